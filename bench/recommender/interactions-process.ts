@@ -16,7 +16,16 @@ export interface ReadingCost {
 }
 
 const RULE = {
-  ...{ playWeight: 1, completionExponent: 1, downloadWeight: 2, halfLifeDays: 0, logDamping: true },
+  ...{
+    playWeight: 1,
+    completionExponent: 1,
+    downloadWeight: 2,
+    likeWeight: 0,
+    addWeight: 0,
+    skipWeight: 0,
+    halfLifeDays: 0,
+    logDamping: true,
+  },
   ...{ minSongSeconds: 30, minListeners: 2, cut: '2017-04-14', until: '2017-04-18' },
 };
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { bootstrapInterval, rankingMetrics } from '#ml';
 import { writeSampleLogs } from '#sample-logs';
 import pg from 'pg';
-import { SKIPPED_BELOW } from '../../apps/recommender-service/src/repeats/repeat-rule.js';
+import { SKIPPED_BELOW } from '../../apps/recommender-service/src/interactions/interaction-weight.js';
 import { ServiceProcess } from '../../test/support/service-process.js';
 import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
 

@@ -32,6 +32,32 @@ CREATE TABLE search_event (
   query text NOT NULL
 ) PARTITION BY RANGE (day);
 
+-- What users say of songs and singers, see SAID. of_singer: it is of this singer and of no song. happened_at is null
+-- where only the day is known.
+CREATE TABLE feedback_event (
+  user_id bigint NOT NULL,
+  song_id bigint,
+  happened_at timestamp,
+  day date NOT NULL,
+  archive_id integer NOT NULL,
+  device smallint NOT NULL,
+  said text NOT NULL,
+  of_singer text
+) PARTITION BY RANGE (day);
+
+-- The last like or dislike of each user, song or singer and day; a like of today ends a dislike of yesterday. Made anew
+-- with user_day, and read at each request.
+CREATE TABLE opinion (
+  user_id bigint NOT NULL,
+  song_id bigint,
+  of_singer text,
+  said text NOT NULL,
+  happened_at timestamp,
+  day date NOT NULL
+);
+CREATE INDEX opinion_user ON opinion (user_id, said);
+CREATE INDEX opinion_day ON opinion (day);
+
 -- What a user did on a day. A sketch has a bit for each hash of a song or singer, so that days can be joined;
 -- null: none is known. night_plays is null where the hour of a play is not known.
 CREATE TABLE user_day (
@@ -49,6 +75,7 @@ CREATE TABLE user_day (
   song_sketch bit(256),
   singer_sketch bit(256),
   night_plays integer,
+  feedback integer NOT NULL DEFAULT 0,
   PRIMARY KEY (user_id, day)
 ) PARTITION BY RANGE (day);
 
@@ -165,13 +192,17 @@ CREATE TABLE superseded_event (
   LIKE play_event,
   searched_at timestamp,
   query text,
+  happened_at timestamp,
+  said text,
+  of_singer text,
   title text,
   singer text
 );
 ALTER TABLE superseded_event ALTER COLUMN hour DROP NOT NULL;
 CREATE INDEX superseded_event_archive ON superseded_event (archive_id, user_id);
 
--- A posted event of the last days, found by its user: the fact tables are large and have no such index.
+-- A posted event of the last days, found by its user: the fact tables are large and have no such index. kind is that of
+-- the posted event: of feedback what was said.
 CREATE TABLE recent_event (
   user_id bigint NOT NULL,
   song_id bigint,
@@ -180,19 +211,25 @@ CREATE TABLE recent_event (
   play_seconds integer,
   song_seconds integer,
   device smallint NOT NULL,
-  kind text NOT NULL CONSTRAINT recent_event_kind_known CHECK (kind IN ('play', 'download', 'search'))
+  kind text NOT NULL
 );
 CREATE INDEX recent_event_user ON recent_event (user_id, happened_at);
 CREATE INDEX recent_event_received ON recent_event USING brin (received_at);
 
--- A play or download that followed from a recommendation.
+-- A posted event of a song that followed from a recommendation, or of which the client says where it happened: place is
+-- that in a list, from 1 on.
 CREATE TABLE event_recommendation (
   user_id bigint NOT NULL,
   song_id bigint NOT NULL,
   day date NOT NULL,
-  kind text NOT NULL CONSTRAINT event_recommendation_kind_known CHECK (kind IN ('play', 'download')),
-  recommendation_id text NOT NULL,
+  kind text NOT NULL CONSTRAINT event_recommendation_kind_known CHECK (kind IN ('play', 'download', 'feedback')),
+  recommendation_id text,
   played_share real,
+  scenario text,
+  session text,
+  place smallint,
+  hour smallint,
+  device smallint,
   created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX event_recommendation_id ON event_recommendation (recommendation_id);

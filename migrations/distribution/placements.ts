@@ -12,6 +12,8 @@ const BY_USER: Record<string, string> = {
   play_event: 'summed by user and song, joined with user_day; partitioned by day',
   download_event: 'as play_event',
   search_event: 'as play_event',
+  feedback_event: 'as play_event',
+  opinion: 'read by user at each request',
   churn_score: 'compared with later days of the same user; partitioned by set',
   user_value: 'joined with the scores of the same user',
   user_fact: 'as user_value',

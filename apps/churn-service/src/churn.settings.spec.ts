@@ -18,8 +18,8 @@ describe('churnSettings', () => {
 
   it('count any kind of event as activity, or those that are listed', () => {
     expect(loadSettings(churnSettings, MINIMAL)).toMatchObject({
-      CHURN_ACTIVITY_KINDS: ['play', 'download', 'search'],
-      CHURN_POPULATION_KINDS: ['play', 'download', 'search'],
+      CHURN_ACTIVITY_KINDS: ['play', 'download', 'search', 'feedback'],
+      CHURN_POPULATION_KINDS: ['play', 'download', 'search', 'feedback'],
       CHURN_POPULATION_MIN_DAYS: 1,
     });
     expect(

@@ -102,6 +102,9 @@ export const recommenderSettings = platformSettings
       .default(0)
       .describe('days after which an event weighs half; 0: age does not matter'),
     RECOMMENDER_DOWNLOAD_WEIGHT: numberSetting(0, 1_000).default(2).describe('weight of a download'),
+    RECOMMENDER_LIKE_WEIGHT: numberSetting(0, 1_000).default(2).describe('weight of a like'),
+    RECOMMENDER_ADD_WEIGHT: numberSetting(0, 1_000).default(2).describe('weight of an add to a playlist'),
+    RECOMMENDER_SKIP_WEIGHT: numberSetting(0, 1_000).default(0).describe('what a skip takes off'),
     RECOMMENDER_AGAIN_HALF_LIFE_DAYS: above0(10_000)
       .default(30)
       .describe('half-life in days of a play of songs to hear again'),

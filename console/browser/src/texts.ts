@@ -111,7 +111,7 @@ export const texts = {
     'GET /ingest/quality': { text: 'the Data page', to: '/data' },
     'GET /ingest/coverage': { text: 'the Data page', to: '/data' },
   } as Record<string, { text: string; to: string }>,
-  kinds: { play: 'plays', download: 'downloads', search: 'searches' },
+  kinds: { play: 'plays', download: 'downloads', search: 'searches', feedback: 'likes and other feedback' },
   overview,
   models,
   settings: {

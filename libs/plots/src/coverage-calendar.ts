@@ -8,7 +8,7 @@ import { drawText, escapeText, widthOf } from './text.js';
 interface CoveredDay {
   /** As YYYY-MM-DD. */
   day: string;
-  kind: 'play' | 'download' | 'search';
+  kind: 'play' | 'download' | 'search' | 'feedback';
   state: 'whole' | 'hole' | 'dropped';
   /** What is not there; null when whole or dropped. */
   reason: string | null;
@@ -25,6 +25,7 @@ const KINDS: [kind: CoveredDay['kind'], name: string][] = [
   ['play', 'Plays'],
   ['download', 'Downloads'],
   ['search', 'Searches'],
+  ['feedback', 'Feedback'],
 ];
 
 /** How a day looks: colours are in `look/plots.css`; a letter is for readers who see none. */
@@ -51,17 +52,19 @@ export function coverageCalendar(
   { synthetic, days }: Coverage,
   { dayNames = ISO_DAYS, width: asked = SIZES.width }: { dayNames?: DayNames; width?: number } = {},
 ): Plot {
+  // Many services have no feedback.
+  const kinds = KINDS.filter(([kind]) => kind !== 'feedback' || days.some((day) => day.kind === kind));
   const [first, last] = [days[0]!.day, days.at(-1)!.day];
   const [from, to] = [dayNames.day(first), dayNames.day(last)];
   const title = `Coverage from ${from} to ${to}${synthetic ? ', synthetic logs' : ''}`;
   const left = Math.ceil(SIZES.gap + Math.max(...WEEKDAYS.map((name) => widthOf(name))) + SIZES.gap);
   const own = Math.max(left + (weekOf(first, last) + 1) * CELL + 2 * SIZES.gap, NARROWEST);
-  const columns = Math.min(KINDS.length, Math.max(1, Math.floor(asked / own)));
+  const columns = Math.min(kinds.length, Math.max(1, Math.floor(asked / own)));
   const width = Math.max(own * columns, Math.min(asked, SIZES.width / 2));
   const head = drawHead(title, [], width);
   const top = head.bottom + SIZES.gap;
   const height = 2 * SIZES.line + 7 * CELL + SIZES.gap;
-  const calendars = KINDS.map(([kind, name], n) => ({
+  const calendars = kinds.map(([kind, name], n) => ({
     name,
     of: days.filter((day) => day.kind === kind),
     n,
@@ -80,14 +83,14 @@ export function coverageCalendar(
   const looks = Object.values(LOOKS);
   const keys = drawKeys(
     looks.map(({ meaning }) => meaning),
-    { y: top + height * Math.ceil(KINDS.length / columns) + SIZES.text, width, keyWidth: CELL },
+    { y: top + height * Math.ceil(kinds.length / columns) + SIZES.text, width, keyWidth: CELL },
     (n, x, y) => drawDay(looks[n]!, x, y - 11),
   );
   return {
     title,
     svg: drawImage(
       title,
-      `A square a day in ${KINDS.length} calendars from ${from} to ${to}.`,
+      `A square a day in ${kinds.length} calendars from ${from} to ${to}.`,
       { width, height: keys.bottom + SIZES.gap },
       [head.drawing, ...drawings, keys.drawing].join(''),
     ),

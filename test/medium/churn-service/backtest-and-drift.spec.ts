@@ -53,7 +53,12 @@ describe('backtest', () => {
     const [backtest] = answer.body.backtests;
     expect(backtest).toMatchObject({
       id: job.result.backtestId,
-      parameters: { featureDays: 14, labelDays: 7, seed: 42, activityKinds: ['play', 'download', 'search'] },
+      parameters: {
+        featureDays: 14,
+        labelDays: 7,
+        seed: 42,
+        activityKinds: ['play', 'download', 'search', 'feedback'],
+      },
       holes: [],
     });
     const { origins } = backtest!;

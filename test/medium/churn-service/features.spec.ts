@@ -104,6 +104,7 @@ function randomUserDays(seed: number, users: number): UserDay[] {
         plays,
         downloads: random.int(6) === 0 ? random.int(9) : 0,
         searches: random.int(4) === 0 ? random.int(9) : 0,
+        feedback: random.int(5) === 0 ? random.int(4) : 0,
         playSeconds: plays * random.int(300),
         fullPlays: random.int(plays + 1),
         ...randomCompletion(random, plays),
@@ -180,7 +181,7 @@ describe('features', () => {
     };
     const future = `day > DATE '${SNAPSHOT}'`;
 
-    await database.query(`UPDATE user_day SET plays = plays * 7 + 3, downloads = 50, searches = 9, play_seconds = 9999,
+    await database.query(`UPDATE user_day SET plays = plays * 7 + 3, downloads = 50, searches = 9, feedback = 9, play_seconds = 9999,
       full_plays = 77, completion_sum = 0.5, completion_count = 50, distinct_songs = 60, night_plays = 3, song_sketch = ~0::bit(256), singer_sketch = ~0::bit(256), device = 2 WHERE ${future}`);
     await unchanged();
     await database.query(`UPDATE user_day SET singer_sketch = NULL WHERE ${future}`);

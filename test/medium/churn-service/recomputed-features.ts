@@ -25,7 +25,7 @@ export function recomputedFeatures(
       row.day > dayAfter(snapshotDate, -HISTORY_DAYS) &&
       row.day <= snapshotDate &&
       !excluded.has(row.userId) &&
-      row.plays + row.downloads + row.searches > 0,
+      row.plays + row.downloads + row.searches + feedbackOf(row) > 0,
   );
   const inWindow = seen.filter((row) => row.day > dayAfter(snapshotDate, -30));
   const users = new Map<string, Record<string, number | null>>();
@@ -41,6 +41,10 @@ export function recomputedFeatures(
     });
   }
   return users;
+}
+
+function feedbackOf({ feedback = 0 }: UserDay): number {
+  return feedback;
 }
 
 function songsOf({ songs }: UserDay): number {
@@ -82,6 +86,7 @@ function historyFeatures(
     [`freq_P_last_${HISTORY_DAYS}`]: sum((row) => row.plays),
     [`freq_D_last_${HISTORY_DAYS}`]: sum((row) => row.downloads),
     [`freq_S_last_${HISTORY_DAYS}`]: sum((row) => row.searches),
+    [`freq_F_last_${HISTORY_DAYS}`]: sum(feedbackOf),
     [`active_days_last_${HISTORY_DAYS}`]: rows.length,
     days_from_first_event: ago[0]!,
     mean_gap: gaps.length === 0 ? null : added / gaps.length,
@@ -102,6 +107,7 @@ function windowFeatures(
     features[`freq_P_last_${days}`] = sum((row) => row.plays);
     features[`freq_D_last_${days}`] = sum((row) => row.downloads);
     features[`freq_S_last_${days}`] = sum((row) => row.searches);
+    features[`freq_F_last_${days}`] = sum(feedbackOf);
     features[`active_days_last_${days}`] = new Set(inWindow.map((row) => row.day)).size;
     if (days === 30) {
       features[`play_seconds_last_${days}`] = sum((row) => row.playSeconds);
@@ -127,6 +133,7 @@ function windowFeatures(
   features['days_from_last_play'] = since((row) => row.plays > 0);
   features['days_from_last_download'] = since((row) => row.downloads > 0);
   features['days_from_last_search'] = since((row) => row.searches > 0);
+  features['days_from_last_feedback'] = since((row) => feedbackOf(row) > 0);
   features['days_from_last_event'] = since(() => true);
   const trend = (amount: string) => {
     const [lately, whole] = [features[`${amount}_last_7`]!, features[`${amount}_last_30`]!];
@@ -135,7 +142,7 @@ function windowFeatures(
     ) as [number, number];
     return whole === 0 || week === 0 ? null : lately / week / (whole / month);
   };
-  for (const amount of ['freq_P', 'freq_D', 'freq_S', 'active_days'])
+  for (const amount of ['freq_P', 'freq_D', 'freq_S', 'freq_F', 'active_days'])
     features[`trend_${amount}_7_of_30`] = trend(amount);
   const newest = rows.reduce((a, b) => (a.day > b.day ? a : b));
   features['device'] = newest.device ?? 0;

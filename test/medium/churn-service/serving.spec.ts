@@ -76,7 +76,7 @@ describe('one user', () => {
     const lower = scores.filter(({ probability }) => probability < middle.probability).length;
     expect(Math.abs(body.percentile! - (100 * lower) / scores.length)).toBeLessThanOrEqual(0.11);
     expect(body).toMatchObject({
-      activityKinds: ['play', 'download', 'search'],
+      activityKinds: ['play', 'download', 'search', 'feedback'],
       outcome: null,
       outOfTime: true,
       freshness: { newestLoadedDay: LAST, source: 'stored', stale: false },

@@ -8,6 +8,7 @@ export interface UserDay {
   plays: number;
   downloads: number;
   searches: number;
+  feedback?: number;
   playSeconds: number;
   fullPlays: number;
   /** Sum over plays of known length of the share heard, in eighths, which are exact in a 4-byte float. */
@@ -55,12 +56,13 @@ export async function markLoaded(database: Database, days: readonly string[]): P
 export async function insertUserDays(database: Database, rows: readonly UserDay[]): Promise<void> {
   await database.query(
     `INSERT INTO user_day (user_id, day, device, plays, downloads, searches, play_seconds, full_plays,
-       completion_sum, completion_count, distinct_songs, song_sketch, singer_sketch, night_plays)
+       completion_sum, completion_count, distinct_songs, song_sketch, singer_sketch, night_plays, feedback)
      SELECT user_id, day, device, plays, downloads, searches, play_seconds, full_plays, completion_sum, completion_count,
-       heard.distinct_songs, heard.song_sketch, sung.singer_sketch, night_plays
+       heard.distinct_songs, heard.song_sketch, sung.singer_sketch, night_plays, feedback
      FROM unnest($1::bigint[], $2::date[], $3::smallint[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[],
-         $9::real[], $10::int[], $11::text[], $12::text[], $13::int[])
-       AS _(user_id, day, device, plays, downloads, searches, play_seconds, full_plays, completion_sum, completion_count, songs, singers, night_plays),
+         $9::real[], $10::int[], $11::text[], $12::text[], $13::int[], $14::int[])
+       AS _(user_id, day, device, plays, downloads, searches, play_seconds, full_plays, completion_sum, completion_count, songs, singers, night_plays,
+         feedback),
      LATERAL (SELECT count(DISTINCT song) AS distinct_songs, bit_or(set_bit(0::bit(256), hashint8(song) & 255, 1)) AS song_sketch
               FROM unnest(songs::bigint[]) AS song) AS heard,
      LATERAL (SELECT bit_or(set_bit(0::bit(256), singer & 255, 1)) AS singer_sketch
@@ -79,6 +81,7 @@ export async function insertUserDays(database: Database, rows: readonly UserDay[
       rows.map((row) => `{${row.songs.join(',')}}`),
       rows.map(({ singers }) => (singers === null ? null : `{${singers.join(',')}}`)),
       rows.map(({ nightPlays }) => nightPlays),
+      rows.map(({ feedback = 0 }) => feedback),
     ],
   );
 }

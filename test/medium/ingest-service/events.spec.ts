@@ -407,7 +407,7 @@ describe('POST /events', () => {
       status: 'rejected',
       reason: 'event_id_malformed',
       meaning:
-        'eventId is not a text of 1 to 100 characters. kind is none of play, download, search. happenedAt is not a ' +
+        'eventId is not a text of 1 to 100 characters. kind is none of play, download, search, like, dislike, add, follow, skip, and those with un before them. happenedAt is not a ' +
         'date and time as in 2017-05-12T20:15:00, with or without an offset. The event has a member that events of ' +
         'its kind do not have: "ts", "master_metadata_track_name", "ms_played".',
       repaired: [],

@@ -190,6 +190,9 @@ describe('both models', () => {
       playWeight: 1,
       completionExponent: 1,
       downloadWeight: 1,
+      likeWeight: 0,
+      addWeight: 0,
+      skipWeight: 0,
       halfLifeDays: 0,
       logDamping: false,
     };

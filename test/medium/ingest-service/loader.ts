@@ -65,7 +65,7 @@ export function useLoader(): Loader & { url: string } {
 }
 
 const LOADED_TABLES = [
-  ...['archive', 'dropped_day', 'sample_log_set', 'song', 'posted_song', 'play_key'],
+  ...['archive', 'dropped_day', 'sample_log_set', 'song', 'posted_song', 'play_key', 'opinion'],
   // The form of ids stays: a loader remembers it.
   ...['user_key', 'song_key'],
 ];

@@ -41,7 +41,7 @@ describe('data quality', () => {
         {
           day: '2017-04-01',
           lines: 7,
-          events: { play: 5, download: 1, search: 0 },
+          events: { play: 5, download: 1, search: 0, feedback: 0 },
           rejected: { count_line: 1 },
           leftOut: 0,
           repaired: {},
@@ -49,7 +49,7 @@ describe('data quality', () => {
         {
           day: '2017-04-02',
           lines: 4,
-          events: { play: 2, download: 0, search: 1 },
+          events: { play: 2, download: 0, search: 1, feedback: 0 },
           rejected: { empty_line: 1 },
           leftOut: 0,
           repaired: { song_id_unknown: 1, play_seconds_unreadable: 1, query_percent_decoded: 1 },

@@ -121,7 +121,7 @@ describe('users', () => {
 describe('days of a user', () => {
   it('are those with an event, ascending, within a range', async () => {
     const { body } = await ingest.ask<UserDaysDto>('GET', '/ingest/users/168/days', READ);
-    const nothing = { downloads: 0, searches: 0 };
+    const nothing = { downloads: 0, searches: 0, feedback: 0 };
     expect(body).toEqual({
       userId: '168',
       days: [

@@ -27,6 +27,9 @@ const rule = {
   playWeight: 1,
   completionExponent: 1,
   downloadWeight: 2,
+  likeWeight: 0,
+  addWeight: 0,
+  skipWeight: 0,
   halfLifeDays: 0,
   logDamping: false,
   minSongSeconds: 30,
@@ -163,5 +166,42 @@ describe('interactions', () => {
     await test.database.query("UPDATE user_day SET device = 3 WHERE user_id = 1 AND day = '1997-03-12'");
     await test.database.query('UPDATE user_day SET device = NULL WHERE user_id = 6');
     expect([...(await repository.devices(BigInt64Array.of(1n, 2n, 6n, 999n)))]).toEqual([3, 1, 0, 0]);
+  });
+
+  it('count likes and adds that were not taken back, nothing of what is disliked, and take skips off', async () => {
+    const day = '1997-03-20';
+    const said = (user: string, song: string, ...words: [day: string, said: string][]) =>
+      words.map(([of, word]) => ({ user, song, day: of, said: word }));
+    await writeListening(test.database, {
+      songs: [],
+      plays: [
+        { user: '21', song: '10', day },
+        { user: '21', song: '11', day },
+        { user: '22', song: '10', day },
+        { user: '22', song: '11', day, playSeconds: 10 },
+      ],
+      downloads: [],
+      feedback: [
+        ...said('20', '10', ['1997-03-08', 'like'], ['1997-03-09', 'like'], [day, 'add']),
+        ...said('20', '11', ['1997-03-08', 'add'], [day, 'unadd']),
+        ...said('21', '10', [day, 'like'], ['1997-03-21', 'dislike']),
+        ...said('21', '11', ['1997-03-08', 'dislike'], [day, 'undislike']),
+        ...said('22', '10', [day, 'skip']),
+      ],
+    });
+    const weights = { likeWeight: 3, addWeight: 0.5, skipWeight: 0.25 };
+    const table = byPair(await repository.pairs({ ...rule, ...weights }, () => undefined));
+    expect(Object.fromEntries(Object.entries(table).filter(([pair]) => pair.startsWith('2')))).toEqual({
+      // A skip that was heard, of a user of the tests before.
+      '2 10': [0, 0],
+      '20 10': [3.5, 3],
+      '20 11': [0, 0.5],
+      '21 10': [0, NOT_YET],
+      '21 11': [1, 0],
+      '22 10': [0.75, NOT_YET],
+      '22 11': [0, NOT_YET],
+    });
+    for (const made of ['play_event', 'feedback_event', 'user_day'])
+      await test.database.query(`DELETE FROM ${made} WHERE user_id BETWEEN 20 AND 22`);
   });
 });

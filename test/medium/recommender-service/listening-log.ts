@@ -16,6 +16,14 @@ export interface Download {
   day: string;
 }
 
+/** What a user said of a song, at noon. */
+export interface Feedback {
+  user: string;
+  song: string;
+  day: string;
+  said: string;
+}
+
 export interface Song {
   song: string;
   seconds: number | null;
@@ -26,9 +34,14 @@ export interface Song {
 /** Writes events straight into the tables, with `user_day` as a loader would leave it. */
 export async function writeListening(
   database: Database,
-  { songs, plays, downloads }: { songs: Song[]; plays: Play[]; downloads: Download[] },
+  {
+    songs,
+    plays,
+    downloads,
+    feedback = [],
+  }: { songs: Song[]; plays: Play[]; downloads: Download[]; feedback?: Feedback[] },
 ): Promise<void> {
-  const days = [...new Set([...plays, ...downloads].map(({ day }) => day))];
+  const days = [...new Set([...plays, ...downloads, ...feedback].map(({ day }) => day))];
   for (const day of days) await createPartitions(database, day);
   await database.query(
     `INSERT INTO song (song_id, length_seconds, title, singer, event_count)
@@ -50,17 +63,24 @@ export async function writeListening(
     [JSON.stringify(downloads)],
   );
   await database.query(
-    `INSERT INTO user_day (user_id, day, device, plays, downloads)
-     SELECT user_id, day, max(device), sum(plays), sum(downloads) FROM (
-       SELECT user_id, day, device, 1 AS plays, 0 AS downloads FROM play_event
-       UNION ALL SELECT user_id, day, device, 0, 1 FROM download_event) AS event
+    `INSERT INTO feedback_event (user_id, song_id, day, happened_at, archive_id, device, said)
+     SELECT (f->>'user')::bigint, (f->>'song')::bigint, (f->>'day')::date, (f->>'day')::date + time '12:00', 1, 1, f->>'said'
+     FROM jsonb_array_elements($1::jsonb) AS f`,
+    [JSON.stringify(feedback)],
+  );
+  await database.query(
+    `INSERT INTO user_day (user_id, day, device, plays, downloads, feedback)
+     SELECT user_id, day, max(device), sum(plays), sum(downloads), sum(feedback) FROM (
+       SELECT user_id, day, device, 1 AS plays, 0 AS downloads, 0 AS feedback FROM play_event
+       UNION ALL SELECT user_id, day, device, 0, 1, 0 FROM download_event
+       UNION ALL SELECT user_id, day, device, 0, 0, 1 FROM feedback_event) AS event
      WHERE day = ANY ($1::date[]) GROUP BY user_id, day`,
     [days],
   );
 }
 
 async function createPartitions(database: Database, day: string): Promise<void> {
-  for (const table of ['play_event', 'download_event', 'search_event', 'user_day']) {
+  for (const table of ['play_event', 'download_event', 'search_event', 'feedback_event', 'user_day']) {
     await database.query(
       `CREATE TABLE IF NOT EXISTS ${table}_${day.replaceAll('-', '')} PARTITION OF ${table}
        FOR VALUES FROM ('${day}') TO (DATE '${day}' + 1)`,

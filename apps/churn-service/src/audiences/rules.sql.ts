@@ -159,7 +159,7 @@ class RulesStatement {
     const day = this.bind(this.inputs.snapshotDate, 'date');
     if (!this.joins.has('older')) {
       const older = `SELECT d.user_id, min(d.day) AS day FROM user_day d
-        WHERE d.day <= ${day} - ${this.bind(this.inputs.historyDays, 'int')} AND d.plays + d.downloads + d.searches > 0
+        WHERE d.day <= ${day} - ${this.bind(this.inputs.historyDays, 'int')} AND d.plays + d.downloads + d.searches + d.feedback > 0
         GROUP BY d.user_id`;
       this.joins.set('older', `LEFT JOIN (${older}) older ON older.user_id = s.user_id`);
     }

@@ -23,6 +23,7 @@ const RECENCIES = [
   { event: 'play', family: 'presence' },
   { event: 'download', family: 'downloads' },
   { event: 'search', family: 'searches' },
+  { event: 'feedback', family: 'feedback' },
   { event: 'event', family: 'presence' },
 ] as const;
 

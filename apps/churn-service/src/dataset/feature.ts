@@ -2,7 +2,8 @@ import type { ModelFact } from '#common/facts';
 import type { EventKind } from '../event-kinds.js';
 
 /** Whole-number columns of user_day that are summed over days. */
-type DailyColumn = 'plays' | 'downloads' | 'searches' | 'play_seconds' | 'full_plays' | 'distinct_songs';
+type DailyColumn =
+  'plays' | 'downloads' | 'searches' | 'feedback' | 'play_seconds' | 'full_plays' | 'distinct_songs';
 
 /** What a feature is about; reasons are given by family, since what belongs to one family mostly moves together. */
 export const FEATURE_FAMILIES = [
@@ -10,6 +11,7 @@ export const FEATURE_FAMILIES = [
   'plays',
   'downloads',
   'searches',
+  'feedback',
   'listening',
   'device',
   'facts',
@@ -91,13 +93,14 @@ export const HISTORY = [
 ] as const;
 export type HistoryOf = (typeof HISTORY)[number]['how'];
 
-export type TrendOf = 'plays' | 'downloads' | 'searches' | 'active_days';
+export type TrendOf = 'plays' | 'downloads' | 'searches' | 'feedback' | 'active_days';
 
 /** What is counted in all windows, and compared between late days and the whole feature window. */
 export const ACTIVITIES = [
   { prefix: 'freq_P', of: 'plays', kind: 'play', one: 'play', several: 'plays' },
   { prefix: 'freq_D', of: 'downloads', kind: 'download', one: 'download', several: 'downloads' },
   { prefix: 'freq_S', of: 'searches', kind: 'search', one: 'search', several: 'searches' },
+  { prefix: 'freq_F', of: 'feedback', kind: 'feedback', one: 'like or other feedback', several: 'feedback' },
   { prefix: 'active_days', of: 'active_days', kind: null, one: 'active day', several: 'active days' },
 ] as const;
 export type Activity = (typeof ACTIVITIES)[number];

@@ -13,7 +13,8 @@ const HAPPENED = {
   play: 'd.plays > 0',
   download: 'd.downloads > 0',
   search: 'd.searches > 0',
-  event: 'd.plays + d.downloads + d.searches > 0',
+  feedback: 'd.feedback > 0',
+  event: 'd.plays + d.downloads + d.searches + d.feedback > 0',
 };
 
 /**

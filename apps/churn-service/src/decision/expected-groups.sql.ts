@@ -35,7 +35,7 @@ export const SELECT_CONTACTS = `/* churn.contacts */
 export const SELECT_BY_SILENCE = `/* churn.scored_by_silence */
   WITH ${SCORED}, newest AS (
     SELECT d.user_id, max(d.day) AS day FROM user_day d
-    WHERE d.day > $1::date - $5::int AND d.day <= $1::date AND d.plays + d.downloads + d.searches > 0
+    WHERE d.day > $1::date - $5::int AND d.day <= $1::date AND d.plays + d.downloads + d.searches + d.feedback > 0
     GROUP BY d.user_id)
   SELECT ${SUMS}
   FROM scored JOIN newest ON newest.user_id = scored.user_id

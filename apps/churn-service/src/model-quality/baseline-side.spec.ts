@@ -1,6 +1,7 @@
 import { ones } from '#ml';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { EVENT_KINDS } from '../event-kinds.js';
+import type { EventKind } from '../event-kinds.js';
 import { baselineSide } from './baselines.js';
 
 const catalogue = featureCatalogue({ featureDays: 30, historyDays: 30 });
@@ -25,7 +26,7 @@ describe('what the recency rule knows', () => {
   const rows = users([3, NaN, 1], [20, 4, NaN]);
 
   it('is the days since the last event of those kinds whose absence is churn', () => {
-    const days = (...activityKinds: ('play' | 'download' | 'search')[]) => [
+    const days = (...activityKinds: EventKind[]) => [
       ...baselineSide(catalogue, { activityKinds, ...rows }).daysSinceLastEvent,
     ];
     expect(days(...EVENT_KINDS)).toEqual([1, 4]);

@@ -1,3 +1,4 @@
+import type { EventKind } from '../event-kinds.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureFamily } from '../dataset/feature.js';
 import { featureReader } from './quantity.js';
@@ -30,13 +31,14 @@ export function presenceQuantities(catalogue: FeatureCatalogue): Quantity[] {
     recency(catalogue, { event: 'play', family: 'presence' }),
     recency(catalogue, { event: 'download', family: 'downloads' }),
     recency(catalogue, { event: 'search', family: 'searches' }),
+    recency(catalogue, { event: 'feedback', family: 'feedback' }),
     ...habitQuantities(catalogue),
   ];
 }
 
 function recency(
   catalogue: FeatureCatalogue,
-  { event, family }: { event: 'event' | 'play' | 'download' | 'search'; family: FeatureFamily },
+  { event, family }: { event: EventKind | 'event'; family: FeatureFamily },
 ): Quantity {
   const { featureDays } = catalogue;
   const name = `days_from_last_${event}`;

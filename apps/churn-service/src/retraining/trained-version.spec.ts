@@ -8,7 +8,7 @@ const definition = definitionOf({
   CHURN_SNAPSHOTS: 6,
   CHURN_LABEL_DAYS: 14,
   CHURN_MISSING_LABEL_DAYS: 1,
-  CHURN_ACTIVITY_KINDS: ['play', 'download', 'search'],
+  CHURN_ACTIVITY_KINDS: ['play', 'download', 'search', 'feedback'],
   CHURN_POPULATION_KINDS: EVERYBODY.kinds,
   CHURN_POPULATION_MIN_DAYS: 1,
 });

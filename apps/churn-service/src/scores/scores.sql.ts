@@ -63,5 +63,5 @@ export const SELECT_PRESENCE = `/* churn.presence */
     WHERE x.user_id = ANY ($1::bigint[])
     UNION ALL
     SELECT d.user_id, NULL, false, min(d.day), max(d.day) FROM user_day d
-    WHERE d.user_id = ANY ($1::bigint[]) AND d.plays + d.downloads + d.searches > 0 GROUP BY d.user_id) AS told
+    WHERE d.user_id = ANY ($1::bigint[]) AND d.plays + d.downloads + d.searches + d.feedback > 0 GROUP BY d.user_id) AS told
   GROUP BY user_id`;

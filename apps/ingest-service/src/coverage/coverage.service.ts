@@ -39,7 +39,7 @@ const SELECT_COVERAGE = `/* ingest.coverage */
   SELECT day, kind, part, state, reason, byte_count::float8 AS "byteCount", lines::float8 AS lines,
     usual_lines::float8 AS "usualLines"
   FROM archive_coverage WHERE day BETWEEN $1::date AND $2::date
-  ORDER BY day, array_position(ARRAY['play', 'download', 'search'], kind), part`;
+  ORDER BY day, array_position(ARRAY['play', 'download', 'search', 'feedback'], kind), part`;
 
 /** The holes of these days, each in a sentence. */
 const SELECT_COVERAGE_HOLES = `/* ingest.coverage_holes */

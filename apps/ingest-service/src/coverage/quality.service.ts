@@ -17,7 +17,7 @@ const NOT_DROPPED = `state <> 'dropped' AND day NOT IN (SELECT day FROM dropped_
 const SELECT_QUALITY_DAYS = `/* ingest.quality_days */
   SELECT day, kind, sum(line_count)::float8 AS lines, sum(event_count)::float8 AS events
   FROM archive WHERE day BETWEEN $1::date AND $2::date AND kind IS NOT NULL AND ${NOT_DROPPED}
-  GROUP BY day, kind ORDER BY day, array_position(ARRAY['play', 'download', 'search'], kind)`;
+  GROUP BY day, kind ORDER BY day, array_position(ARRAY['play', 'download', 'search', 'feedback'], kind)`;
 
 /** Rejected lines by day and reason, and repaired events by day and rule. */
 const SELECT_QUALITY_RULES = `/* ingest.quality_rules */
@@ -93,7 +93,7 @@ function emptyDay(day: string): QualityDayDto {
   return {
     day,
     lines: 0,
-    events: { play: 0, download: 0, search: 0 },
+    events: { play: 0, download: 0, search: 0, feedback: 0 },
     rejected: {},
     leftOut: 0,
     repaired: {},

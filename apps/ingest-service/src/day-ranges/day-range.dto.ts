@@ -101,4 +101,7 @@ export class EventsByKindDto implements Record<EventKind, number> {
 
   @CountField('Searches', { example: 61_801 })
   search: number;
+
+  @CountField('Likes, dislikes, adds to playlists, follows and skips', { example: 3120 })
+  feedback: number;
 }

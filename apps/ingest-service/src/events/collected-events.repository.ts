@@ -157,6 +157,13 @@ function supersededRow(collected: CollectedEvent, archiveId: number): object {
     song_type: play?.songType,
     singer_hash: play?.singerHash,
     hour: play === null ? null : hourOf(posted),
+    ...(kind === 'feedback'
+      ? {
+          happened_at: `${posted.day} ${posted.time}`,
+          said: event.said,
+          of_singer: event.ofSinger,
+        }
+      : {}),
     ...(kind === 'search'
       ? {
           searched_at: `${posted.day} ${posted.time}`,

@@ -1,8 +1,9 @@
 import { MAX_ID_CHARACTERS } from '#common/outer-ids';
 import { isCalendarDay } from '#common/calendar';
 import { toUSVString } from 'node:util';
-import { EVENT_KINDS } from '../formats/archive-name.js';
 import type { EventKind } from '../formats/archive-name.js';
+import { EVENT_WORDS, kindOf, saidBy } from '../formats/feedback-line.js';
+import type { Said } from '../formats/feedback-line.js';
 import { plausibleDays } from '../formats/plausible-day.js';
 import type { DayLimits } from '../formats/plausible-day.js';
 import { meaningOf } from '../formats/rejection.js';
@@ -10,6 +11,7 @@ import type { EventRejectionReason } from '../formats/rejection.js';
 
 const MAX_TEXT = 1_000;
 const MAX_ID_TEXT = 100;
+const MOST_PLACE = 32_767;
 /** UTF-16 code units of an id of a user or a song. */
 const MAX_OUTER_ID = 2 * MAX_ID_CHARACTERS;
 const HAPPENED_AT =
@@ -19,6 +21,8 @@ const HAPPENED_AT =
 export interface PostedEvent {
   eventId: string;
   kind: EventKind;
+  /** Of feedback alone. */
+  said: Said | null;
   /** 'YYYY-MM-DD' and 'HH:MM:SS' as they were written: the offset, if any, does not shift them. */
   day: string;
   time: string;
@@ -34,19 +38,25 @@ export interface PostedEvent {
   songSeconds: string;
   query: string;
   recommendationId: string | null;
+  scenario: string | null;
+  session: string | null;
+  /** In the list that it was chosen from, from 1 on. */
+  place: number | null;
 }
 
 const COMMON = ['eventId', 'kind', 'happenedAt', 'userId', 'device'];
+const OF_SONG = [
+  ...COMMON,
+  ...['songId', 'title', 'singer', 'recommendationId', 'scenario', 'session', 'place'],
+];
 const MEMBERS: Record<EventKind, ReadonlySet<string>> = {
-  play: new Set([
-    ...COMMON,
-    ...['songId', 'songType', 'title', 'singer', 'playSeconds', 'songSeconds', 'recommendationId'],
-  ]),
-  download: new Set([...COMMON, 'songId', 'title', 'singer', 'recommendationId']),
+  play: new Set([...OF_SONG, 'songType', 'playSeconds', 'songSeconds']),
+  download: new Set(OF_SONG),
+  feedback: new Set(OF_SONG),
   search: new Set([...COMMON, 'query']),
 };
 /** Of an event whose kind is unknown. */
-const ANY_MEMBERS = new Set(EVENT_KINDS.flatMap((kind) => [...MEMBERS[kind]]));
+const ANY_MEMBERS = new Set(Object.values(MEMBERS).flatMap((members) => [...members]));
 
 export interface Refusal {
   /** The first problem of the event. */
@@ -69,8 +79,9 @@ export function readMembers(value: unknown, now: number, limits: DayLimits): Pos
   const problems: { reason: EventRejectionReason; members?: string[] }[] = [];
   const eventId = isEventId(event['eventId']) ? event['eventId'] : null;
   if (eventId === null) problems.push({ reason: 'event_id_malformed' });
-  const kind = EVENT_KINDS.find((known) => known === event['kind']) ?? null;
-  if (kind === null) problems.push({ reason: 'kind_unknown' });
+  const word = EVENT_WORDS.find((known) => known === event['kind']) ?? null;
+  const kind = word === null ? null : kindOf(word);
+  if (word === null) problems.push({ reason: 'kind_unknown' });
   const happened = readTime(event['happenedAt'], now, limits);
   if (typeof happened === 'string') problems.push({ reason: happened });
   const known = kind === null ? ANY_MEMBERS : MEMBERS[kind];
@@ -92,6 +103,10 @@ export function readMembers(value: unknown, now: number, limits: DayLimits): Pos
     malformed.push(name);
     return '';
   };
+  const place = event['place'] ?? null;
+  const isPlace =
+    place === null || (Number.isInteger(place) && Number(place) > 0 && Number(place) <= MOST_PLACE);
+  if (!isPlace) malformed.push('place');
   const members = {
     userId: number('userId', true, MAX_OUTER_ID),
     device: text('device', MAX_ID_TEXT),
@@ -103,11 +118,15 @@ export function readMembers(value: unknown, now: number, limits: DayLimits): Pos
     songSeconds: number('songSeconds', false),
     query: text('query', MAX_TEXT),
     recommendationId: text('recommendationId', MAX_ID_TEXT) || null,
+    scenario: text('scenario', MAX_ID_TEXT) || null,
+    session: text('session', MAX_ID_TEXT) || null,
+    place: place as number | null,
   };
-  if (!isStorable(members.recommendationId ?? '')) malformed.push('recommendationId');
+  for (const name of ['recommendationId', 'scenario', 'session'] as const)
+    if (!isStorable(members[name] ?? '')) malformed.push(name);
   if (malformed.length > 0) problems.push({ reason: 'member_malformed', members: malformed });
-  if (eventId !== null && kind !== null && typeof happened !== 'string' && problems.length === 0)
-    return { eventId, kind, ...happened, ...members };
+  if (eventId !== null && word !== null && typeof happened !== 'string' && problems.length === 0)
+    return { eventId, kind: kindOf(word), said: saidBy(word), ...happened, ...members };
   const meaning = problems.map(({ reason, members = [] }) => meaningOf(reason, members)).join(' ');
   const isCounted = eventId !== null && kind !== null && typeof happened !== 'string';
   return { reason: problems[0]!.reason, meaning, eventId, kind, day: isCounted ? happened.day : null };

@@ -10,8 +10,8 @@ import {
   TimeField,
   ValuesField,
 } from '#common';
-import { EVENT_KINDS } from '../formats/archive-name.js';
-import type { EventKind } from '../formats/archive-name.js';
+import { EVENT_WORDS } from '../formats/feedback-line.js';
+import type { EventWord } from '../formats/feedback-line.js';
 
 /** Describes an event for the API document; what is sent is read by `readEvent`, event by event. */
 class EventDto {
@@ -22,8 +22,12 @@ class EventDto {
   })
   eventId: string;
 
-  @EnumField('What happened', EVENT_KINDS)
-  kind: EventKind;
+  @EnumField(
+    'What happened, or what the user says: like, dislike, add (to a playlist), follow (a singer); the same with un ' +
+      'before it takes it back. A song that was skipped is a skip.',
+    EVENT_WORDS,
+  )
+  kind: EventWord;
 
   @TimeField(
     'When. Its date, as written, is the day of the event: the offset does not shift it and may be left out. ' +
@@ -46,19 +50,27 @@ class EventDto {
   })
   device?: string;
 
-  @IdField('song', 'Plays and downloads: the song; left out when it is unknown', {
-    optional: true,
-    example: '15249349',
-  })
+  @IdField(
+    'song',
+    'The song, but of searches; left out when it is unknown, and where feedback is of a singer',
+    {
+      optional: true,
+      example: '15249349',
+    },
+  )
   songId?: string;
 
   @IntegerField('Plays: song type', { optional: true, minimum: 0, maximum: 32_767, example: 0 })
   songType?: number;
 
-  @TextField('Plays and downloads: title', { optional: true, maxLength: 1000, example: '刚好遇见你' })
+  @TextField('Title, but of searches', { optional: true, maxLength: 1000, example: '刚好遇见你' })
   title?: string;
 
-  @TextField('Plays and downloads: singer', { optional: true, maxLength: 1000, example: '李玉刚' })
+  @TextField('Singer, but of searches: the one followed, liked or disliked where `songId` is left out', {
+    optional: true,
+    maxLength: 1000,
+    example: '李玉刚',
+  })
   singer?: string;
 
   @NumberField('Plays: how long it was played, in seconds', { optional: true, minimum: 0, example: 200 })
@@ -74,12 +86,34 @@ class EventDto {
   @TextField('Searches: the query, as plain text', { optional: true, maxLength: 1000, example: '李玉刚' })
   query?: string;
 
-  @TextField('Plays and downloads: the `recommendationId` of the recommendation that it followed from', {
+  @TextField('The `recommendationId` of the recommendation that it followed from; not of searches', {
     optional: true,
     maxLength: 100,
     example: '0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b',
   })
   recommendationId?: string;
+
+  @TextField('Where it happened, such as home or radio; not of searches', {
+    optional: true,
+    maxLength: 100,
+    example: 'radio',
+  })
+  scenario?: string;
+
+  @TextField("The client's id of the session; not of searches", {
+    optional: true,
+    maxLength: 100,
+    example: 's-81',
+  })
+  session?: string;
+
+  @IntegerField('Place in the list that the song was chosen from; not of searches', {
+    optional: true,
+    minimum: 1,
+    maximum: 32_767,
+    example: 3,
+  })
+  place?: number;
 }
 
 export class EventBatchDto {

@@ -113,12 +113,13 @@ function withInternalIds(posted: PostedEvent): PostedEvent | Refusal {
 }
 
 function logLine(posted: PostedEvent): string {
-  const { kind, day, time, userId, device, songId, songType, title, singer, playSeconds, songSeconds } =
-    posted;
+  const { kind, said, day, time, userId, device, songId, songType, title, singer } = posted;
+  const { playSeconds, songSeconds } = posted;
   const song = songId === '' ? '0' : songId;
   const fields = {
     play: [userId, device, song, songType, title, singer, playSeconds, songSeconds || '0', '0'],
     download: [userId, device, song, title, singer, '0'],
+    feedback: [userId, device, song, said ?? '', title, singer, `${day} ${time}`],
     // A posted query is plain text; encoded, the decoder of the logs gives it back as it was.
     search: [userId, device, `${day} ${time}`, encodeURIComponent(toUSVString(posted.query))],
   };

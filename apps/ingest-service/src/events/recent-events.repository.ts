@@ -9,8 +9,14 @@ const INSERT_RECENT_EVENTS = `/* ingest.insert_recent_events */
   SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::timestamp[], $4::int[], $5::int[], $6::smallint[], $7::text[])`;
 
 const INSERT_EVENT_RECOMMENDATIONS = `/* ingest.insert_event_recommendations */
-  INSERT INTO event_recommendation (user_id, song_id, day, kind, recommendation_id, played_share)
-  SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::date[], $4::text[], $5::text[], $6::real[])`;
+  INSERT INTO event_recommendation (user_id, song_id, day, kind, recommendation_id, played_share, scenario, session, place,
+    hour, device)
+  SELECT * FROM jsonb_to_recordset($1) AS followed(user_id bigint, song_id bigint, day date, kind text, recommendation_id text,
+    played_share real, scenario text, session text, place smallint, hour smallint, device smallint)`;
+
+const INSERT_OPINIONS = `/* ingest.insert_opinions */
+  INSERT INTO opinion (user_id, song_id, of_singer, said, happened_at, day)
+  SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::timestamp[], $6::date[])`;
 
 /**
  * Deletes what was received more than $1 days ago, whenever it happened. Events stay that the answers of a
@@ -39,29 +45,44 @@ export class RecentEventsRepository {
       plays.map((play) => play?.playSeconds ?? null),
       plays.map((play) => play?.songSeconds ?? null),
       events.map(({ event }) => event.device),
-      events.map(({ kind }) => kind),
+      events.map(({ kind, posted }) => posted.said ?? kind),
+    ]);
+    await this.addOpinions(transaction, events);
+  }
+
+  /** So that the next request knows them; the rollup of the day makes them anew. */
+  private async addOpinions(transaction: Transaction, events: CollectedEvent[]): Promise<void> {
+    const said = events.flatMap((collected) =>
+      collected.kind === 'feedback' && collected.event.said.endsWith('like') ? [collected] : [],
+    );
+    if (said.length === 0) return;
+    await transaction.query(INSERT_OPINIONS, [
+      said.map(({ event }) => String(event.userId)),
+      said.map(({ event }) => (event.songId === null ? null : String(event.songId))),
+      said.map(({ event }) => event.ofSinger),
+      said.map(({ event }) => event.said),
+      said.map(({ posted }) => `${posted.day} ${posted.time}`),
+      said.map(({ posted }) => posted.day),
     ]);
   }
 
-  /** Of plays and downloads of known songs that name the recommendation they followed from. */
+  /** Of known songs that name the recommendation they followed from, or where they happened. */
   async addRecommendations(transaction: Transaction, events: CollectedEvent[]): Promise<void> {
     const followed = events.flatMap((collected) => {
-      const { recommendationId, day } = collected.posted;
-      if (collected.kind === 'search' || recommendationId === null) return [];
-      const { userId, songId } = collected.event;
+      const { recommendationId, scenario, session, place, day, time } = collected.posted;
+      if (collected.kind === 'search' || (recommendationId ?? scenario ?? session ?? place) === null)
+        return [];
+      const { userId, songId, device } = collected.event;
       if (songId === null) return [];
+      const ids = { user_id: String(userId), song_id: String(songId), recommendation_id: recommendationId };
+      const hour = Number(time.slice(0, 2));
       const { kind } = collected;
-      return [{ userId, songId, day, kind, recommendationId, share: playedShare(collected) }];
+      return [
+        { ...ids, day, kind, played_share: playedShare(collected), scenario, session, place, hour, device },
+      ];
     });
     if (followed.length === 0) return;
-    await transaction.query(INSERT_EVENT_RECOMMENDATIONS, [
-      followed.map(({ userId }) => String(userId)),
-      followed.map(({ songId }) => String(songId)),
-      followed.map(({ day }) => day),
-      followed.map(({ kind }) => kind),
-      followed.map(({ recommendationId }) => recommendationId),
-      followed.map(({ share }) => share),
-    ]);
+    await transaction.query(INSERT_EVENT_RECOMMENDATIONS, [JSON.stringify(followed)]);
   }
 
   /** Removes recent events that were received more than `days` days ago; the events by day stay. */

@@ -20,7 +20,7 @@ class ExportsController {
   @ApiParam({
     name: 'name',
     description: 'Which events',
-    enum: ['play_ds.csv', 'down_ds.csv', 'search_ds.csv'],
+    enum: ['play_ds.csv', 'down_ds.csv', 'search_ds.csv', 'feedback_ds.csv'],
     example: 'play_ds.csv',
   })
   @ApiProduces('text/csv')

@@ -14,6 +14,7 @@ const KINDS: Record<string, EventKind> = {
   'play_ds.csv': 'play',
   'down_ds.csv': 'download',
   'search_ds.csv': 'search',
+  'feedback_ds.csv': 'feedback',
 };
 
 /** What the columns of the CSVs are made of. */
@@ -31,6 +32,8 @@ const EXPRESSIONS: Readonly<Record<CsvColumn, string>> = {
   time_stamp: 'searched_at',
   // Encoded as far as a decoder would change it, so that reading it gives back the very query.
   search_query: toCellSql("replace(replace(query, '%', '%25'), '+', '%2B')"),
+  said: 'said',
+  happened_at: 'happened_at',
   date: 'day',
 };
 
@@ -83,7 +86,11 @@ function exportEventsSql(
   const songs = kind === 'search' ? '' : 'LEFT JOIN song USING (song_id)';
   const songTexts = kind === 'search' ? '' : 'LEFT JOIN song_key USING (song_id)';
   const texts = hasTextIds ? `LEFT JOIN user_key USING (user_id) ${songTexts}` : '';
-  const expressions = hasTextIds ? { ...EXPRESSIONS, ...TEXT_IDS } : EXPRESSIONS;
+  const expressions = {
+    ...EXPRESSIONS,
+    ...(hasTextIds && TEXT_IDS),
+    ...(kind === 'feedback' && { singer: toCellSql('coalesce(of_singer, singer)') }),
+  };
   const limits = [
     ...(from === null ? [] : [`day >= ${dayLiteral(from)}`]),
     ...(to === null ? [] : [`day <= ${dayLiteral(to)}`]),

@@ -3,8 +3,11 @@ import type { ArchiveReason } from './archive-refusal.js';
 import { isPlausibleDay } from './plausible-day.js';
 import type { PlausibleDays } from './plausible-day.js';
 
-/** What happened. Archives are named after it, but for `down`, their word for a download. */
-export const EVENT_KINDS = ['play', 'download', 'search'] as const;
+/**
+ * What happened. Archives are named after it, but for `down`, their word for a download. Feedback is in no log of Music
+ * Box.
+ */
+export const EVENT_KINDS = ['play', 'download', 'search', 'feedback'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** What an archive's name says of its content. */
@@ -29,7 +32,7 @@ export interface ArchiveName {
 
 const LOG =
   /^(?:(\d{4})(\d{2})(\d{2})_(?:(\d{1,4})_)?|(\d{1,4})_(\d{1,4})_)(play|down|search)\.log((?:\.tar)?\.gz)?$/;
-const CSV = /^((play|down|search)_ds\.csv)((?:\.tar)?\.gz)?$/;
+const CSV = /^((play|down|search|feedback)_ds\.csv)((?:\.tar)?\.gz)?$/;
 
 /**
  * Reads an archive's name: `YYYYMMDD_<part>_<kind>.log[.tar.gz|.gz]`, the same without part, and

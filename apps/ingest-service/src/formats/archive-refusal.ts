@@ -1,7 +1,7 @@
 /** Why a file was not loaded, or only in part. Closed list: each reason with its one-line meaning. */
 export const ARCHIVE_REASONS = {
   not_a_log_name:
-    'The name is not of the form YYYYMMDD_<part>_<play|down|search>.log[.tar.gz|.gz] or <play|down|search>_ds.csv; other files need a mapping.',
+    'The name is not of the form YYYYMMDD_<part>_<play|down|search>.log[.tar.gz|.gz] or <play|down|search|feedback>_ds.csv; other files need a mapping.',
   looks_spotify_extended:
     "It looks like Spotify's extended streaming history: load it with --mapping spotify-extended.",
   looks_spotify_account:

@@ -35,6 +35,15 @@ export const COLUMNS = {
     PAID,
   ],
   download: [USER, DEVICE, SONG, TITLE, SINGER, PAID],
+  feedback: [
+    USER,
+    DEVICE,
+    SONG,
+    { name: 'said', otherwise: '' },
+    TITLE,
+    SINGER,
+    { name: 'happened_at', otherwise: '' },
+  ],
   search: [USER, DEVICE, { name: 'time_stamp', otherwise: '', ifAbsent: 'time_stamp_unreadable' }, QUERY],
 } as const satisfies Record<EventKind, readonly Column[]>;
 

@@ -1,5 +1,8 @@
 import type { EventKind } from './archive-name.js';
+import { parseFeedbackLine } from './feedback-line.js';
+import type { FeedbackEvent } from './feedback-line.js';
 import type { LineFormat } from './line-reader.js';
+import { COLUMNS } from './columns.js';
 import { parsePlayLine, PLAY_SHAPE } from './play-line.js';
 import type { PlayEvent } from './play-line.js';
 import type { PlausibleDays } from './plausible-day.js';
@@ -12,6 +15,7 @@ export interface EventOfKind {
   play: PlayEvent;
   download: DownloadEvent;
   search: SearchEvent;
+  feedback: FeedbackEvent;
 }
 
 /** @param days which days the time stamps may have where they give the day; null: the day is known */
@@ -29,4 +33,10 @@ export const FORMATS: { readonly [Kind in EventKind]: LineFormat<EventOfKind[Kin
   play: { ...PLAY_SHAPE, parse: parsePlayLine },
   download: { ...DOWNLOAD_SHAPE, parse: parseDownloadLine },
   search: searchFormat(null),
+  feedback: {
+    fields: COLUMNS.feedback.length,
+    titleField: null,
+    numbersAtEnd: 0,
+    parse: parseFeedbackLine,
+  },
 };

@@ -14,6 +14,9 @@ export const REJECTION_REASONS = {
   user_id_malformed: 'The user id is not a whole number from 0 to 2^63-1.',
   song_id_malformed:
     'The song id is neither a whole number from 0 to 2^63-1 nor one of the codes for an unknown song.',
+  feedback_unknown:
+    'The column said has none of like, dislike, add, follow (each with un before it) and skip.',
+  feedback_of_nothing: 'It names neither a song nor a singer; a follow needs a singer.',
   day_unknown:
     'Neither the archive name nor the time stamp gives a day of the calendar; a mapped time has not the format of `time`.',
   day_implausible:
@@ -47,7 +50,8 @@ export const LEFT_OUT_ON_PURPOSE = [
 export const EVENT_REJECTION_REASONS = {
   event_not_an_object: 'The event is no JSON object.',
   event_id_malformed: 'eventId is not a text of 1 to 100 characters.',
-  kind_unknown: 'kind is none of play, download, search.',
+  kind_unknown:
+    'kind is none of play, download, search, like, dislike, add, follow, skip, and those with un before them.',
   happened_at_unreadable:
     'happenedAt is not a date and time as in 2017-05-12T20:15:00, with or without an offset.',
   happened_in_future: 'The day of happenedAt has not begun anywhere, by the clock of the service.',

@@ -10,7 +10,8 @@ import type { SongRows } from '../storage/songs/songs.repository.js';
 import { SONG_BLOCK_BITS } from '../storage/songs/songs.sql.js';
 import type { SongPart } from '../storage/songs/songs.sql.js';
 
-const KINDS: Record<EventKind, number> = { play: 0, download: 1, search: 2 };
+/** Feedback is in no log. */
+const KINDS: Record<EventKind, number> = { play: 0, download: 1, search: 2, feedback: 3 };
 
 /**
  * Songs and users of all archives of one day, counted while their lines are read. One day

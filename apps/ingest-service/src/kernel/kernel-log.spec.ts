@@ -147,7 +147,9 @@ const query = field(
   'é',
   '%F4%90%80%80',
 );
-const FIELDS: Record<EventKind, fc.Arbitrary<Buffer>[]> = {
+/** Of which there are logs. */
+type LogKind = Exclude<EventKind, 'feedback'>;
+const FIELDS: Record<LogKind, fc.Arbitrary<Buffer>[]> = {
   play: [userId, device, songId, field('0', '1', '32767', '32768'), text, text, seconds, seconds, field('0')],
   download: [userId, device, songId, text, text, field('0')],
   search: [userId, device, time, query],
@@ -156,7 +158,7 @@ const FIELDS: Record<EventKind, fc.Arbitrary<Buffer>[]> = {
 const join = (pieces: Buffer[], separator: string): Buffer =>
   Buffer.concat(pieces.flatMap((piece, at) => (at === 0 ? [piece] : [Buffer.from(separator), piece])));
 
-function logOf(kind: EventKind): fc.Arbitrary<Buffer> {
+function logOf(kind: LogKind): fc.Arbitrary<Buffer> {
   const whole = fc
     .tuple(fc.tuple(...FIELDS[kind]), fc.constantFrom('\t', '\t', ' \t'))
     .map(([fields, separator]) => join(fields, separator));
@@ -177,7 +179,7 @@ function logOf(kind: EventKind): fc.Arbitrary<Buffer> {
     );
 }
 
-const PLAIN: Record<EventKind, string> = {
+const PLAIN: Record<LogKind, string> = {
   play: '168547035\tar\t2835290\t0\ttitle\tsinger\t200\t242\t0\n',
   download: '168547035\tar\t2835290\ttitle\tsinger\t0\n',
   search: '168547035\tar\t2017-04-01 20:15:00\tmc\n',
@@ -189,7 +191,7 @@ const [BATCH, WINDOW, ROWS_FULL] = [1024, 8192, 256 * 1024];
  * Thousands of plain lines, with other ones at or beside the places where a batch, a window or the rows are
  * full.
  */
-function longLogOf(kind: EventKind): fc.Arbitrary<Buffer> {
+function longLogOf(kind: LogKind): fc.Arbitrary<Buffer> {
   const plain = Buffer.from(PLAIN[kind]);
   const rowBytes = byLines(kind, [plain], false, null).rows.length - COPY_FRAME_BYTES;
   const edges = [BATCH, Math.floor(WINDOW / plain.length), Math.floor(ROWS_FULL / rowBytes)];

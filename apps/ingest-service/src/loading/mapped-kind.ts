@@ -60,7 +60,7 @@ export class MappedKind {
   /** Adds what was read of a record as an event; answers why it is none, or null. */
   add(read: MappedValues | LogRow, badBytes: boolean): RejectionReason | null {
     if ('line' in read) return this.addRow(read, badBytes);
-    if (!badBytes && this.onEvent === undefined && this.addAgain(read)) return null;
+    if (!badBytes && read.said === null && this.onEvent === undefined && this.addAgain(read)) return null;
     const line = this.scanned(lineOf(read), badBytes);
     const event = this.parsed(line, read.day);
     if (typeof event === 'string') return event;

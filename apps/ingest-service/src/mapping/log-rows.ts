@@ -30,7 +30,14 @@ export function mappingOfLogRows(kind: EventKind): Mapping {
   const days = kind === 'search' ? [DAY_COLUMN, TIME_COLUMN] : [DAY_COLUMN];
   const optional = (name: string): object => ({ first: [name] });
   const mapping = mappingSchema.parse({
-    ...{ name: 'music-box', records: 'csv', ids: 'numeric', kind, user: 'uid', time: { first: days } },
+    ...{
+      name: 'music-box',
+      records: 'csv',
+      ids: 'numeric',
+      kind: kind === 'feedback' ? 'like' : kind,
+      user: 'uid',
+      time: { first: days },
+    },
     ...{ song: optional('song_id'), title: optional('song_name'), query: optional('search_query') },
   });
   return { ...mapping, ofLog: true };

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
 import type { EventKind } from '../formats/archive-name.js';
+import { kindOf, saidBy } from '../formats/feedback-line.js';
+import type { EventWord, Said } from '../formats/feedback-line.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import { repairBit } from '../formats/repair.js';
 import { columnsIn } from './mapping-schema.js';
@@ -20,6 +22,8 @@ import type { Columns, MappedRecord, Reader } from './values.js';
 /** The values of a record. `lineOf` makes a line of them, which the parser of its log reads. */
 export interface MappedValues {
   kind: EventKind;
+  /** Of feedback alone. */
+  said: Said | null;
   day: string;
   /** Since midnight; null where the record has a day alone. */
   second: number | null;
@@ -58,7 +62,7 @@ const SECONDS_UNREADABLE = repairBit('play_seconds_unreadable');
  * @param wanted the kind of events that are read; null: all
  */
 export class MappedEvents {
-  private readonly choice: Reader<{ isChosen: boolean; kind: EventKind | undefined; device: string }>;
+  private readonly choice: Reader<{ isChosen: boolean; word: EventWord | undefined; device: string }>;
   private readonly named: Reader<{ song: OuterId | null; title: string; singer: string }>;
   private readonly query: Reader<string>;
   private readonly seconds: Reader<number | string>;
@@ -83,11 +87,11 @@ export class MappedEvents {
     const known = <Value>(sources: Parameters<typeof columnsIn>[0], read: Reader<Value>): Reader<Value> =>
       knownReader(columnsIn(sources), columns, read);
     const isChosen = predicateReader(when, columns);
-    const kindOf = kindReader(mapping, columns);
+    const wordOf = wordReader(mapping, columns);
     const deviceOf = deviceReader(device, columns);
     this.choice = known([...when, ofKind, device], (record) => ({
       isChosen: isChosen(record),
-      kind: kindOf(record),
+      word: wordOf(record),
       device: deviceOf(record),
     }));
     this.user = known([user], (record) => this.ids.user.read(record));
@@ -107,9 +111,10 @@ export class MappedEvents {
 
   /** Null: the record is of another kind than the one that is wanted. */
   read(record: MappedRecord): MappedValues | RejectedRecord | null {
-    const { isChosen, kind, device } = this.choice(record);
+    const { isChosen, word, device } = this.choice(record);
     if (!isChosen) return { kind: null, reason: 'record_not_selected' };
-    if (kind === undefined) return { kind: null, reason: 'kind_unmapped' };
+    if (word === undefined) return { kind: null, reason: 'kind_unmapped' };
+    const kind = kindOf(word);
     if (this.wanted !== null && kind !== this.wanted) return null;
     const seconds = this.seconds(record);
     const at = this.time(record, seconds);
@@ -120,6 +125,7 @@ export class MappedEvents {
     if (user === null || (!isSearch && song === null)) return { kind, reason: 'id_unfit' };
     return {
       kind,
+      said: saidBy(word),
       day: at.day,
       second: at.second,
       user,
@@ -153,7 +159,7 @@ function keyReader(
   };
 }
 
-function kindReader({ kind }: Mapping, columns: Columns): Reader<EventKind | undefined> {
+function wordReader({ kind }: Mapping, columns: Columns): Reader<EventWord | undefined> {
   if (typeof kind === 'string') return () => (kind === 'user' || kind === 'song' ? undefined : kind);
   const read = textReader(kind.column, columns);
   const kinds = new Map(Object.entries(kind.values));
@@ -162,11 +168,15 @@ function kindReader({ kind }: Mapping, columns: Columns): Reader<EventKind | und
 
 /** A line of the log of the record's kind. */
 export function lineOf(values: MappedValues): string {
-  const { kind, day, second, user, song, title, singer, query, seconds, length, device } = values;
+  const { kind, said, day, second, user, song, title, singer, query, seconds, length, device } = values;
   const head = `${user.id}\t${device}\t`;
   if (song === null)
     return `${head}${day} ${clockOf(second ?? 0)}\t${encodeURIComponent(query.toWellFormed())}`;
   const names = `${inField(title)}\t${inField(singer)}`;
+  if (said !== null) {
+    const at = second === null ? '' : `${day} ${clockOf(second)}`;
+    return `${head}${song.id || '0'}\t${said}\t${names}\t${at}`;
+  }
   const fields =
     kind === 'download'
       ? `${names}\t0`

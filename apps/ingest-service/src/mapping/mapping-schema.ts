@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EVENT_KINDS } from '../formats/archive-name.js';
 import { SPACES } from '../formats/csv/csv-records.js';
+import { EVENT_WORDS, kindOf } from '../formats/feedback-line.js';
 import { CLOSED_DAY, CLOSED_DAY_MEANING } from '../formats/plausible-day.js';
 import { patternProblem } from './path-pattern.js';
 import { column, columns, device, number, parts, predicate, text, time } from './value-sources.js';
@@ -29,8 +30,8 @@ const OF_EVENTS = [
 ] as const;
 
 const kind = z.union([
-  z.enum([...EVENT_KINDS, 'user', 'song']),
-  z.strictObject({ column, values: z.record(z.string(), z.enum(EVENT_KINDS)) }),
+  z.enum([...EVENT_WORDS, 'user', 'song']),
+  z.strictObject({ column, values: z.record(z.string(), z.enum(EVENT_WORDS)) }),
 ]);
 
 const contract = z
@@ -128,8 +129,10 @@ export const mappingSchema = z
       refuse('kind', 'is search, which needs a member query');
     if (mapping.event !== undefined && !isOfUsers && !isOfSongs && !kinds.includes('play'))
       refuse('event', 'is of plays, which it does not make');
-    if (kinds.some((of) => of !== 'search') && mapping.song === undefined)
+    if (kinds.some((of) => of === 'play' || of === 'download') && mapping.song === undefined)
       refuse('kind', 'is play or download, which needs a member song');
+    if (kinds.includes('feedback') && (mapping.song ?? mapping.singer) === undefined)
+      refuse('kind', 'is of what people say, which needs a member song or singer');
     const ofCsv = mapping.header ?? mapping.delimiter ?? mapping.quotes;
     if (ofCsv !== undefined && !['csv', 'by-name'].includes(mapping.records))
       refuse('records', 'has header, delimiter or quotes, which only csv has');
@@ -154,9 +157,9 @@ export function thingsOf({ kind: of }: Pick<Mapping, 'kind'>): 'user' | 'song' |
 
 /** The kinds of events that a mapping makes, in the order of `EVENT_KINDS`; none of users or songs. */
 export function kindsOf({ kind: of }: Pick<Mapping, 'kind'>): (typeof EVENT_KINDS)[number][] {
-  return EVENT_KINDS.filter((one) =>
-    typeof of === 'string' ? of === one : Object.values(of.values).includes(one),
-  );
+  if (of === 'user' || of === 'song') return [];
+  const words = typeof of === 'string' ? [of] : Object.values(of.values);
+  return EVENT_KINDS.filter((one) => words.some((word) => kindOf(word) === one));
 }
 
 /** All columns that a mapping reads. @param withOptional also those that a file may lack */

@@ -23,6 +23,8 @@ export const USER_TABLES: readonly UserTable[] = [
   { table: 'play_event', removal: 'day', order: 'day' },
   { table: 'download_event', removal: 'day', order: 'day' },
   { table: 'search_event', removal: 'day', order: 'day, searched_at' },
+  { table: 'feedback_event', removal: 'day', order: 'day, happened_at' },
+  { table: 'opinion', removal: 'plain', order: 'day, happened_at' },
   { table: 'user_day', removal: 'day', order: 'day' },
   { table: 'recent_event', removal: 'plain', order: 'happened_at' },
   { table: 'play_key', removal: 'plain', order: 'day' },

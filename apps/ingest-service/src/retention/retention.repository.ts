@@ -18,6 +18,7 @@ import type { RetentionResultDto } from './retention.dto.js';
 import {
   ANALYZE_SHOWN,
   DELETE_OLD_IMPRESSIONS,
+  DELETE_OLD_OPINIONS,
   DELETE_OLD_RECENT,
   DELETE_OLD_RECOMMENDED,
   DELETE_OLD_SUPERSEDED,
@@ -99,6 +100,7 @@ export class RetentionRepository {
       await transaction.query(DELETE_OLD_IMPRESSIONS, [before]);
       await transaction.query(DELETE_OLD_RECOMMENDED, [before]);
       await transaction.query(DELETE_OLD_RECENT, [before]);
+      await transaction.query(DELETE_OLD_OPINIONS, [before]);
       await transaction.query(DELETE_OLD_SUPERSEDED, [before]);
       await transaction.query(DELETE_REJECTED_OF_DROPPED);
     }, LONG_STATEMENTS);

@@ -121,5 +121,7 @@ export const DELETE_OLD_RECOMMENDED = `/* ingest.delete_old_recommended */
       SELECT FROM guest g WHERE g.recommendation_id = e.recommendation_id AND g.song_id = e.song_id)`;
 export const DELETE_OLD_SUPERSEDED = `/* ingest.delete_old_superseded */
   DELETE FROM superseded_event WHERE day < $1::date`;
+export const DELETE_OLD_OPINIONS = `/* ingest.delete_old_opinions */
+  DELETE FROM opinion WHERE day < $1::date`;
 export const DELETE_OLD_RECENT = `/* ingest.delete_old_recent */
   DELETE FROM recent_event WHERE happened_at < $1::date`;

@@ -28,7 +28,7 @@ export type ArchiveState = (typeof ARCHIVE_STATES)[number];
 @Index('archive_sha256', ['sha256'])
 @Index('archive_head', ['head'])
 @Index('archive_day', ['day'])
-@Check('archive_kind_known', `kind IN ('play', 'download', 'search')`)
+@Check('archive_kind_known', `kind IN ('play', 'download', 'search', 'feedback')`)
 @Check(
   'archive_state_known',
   `state IN ('loaded', 'partial', 'refused', 'duplicate', 'dropped', 'superseded')`,

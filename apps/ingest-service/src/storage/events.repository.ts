@@ -44,7 +44,8 @@ const ANALYZED_COLUMNS: Record<DayTable, string> = {
   play_event: 'user_id, song_id, day, play_seconds, song_seconds',
   download_event: 'user_id, song_id, day',
   search_event: 'user_id, day',
-  user_day: 'user_id, day, device, plays, downloads, searches',
+  feedback_event: 'user_id, song_id, day, said',
+  user_day: 'user_id, day, device, plays, downloads, searches, feedback',
 };
 
 /**

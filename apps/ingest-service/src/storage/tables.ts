@@ -1,6 +1,6 @@
 import type { EventKind } from '../formats/archive-name.js';
 
-export type EventTable = 'play_event' | 'download_event' | 'search_event';
+export type EventTable = 'play_event' | 'download_event' | 'search_event' | 'feedback_event';
 export type DayTable = EventTable | 'user_day';
 export type PartitionedTable = DayTable | 'collected_event';
 
@@ -9,10 +9,11 @@ export const EVENT_TABLES: Record<EventKind, EventTable> = {
   play: 'play_event',
   download: 'download_event',
   search: 'search_event',
+  feedback: 'feedback_event',
 };
 
 /** Every table that has a partition for each loaded day. */
-export const DAY_TABLES: DayTable[] = ['play_event', 'download_event', 'search_event', 'user_day'];
+export const DAY_TABLES: DayTable[] = [...Object.values(EVENT_TABLES), 'user_day'];
 
 /** Client event ids, with a partition for each day of which events were collected. */
 export const COLLECTED_TABLE = 'collected_event';

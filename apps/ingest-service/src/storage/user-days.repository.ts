@@ -52,7 +52,11 @@ export class UserDaysRepository {
     // Statements together: of a small file of many days, round trips would take longer than its rows.
     for (let at = 0; at < days.length; at += DAYS_AT_ONCE) {
       const together = days.slice(at, at + DAYS_AT_ONCE);
-      const statements = together.flatMap((day) => [deleteUserDaySql(day), insertUserDaySql(day)]);
+      const statements = together.flatMap((day) => [
+        deleteUserDaySql(day),
+        insertUserDaySql(day),
+        renewOpinionsSql(day),
+      ]);
       await transaction.query([SET_ROLLUP_MEMORY, ...statements].join(';\n'));
     }
   }
@@ -61,6 +65,7 @@ export class UserDaysRepository {
   async rebuildOf(transaction: Transaction, day: string, users: string[]): Promise<void> {
     await transaction.query(deleteUserDayOfUsersSql(day), [users]);
     await transaction.query(insertUserDaySql(day, 'given'), [users]);
+    await transaction.query(renewOpinionsSql(day, 'given'), [users]);
   }
 }
 
@@ -84,21 +89,23 @@ function isFreshDaySql(day: string): string {
  */
 function insertUserDaySql(day: string, users: 'all' | 'given' = 'all'): string {
   return `/* ingest.insert_user_day */
-  INSERT INTO ${partitionOf('user_day', day)} (${USER_DAY_COLUMNS}, night_plays)
+  INSERT INTO ${partitionOf('user_day', day)} (${USER_DAY_COLUMNS}, night_plays, feedback)
   SELECT user_id, DATE '${day}',
     CASE greatest(ar, ip, mc, wp)
       WHEN 0 THEN 0 WHEN ar THEN 1 WHEN ip THEN 2 WHEN mc THEN 3 ELSE 4 END,
     plays, downloads, searches, least(play_seconds, 2147483647), full_plays, completion_millionths / 1e6::float8,
-    completion_count, distinct_songs, song_sketch, singer_sketch, night_plays
+    completion_count, distinct_songs, song_sketch, singer_sketch, night_plays, feedback
   FROM (
     SELECT user_id, coalesce(plays, 0) AS plays, coalesce(downloads, 0) AS downloads, coalesce(searches, 0) AS searches,
       coalesce(play_seconds, 0) AS play_seconds, coalesce(full_plays, 0) AS full_plays,
       coalesce(completion_millionths, 0) AS completion_millionths, coalesce(completion_count, 0) AS completion_count,
       coalesce(distinct_songs, 0) AS distinct_songs, song_sketch, singer_sketch, night_plays,
+      coalesce(feedback, 0) AS feedback,
       ${['ar', 'ip', 'mc', 'wp'].map((device) => `${ofAllKinds(device)} AS ${device}`).join(', ')}
     FROM (${playsSql(day, users)}) AS p
     FULL JOIN (${eventsSql('download_event', 'downloads', day, users)}) AS d USING (user_id)
     FULL JOIN (${eventsSql('search_event', 'searches', day, users)}) AS s USING (user_id)
+    FULL JOIN (${eventsSql('feedback_event', 'feedback', day, users)}) AS f USING (user_id)
   ) AS by_user`;
 }
 
@@ -115,7 +122,7 @@ const BY_DEVICE = ['ar', 'ip', 'mc', 'wp']
   .join(', ');
 
 function ofAllKinds(column: string): string {
-  return ['p', 'd', 's'].map((kind) => `coalesce(${kind}.${column}, 0)`).join(' + ');
+  return ['p', 'd', 's', 'f'].map((kind) => `coalesce(${kind}.${column}, 0)`).join(' + ');
 }
 
 /** A row a user. */
@@ -147,6 +154,17 @@ function deleteUserDaySql(day: string): string {
 function deleteUserDayOfUsersSql(day: string): string {
   return `/* ingest.delete_user_day_of_users */
   DELETE FROM ${partitionOf('user_day', day)} WHERE user_id = ANY ($1::bigint[])`;
+}
+
+/** The opinions of a day anew: a word that takes another back is the later one of two whose times are not known. */
+function renewOpinionsSql(day: string, users: 'all' | 'given' = 'all'): string {
+  const ofUsers = users === 'all' ? '' : 'AND user_id = ANY ($1::bigint[])';
+  return `/* ingest.renew_opinions */
+  WITH gone AS (DELETE FROM opinion WHERE day = DATE '${day}' ${ofUsers})
+  INSERT INTO opinion (user_id, song_id, of_singer, said, happened_at, day)
+  SELECT DISTINCT ON (user_id, song_id, of_singer) user_id, song_id, of_singer, said, happened_at, day
+  FROM ${partitionOf('feedback_event', day)} WHERE said LIKE '%like' ${ofUsers}
+  ORDER BY user_id, song_id, of_singer, happened_at DESC NULLS LAST, said LIKE 'un%' DESC`;
 }
 
 /** Grouping a day of millions of plays in memory instead of on disk. */

@@ -54,6 +54,9 @@ export class UserDayDto {
   @CountField('Searches', { example: 4 })
   searches: number;
 
+  @CountField('Likes, dislikes, adds to playlists, follows and skips', { example: 1 })
+  feedback: number;
+
   @CountField('Seconds played', { example: 5120 })
   playSeconds: number;
 }

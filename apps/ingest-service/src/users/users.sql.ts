@@ -20,7 +20,7 @@ export const SELECT_USERS = `/* ingest.users */
   SELECT d.user_id AS "userId", min(d.day) AS "firstDay", max(d.day) AS "lastDay", count(*)::int AS days, sum(d.plays)::int AS plays,
     x.reason AS "excludedBecause"
   FROM user_day d LEFT JOIN excluded_user x ON x.user_id = d.user_id
-  WHERE d.user_id = ANY ($1::bigint[]) AND d.plays + d.downloads + d.searches > 0 AND x.by IS DISTINCT FROM 'erasure'
+  WHERE d.user_id = ANY ($1::bigint[]) AND d.plays + d.downloads + d.searches + d.feedback > 0 AND x.by IS DISTINCT FROM 'erasure'
   GROUP BY d.user_id, x.reason ORDER BY d.user_id`;
 
 /** User $1 is not being erased. */
@@ -29,11 +29,11 @@ const NOT_ERASED = `NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = $1
 /** The newest $4 days of user $1 from $2 to $3, ascending; days without an event are not there. */
 export const SELECT_DAYS_OF_USER = `/* ingest.days_of_user */
   SELECT * FROM (
-    SELECT day, plays, downloads, searches, play_seconds AS "playSeconds" FROM user_day
-    WHERE user_id = $1::bigint AND day BETWEEN $2::date AND $3::date AND plays + downloads + searches > 0 AND ${NOT_ERASED}
+    SELECT day, plays, downloads, searches, feedback, play_seconds AS "playSeconds" FROM user_day
+    WHERE user_id = $1::bigint AND day BETWEEN $2::date AND $3::date AND plays + downloads + searches + feedback > 0 AND ${NOT_ERASED}
     ORDER BY day DESC LIMIT $4) AS newest
   ORDER BY day`;
 
 export const SELECT_IS_KNOWN = `/* ingest.user_is_known */
-  SELECT EXISTS (SELECT FROM user_day WHERE user_id = $1::bigint AND plays + downloads + searches > 0 AND ${NOT_ERASED})
+  SELECT EXISTS (SELECT FROM user_day WHERE user_id = $1::bigint AND plays + downloads + searches + feedback > 0 AND ${NOT_ERASED})
     AS known`;

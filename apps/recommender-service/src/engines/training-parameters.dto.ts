@@ -50,6 +50,15 @@ export class SearchedParametersDto {
 
   @ShareField('A user with n liked songs counts n to minus this power in the item weights', { example: 0.5 })
   itemActivityExponent: number;
+
+  @NumberField('Weight of a like that was not taken back', { example: 2 })
+  likeWeight: number;
+
+  @NumberField('Weight of an add to a playlist that was not taken back', { example: 2 })
+  addWeight: number;
+
+  @NumberField('What a skip, sent or heard, takes off; 0 unless a search found a gain', { example: 0 })
+  skipWeight: number;
 }
 
 /** Everything that decides what a version learns from given events. */

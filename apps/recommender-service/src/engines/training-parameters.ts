@@ -12,7 +12,15 @@ const ITEM = [
   'itemDropout',
   'itemActivityExponent',
 ] as const satisfies (keyof TrainingParametersDto)[];
-const SEARCHED = [
+/** What a search may choose of the weights. */
+export const FEEDBACK_WEIGHTS = ['likeWeight', 'addWeight', 'skipWeight'] as const;
+/** All that decides what an interaction weighs. */
+export const WEIGHTS = [
+  ...(['playWeight', 'completionExponent', 'downloadWeight', 'halfLifeDays', 'logDamping'] as const),
+  ...FEEDBACK_WEIGHTS,
+] as const satisfies (keyof WeightRule)[];
+
+const FITTED = [
   'form',
   'factors',
   'alpha',
@@ -21,6 +29,7 @@ const SEARCHED = [
   'frequency',
   ...ITEM,
 ] as const satisfies (keyof SearchedParametersDto)[];
+const SEARCHED = [...FITTED, ...FEEDBACK_WEIGHTS] as const;
 
 /** How one song speaks for another. */
 export type ItemParameters = Pick<TrainingParametersDto, (typeof ITEM)[number]>;
@@ -28,7 +37,7 @@ export type ItemParameters = Pick<TrainingParametersDto, (typeof ITEM)[number]>;
 /** The settings of a fit that may differ from one version to the next. */
 export type FitParameters = Pick<
   TrainingParametersDto,
-  (typeof SEARCHED)[number] | 'iterations' | 'cgSteps' | 'leastGain' | 'seed'
+  (typeof FITTED)[number] | 'iterations' | 'cgSteps' | 'leastGain' | 'seed'
 >;
 
 /** The part of the parameters that a search may change. */
@@ -66,6 +75,9 @@ export function parametersFromSettings(settings: RecommenderSettings): TrainingP
     playWeight: settings.RECOMMENDER_PLAY_WEIGHT,
     completionExponent: settings.RECOMMENDER_COMPLETION_EXPONENT,
     downloadWeight: settings.RECOMMENDER_DOWNLOAD_WEIGHT,
+    likeWeight: settings.RECOMMENDER_LIKE_WEIGHT,
+    addWeight: settings.RECOMMENDER_ADD_WEIGHT,
+    skipWeight: settings.RECOMMENDER_SKIP_WEIGHT,
     halfLifeDays: settings.RECOMMENDER_HALF_LIFE_DAYS,
     logDamping: settings.RECOMMENDER_LOG_DAMPING,
   };
@@ -104,8 +116,7 @@ export function liveParametersFor(
 
 /** Whether two sets of parameters weigh every interaction alike. */
 export function haveSameWeights(a: WeightRule, b: WeightRule): boolean {
-  const names = ['playWeight', 'completionExponent', 'downloadWeight', 'halfLifeDays', 'logDamping'] as const;
-  return names.every((name) => a[name] === b[name]);
+  return WEIGHTS.every((name) => a[name] === b[name]);
 }
 
 /** Whether two sets of parameters give the same model of the same events. */

@@ -7,11 +7,19 @@ export interface WeightRule {
   /** A play weighs its share heard to this power: 1 in proportion, 0 every valid play alike, 2 short ones hardly. */
   completionExponent: number;
   downloadWeight: number;
+  /** A like, or an add to a playlist, that was not taken back. */
+  likeWeight: number;
+  addWeight: number;
+  /** What a skip, sent or heard, takes off. */
+  skipWeight: number;
   /** Days after which an event weighs half; 0 when age does not matter. */
   halfLifeDays: number;
   /** Whether the sum w counts as log(1 + w), so that the hundredth play adds less than the first. */
   logDamping: boolean;
 }
+
+/** A play of less than this share of the song is a skip. */
+export const SKIPPED_BELOW = 0.2;
 
 /** Share of its weight that an event keeps after `days` days, as `decayAfter` of the SQL has it. */
 export function decayOver(days: number, halfLifeDays: number): number {

@@ -1,3 +1,4 @@
+import { SKIPPED_BELOW } from './interaction-weight.js';
 import { decayAfter, hasLength, HEARD_SHARE } from './heard-share.sql.js';
 
 /** The clock that stamps what is received, as ISO 8601 in UTC. */
@@ -15,13 +16,13 @@ export const SELECT_OPEN_SINCE = `/* recommender.open_since */
       AND (xact_start < $1::timestamptz OR query = '<insufficient privilege>')
   ) AS open`;
 
-/** First and last day with plays or downloads. */
+/** First and last day with plays, downloads or feedback. */
 export const SELECT_DAYS = `/* recommender.days */
-  SELECT min(day) AS "from", max(day) AS "to" FROM user_day WHERE plays > 0 OR downloads > 0`;
+  SELECT min(day) AS "from", max(day) AS "to" FROM user_day WHERE plays + downloads + feedback > 0`;
 
 /** Days with plays or downloads, ascending, and how many users had any. */
 export const SELECT_ACTIVE_DAYS = `/* recommender.active_days */
-  SELECT day, count(*)::int AS "users" FROM user_day WHERE plays > 0 OR downloads > 0 GROUP BY day ORDER BY day`;
+  SELECT day, count(*)::int AS "users" FROM user_day WHERE plays + downloads + feedback > 0 GROUP BY day ORDER BY day`;
 
 /** Leaves the rule of {@link COPY_PAIRS} in the transaction: COPY takes no parameters. */
 export const SET_PAIR_RULE = `/* recommender.pair_rule */
@@ -32,6 +33,9 @@ export const SET_PAIR_RULE = `/* recommender.pair_rule */
     set_config('recommender.completion_exponent', $5, true),
     set_config('recommender.download_weight', $6, true),
     set_config('recommender.half_life', $7, true),
+    set_config('recommender.like_weight', $8, true),
+    set_config('recommender.add_weight', $9, true),
+    set_config('recommender.skip_weight', $10, true),
     pg_backend_pid() AS "pid"`;
 
 /** A setting as a subquery is read once a statement, not once a row. */
@@ -41,6 +45,10 @@ const rule = (name: string, type: string): string =>
 /** What an event of weight \`weight\` counts on the last day read, in millionths. */
 const millionths = (weight: string): string =>
   `(1000000::float8 * ${weight} * ${decayAfter(`${rule('until', 'date')} - day`, rule('half_life', 'float8'))})::int`;
+
+/** Millionths of a song that a user dislikes: more than all else that may be added. */
+const DISLIKED = -1_000_000_000;
+const IS_EARLY = `day <= ${rule('cut', 'date')}`;
 
 /** From `after` to `upTo`, the first not included; null: without an end. */
 export interface UserRange {
@@ -52,25 +60,37 @@ export interface UserRange {
  * Every user and song that met up to the day \`until\`, with its weight in millionths over all those days and
  * over the days up to the cut (-1: it met only afterwards). Left out are unknown songs, songs of zero or
  * ringtone length, mostly those of unknown length, and excluded users. A play counts the share heard, see
- * {@link HEARD_SHARE}; of none it counts nothing, but the pair has met. Weights are summed as whole millionths: a sum
+ * {@link HEARD_SHARE}; of none it counts nothing, but the pair has met. Feedback of a song is met, too; no pair weighs
+ * less than nothing. Weights are summed as whole millionths: a sum
  * of integers does not depend on the order in which rows are read, so the same events always give the same
  * model. Songs and users are judged after the sum: a quarter as many rows to look up.
  */
 const pairsOf = (users = ''): string => `
   WITH met AS (
-    SELECT user_id, song_id, day,
-      CASE WHEN share > 0 THEN ${millionths(
-        `${rule('play_weight', 'float8')} * share ^ ${rule('completion_exponent', 'float8')}`,
-      )} ELSE 0 END AS millionths
+    SELECT user_id, song_id, day, ${millionths(
+      `(CASE WHEN share > 0 THEN ${rule('play_weight', 'float8')} * share ^ ${rule('completion_exponent', 'float8')} ELSE 0 END
+        - CASE WHEN share < ${SKIPPED_BELOW} THEN ${rule('skip_weight', 'float8')} ELSE 0 END)`,
+    )} AS millionths
     FROM (
       SELECT user_id, song_id, day, ${HEARD_SHARE} AS share
       FROM play_event WHERE song_id IS NOT NULL AND day <= ${rule('until', 'date')}${users}) AS play
     UNION ALL
     SELECT user_id, song_id, day, ${millionths(rule('download_weight', 'float8'))}
     FROM download_event WHERE song_id IS NOT NULL AND day <= ${rule('until', 'date')}${users}
+    UNION ALL
+    -- The last word counts: each takes away what the one before it, of the same playlist or opinion, has added.
+    SELECT user_id, song_id, day, added - coalesce(lag(added) OVER words, 0)
+    FROM (
+      SELECT *, CASE said WHEN 'like' THEN ${millionths(rule('like_weight', 'float8'))}
+        WHEN 'add' THEN ${millionths(rule('add_weight', 'float8'))} WHEN 'dislike' THEN ${DISLIKED} ELSE 0 END AS added
+      FROM feedback_event WHERE song_id IS NOT NULL AND said <> 'skip' AND day <= ${rule('until', 'date')}${users}) AS said
+    WINDOW words AS (PARTITION BY user_id, song_id, said LIKE '%like' ORDER BY day, happened_at NULLS FIRST, said LIKE 'un%')
+    UNION ALL
+    SELECT user_id, song_id, day, -${millionths(rule('skip_weight', 'float8'))}
+    FROM feedback_event WHERE song_id IS NOT NULL AND said = 'skip' AND day <= ${rule('until', 'date')}${users}
   ), pair AS (
-    SELECT user_id, song_id, sum(millionths) AS millionths,
-      coalesce(sum(millionths) FILTER (WHERE day <= ${rule('cut', 'date')}), -1) AS early_millionths
+    SELECT user_id, song_id, greatest(0, sum(millionths)) AS millionths,
+      CASE WHEN bool_or(${IS_EARLY}) THEN greatest(0, sum(millionths) FILTER (WHERE ${IS_EARLY})) ELSE -1 END AS early_millionths
     FROM met GROUP BY user_id, song_id
   )`;
 const IS_LONG_ENOUGH = hasLength(rule('min_song_seconds', 'int'));
@@ -103,12 +123,12 @@ export function copyPairRange({ after, upTo }: UserRange): string {
 
 /** Plays and downloads up to the day $1. */
 export const SELECT_EVENT_COUNT = `/* recommender.event_count */
-  SELECT coalesce(sum(plays + downloads), 0)::float8 AS "events" FROM user_day WHERE day <= $1::date`;
+  SELECT coalesce(sum(plays + downloads + feedback), 0)::float8 AS "events" FROM user_day WHERE day <= $1::date`;
 
 /** The users at the shares $1 of the active days up to the day $2. */
 export const SELECT_USER_BOUNDS = `/* recommender.user_bounds */
   SELECT percentile_disc($1::float8[]) WITHIN GROUP (ORDER BY user_id) AS "bounds"
-  FROM user_day WHERE (plays > 0 OR downloads > 0) AND day <= $2::date`;
+  FROM user_day WHERE plays + downloads + feedback > 0 AND day <= $2::date`;
 
 /** Ends a running statement of this program's own, by the process id of its connection. */
 export const CANCEL_STATEMENT = `/* recommender.cancel */ SELECT pg_cancel_backend($1)`;

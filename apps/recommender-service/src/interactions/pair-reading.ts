@@ -80,5 +80,8 @@ function settings(rule: InteractionRule): string[] {
     rule.completionExponent,
     rule.downloadWeight,
     rule.halfLifeDays === 0 ? Infinity : rule.halfLifeDays,
+    rule.likeWeight,
+    rule.addWeight,
+    rule.skipWeight,
   ].map(String);
 }

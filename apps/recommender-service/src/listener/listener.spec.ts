@@ -3,7 +3,16 @@ import { modelInMemory } from '../model/model-in-memory.fixture.js';
 import { addedWeight, eventWeight, listenerOf } from './listener.js';
 import type { HistoryEvent } from './listener.js';
 
-const rule = { playWeight: 2, completionExponent: 1, downloadWeight: 3, halfLifeDays: 10, logDamping: true };
+const rule = {
+  playWeight: 2,
+  completionExponent: 1,
+  downloadWeight: 3,
+  likeWeight: 0,
+  addWeight: 0,
+  skipWeight: 0,
+  halfLifeDays: 10,
+  logDamping: true,
+};
 const play: HistoryEvent = {
   songId: '1',
   kind: 'play',

@@ -1,14 +1,14 @@
 import { daysBetween } from '#common/calendar';
-import { dampedWeight, decayOver } from '../interactions/interaction-weight.js';
+import { dampedWeight, decayOver, SKIPPED_BELOW } from '../interactions/interaction-weight.js';
 import type { WeightRule } from '../interactions/interaction-weight.js';
 import type { History } from '../model/history.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 
-/** A play or download of a song. */
+/** A play or download of a song, or what a user said of it. */
 export interface HistoryEvent {
   songId: string;
-  kind: 'play' | 'download';
-  /** Share of the song that a play heard, from 0 to 1; of a download it does not count. */
+  kind: 'play' | 'download' | 'like' | 'add' | 'skip';
+  /** Share of the song that a play heard, from 0 to 1; of all else it does not count. */
   share: number;
   /** 'YYYY-MM-DD'; null: as new as the model. */
   day: string | null;
@@ -92,12 +92,14 @@ export function eventWeight(event: HistoryEvent, rule: WeightRule, dataTo: strin
 }
 
 function baseWeight({ kind, share }: HistoryEvent, rule: WeightRule): number {
-  if (kind === 'download') return rule.downloadWeight;
-  return share === 0 ? 0 : rule.playWeight * share ** rule.completionExponent;
+  if (kind === 'skip') return -rule.skipWeight;
+  if (kind !== 'play') return rule[`${kind}Weight`];
+  const heard = share === 0 ? 0 : rule.playWeight * share ** rule.completionExponent;
+  return share < SKIPPED_BELOW ? heard - rule.skipWeight : heard;
 }
 
 /** Weight of a pair that weighed `stored` when the model was trained and has met in further events since. */
 export function addedWeight(stored: number, further: number, rule: WeightRule): number {
   const sum = rule.logDamping ? Math.expm1(stored) : stored;
-  return dampedWeight(sum + further, rule);
+  return dampedWeight(Math.max(0, sum + further), rule);
 }

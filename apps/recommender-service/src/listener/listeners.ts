@@ -8,7 +8,7 @@ import { listenerOf } from './listener.js';
 import type { Listener } from './listener.js';
 import { UserNewsRepository } from './user-news.repository.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
-import type { UserNews } from './user-news.repository.js';
+import type { Dislikes, UserNews } from './user-news.repository.js';
 import { mapInTurns } from '../model/in-turns.js';
 
 /** A user at the time of the request, with the version that answers. */
@@ -23,6 +23,8 @@ export interface UserListener {
   /** Why the list is not personal; null when it is. */
   reason: string | null;
   isExcluded: boolean;
+  /** Whatever it is asked for, they are in none of the user's lists. */
+  dislikes: Dislikes;
   /** What held when it was asked. */
   state: ServingState;
 }
@@ -84,12 +86,12 @@ function userListener(
   userId: string,
   state: ServingState,
   served: ServedModel,
-  { isExcluded, isErased, events }: UserNews,
+  { isExcluded, isErased, events, dislikes }: UserNews,
 ): UserListener {
   const { model } = served;
   const row = isExcluded || isErased ? -1 : model.findUser(userId);
   const trained = row !== -1 && model.hasHistory(row) ? model.users.vector(row).slice() : null;
-  const user = { userId, state, served, row, trained, isExcluded };
+  const user = { userId, state, served, row, trained, isExcluded, dislikes };
   if (isExcluded) return { ...user, listener: listenerOf(model, -1, null, []), reason: EXCLUDED };
   const fresh = events.filter(({ receivedAt }) => receivedAt >= model.rule.freshFrom);
   const listener = listenerOf(model, row, trained, fresh);

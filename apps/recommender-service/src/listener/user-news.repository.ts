@@ -5,20 +5,23 @@ import type { HistoryEvent } from './listener.js';
 import type { ServingState, ServingStateRow } from '../registry/serving-state.js';
 import { SERVING_STATE } from '../registry/serving-state.js';
 
+/** What lists learn from at once, see `eventWeight`. */
+const COUNTED = "'play', 'download', 'like', 'add', 'skip'";
+
 /**
  * Users with plays or downloads received since $1, the newest $2 of them, newest first, with the milliseconds
  * of the last receipt.
  */
 const SELECT_USERS_SINCE = `/* recommender.users_since */
   SELECT user_id AS "userId", (extract(epoch FROM max(received_at)) * 1000)::float8 AS "receivedAt"
-  FROM recent_event WHERE received_at >= $1 AND song_id IS NOT NULL AND kind <> 'search'
+  FROM recent_event WHERE received_at >= $1 AND song_id IS NOT NULL AND kind IN (${COUNTED})
   GROUP BY user_id ORDER BY max(received_at) DESC, user_id LIMIT $2`;
 
 /**
  * What holds now, and the news of those of users $1 who have any, by user id: null for one who is
  * excluded, false for one who is being erased, for others the plays and downloads that were received since $2
- * (of each: song, kind, share heard, day, milliseconds of its receipt). One row,
- * however many are asked for: most have no news.
+ * (of each: song, kind, share heard, day, milliseconds of its receipt), likes and adds included; and what users dislike,
+ * songs and singers, where they said nothing else of it later. One row, however many are asked for: most have no news.
  */
 const SELECT_NEWS = `/* recommender.news */
   SELECT (
@@ -28,10 +31,18 @@ const SELECT_NEWS = `/* recommender.news */
         SELECT r.user_id, json_agg(json_build_array(r.song_id::text, r.kind, ${HEARD_SHARE}, r.happened_at::date,
           (extract(epoch FROM r.received_at) * 1000)::bigint) ORDER BY r.received_at)
         FROM unnest($1::bigint[]) AS u(user_id) JOIN recent_event r ON r.user_id = u.user_id
-        WHERE r.received_at >= $2 AND r.song_id IS NOT NULL AND r.kind <> 'search'
+        WHERE r.received_at >= $2 AND r.song_id IS NOT NULL AND r.kind IN (${COUNTED})
           AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = r.user_id)
         GROUP BY r.user_id) told
-    ) AS news, ${SERVING_STATE}`;
+    ) AS news, (
+      SELECT json_object_agg(disliked.user_id, disliked.of) FROM (
+        SELECT o.user_id, json_agg(json_build_array(o.song_id::text, o.of_singer)) AS of FROM opinion o
+        WHERE o.user_id = ANY ($1::bigint[]) AND o.said = 'dislike' AND NOT EXISTS (
+          SELECT FROM opinion later WHERE later.user_id = o.user_id AND later.song_id IS NOT DISTINCT FROM o.song_id
+            AND later.of_singer IS NOT DISTINCT FROM o.of_singer
+            AND (later.day, coalesce(later.happened_at, later.day)) > (o.day, coalesce(o.happened_at, o.day)))
+        GROUP BY o.user_id) disliked
+    ) AS dislikes, ${SERVING_STATE}`;
 
 /** Whether anything is known of a user whom the model does not hold. */
 const SELECT_HAS_EVENTS = `/* recommender.has_events */
@@ -48,6 +59,13 @@ export interface UserNews {
   /** The user is being erased: a stranger. */
   isErased: boolean;
   events: FreshEvent[];
+  dislikes: Dislikes;
+}
+
+/** What a user dislikes now: songs, and singers by their names. */
+export interface Dislikes {
+  songIds: readonly string[];
+  singers: readonly string[];
 }
 
 interface FoundNews {
@@ -56,14 +74,17 @@ interface FoundNews {
   of: (userId: string) => UserNews;
 }
 
-type EventRow = [songId: string, kind: 'play' | 'download', share: number, day: string, receivedAt: number];
+type EventRow = [songId: string, kind: HistoryEvent['kind'], share: number, day: string, receivedAt: number];
 
 interface NewsRow extends ServingStateRow {
   /** By user id; null for an excluded user, false for one who is being erased. */
   news: Record<string, EventRow[] | null | false> | null;
+  /** By user id: a song or a singer. */
+  dislikes: Record<string, [songId: string | null, singer: string | null][]> | null;
 }
 
-const NO_NEWS: UserNews = { isExcluded: false, isErased: false, events: [] };
+const NO_DISLIKES: Dislikes = { songIds: [], singers: [] };
+const NO_NEWS: UserNews = { isExcluded: false, isErased: false, events: [], dislikes: NO_DISLIKES };
 const EXCLUDED: UserNews = { ...NO_NEWS, isExcluded: true };
 const ERASED: UserNews = { ...NO_NEWS, isErased: true };
 
@@ -99,17 +120,26 @@ export class UserNewsRepository {
   private async read(since: number, userIds: readonly string[]): Promise<FoundNews> {
     const values = [userIds, new Date(since)];
     const [row] = await this.database.prepared<NewsRow>('recommender_news', SELECT_NEWS, values);
-    const { news, state } = row!;
+    const { news, dislikes: disliked, state } = row!;
     return {
       state,
       of: (userId) => {
         const events = news?.[userId];
-        if (events === undefined) return NO_NEWS;
         if (events === false) return ERASED;
-        return events === null ? EXCLUDED : { ...NO_NEWS, events: events.map(eventOf) };
+        const dislikes = dislikesOf(disliked?.[userId]);
+        if (events === null) return { ...EXCLUDED, dislikes };
+        return { ...NO_NEWS, events: (events ?? []).map(eventOf), dislikes };
       },
     };
   }
+}
+
+function dislikesOf(rows: [songId: string | null, singer: string | null][] = []): Dislikes {
+  if (rows.length === 0) return NO_DISLIKES;
+  return {
+    songIds: rows.flatMap(([songId]) => songId ?? []),
+    singers: rows.flatMap(([, singer]) => singer ?? []),
+  };
 }
 
 function eventOf([songId, kind, share, day, receivedAt]: EventRow): FreshEvent {

@@ -20,10 +20,9 @@ export function servingRule({
 }: Pick<ModelVersion, 'parameters' | 'report' | 'dataTo'>): ServingRule {
   const stored = parameters as unknown as AlsObjective & WeightRule;
   const { form, alpha, regularization, frequencyExponent, frequency } = stored;
-  const { playWeight, completionExponent, downloadWeight, halfLifeDays, logDamping } = stored;
   return {
     objective: { form, alpha, regularization, frequencyExponent, frequency },
-    weights: { playWeight, completionExponent, downloadWeight, halfLifeDays, logDamping },
+    weights: stored,
     dataTo,
     freshFrom: Date.parse(report['readAt'] as string),
   };

@@ -17,6 +17,9 @@ export const INSERT_IMPRESSIONS = `/* recommender.insert_impressions */
 /** Share of a song from which it was played through, as for the full plays of a user's day. */
 const PLAYED_THROUGH = 0.8;
 
+/** Events e that a shown song is clicked by. */
+const IS_CLICK = `e.kind IN ('play', 'download')`;
+
 /** What followed, of events e that name a shown song. */
 const FOLLOWED = `max(e.played_share) AS played_share, bool_or(e.kind = 'download') AS downloaded`;
 
@@ -31,11 +34,11 @@ const byPerson = (groups: string, more = ''): string => `
     SELECT * FROM recommendation_impression WHERE user_id = ${GUEST} AND shown_at >= $1 AND shown_at < $2 ${more}
   ), followed_guest AS (
     SELECT recommendation_id, song_id, ${FOLLOWED} FROM guest JOIN event_recommendation e USING (recommendation_id, song_id)
-    GROUP BY recommendation_id, song_id
+    WHERE ${IS_CLICK} GROUP BY recommendation_id, song_id
   ), outcome AS (
     SELECT s.*, f.played_share, f.downloaded FROM recommendation_impression s LEFT JOIN LATERAL (
       SELECT ${FOLLOWED} FROM event_recommendation e
-      WHERE e.user_id = s.user_id AND e.recommendation_id = s.recommendation_id AND e.song_id = s.song_id) AS f ON true
+      WHERE e.user_id = s.user_id AND e.recommendation_id = s.recommendation_id AND e.song_id = s.song_id AND ${IS_CLICK}) AS f ON true
     WHERE s.user_id <> ${GUEST} AND s.shown_at >= $1 AND s.shown_at < $2 ${more}
     UNION ALL
     SELECT s.*, f.played_share, f.downloaded FROM guest s LEFT JOIN followed_guest f USING (recommendation_id, song_id)
@@ -93,7 +96,7 @@ export const SELECT_LOGGED = `/* recommender.logged */
   SELECT s.user_id::text AS "userId", json_agg(json_build_object('songId', s.song_id::text, 'place', s.place,
     'propensity', s.propensity, 'isClicked', EXISTS (
       SELECT FROM event_recommendation e
-      WHERE e.user_id = s.user_id AND e.recommendation_id = s.recommendation_id AND e.song_id = s.song_id))) AS shown
+      WHERE e.user_id = s.user_id AND e.recommendation_id = s.recommendation_id AND e.song_id = s.song_id AND ${IS_CLICK}))) AS shown
   FROM recommendation_impression s
   WHERE s.user_id <> ${GUEST} AND s.shown_at >= $1 AND s.place <= $3 AND s.propensity IS NOT NULL
   GROUP BY s.user_id ORDER BY hashint8(s.user_id) LIMIT $2`;

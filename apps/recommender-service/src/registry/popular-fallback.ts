@@ -9,6 +9,7 @@ import type { ModelArtefact } from '../model/model-artefact.js';
 import { modelInSteps } from '../model/recommender-decoder.js';
 import type { RecentListeners } from '../model/popularity.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
+import { parametersFromSettings } from '../engines/training-parameters.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { PopularSongsRepository } from './popular-songs.repository.js';
 import { Renewed } from './renewed.js';
@@ -113,13 +114,7 @@ function artefactOf({ songIds, listeners }: RecentListeners): ModelArtefact {
 function ruleOf(settings: RecommenderSettings, dataTo: string) {
   return {
     objective: { form: 'hkv', alpha: 1, regularization: 1, frequencyExponent: 0 } as const,
-    weights: {
-      playWeight: settings.RECOMMENDER_PLAY_WEIGHT,
-      completionExponent: settings.RECOMMENDER_COMPLETION_EXPONENT,
-      downloadWeight: settings.RECOMMENDER_DOWNLOAD_WEIGHT,
-      halfLifeDays: 0,
-      logDamping: settings.RECOMMENDER_LOG_DAMPING,
-    },
+    weights: { ...parametersFromSettings(settings), halfLifeDays: 0 },
     dataTo,
     freshFrom: 0,
   };

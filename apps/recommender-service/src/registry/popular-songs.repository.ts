@@ -2,7 +2,7 @@ import { Reads } from '#common';
 import type { SongProperties } from '#common';
 import { Injectable } from '@nestjs/common';
 import { hasLength, HEARD_SHARE } from '../interactions/heard-share.sql.js';
-import { SKIPPED_BELOW } from '../repeats/repeat-rule.js';
+import { SKIPPED_BELOW } from '../interactions/interaction-weight.js';
 
 /**
  * Newest day of which plays or downloads were loaded. The newest day of events that come one by one is still

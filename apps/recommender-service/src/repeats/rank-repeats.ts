@@ -1,6 +1,7 @@
 import { daysBetween } from '#common/calendar';
 import type { RepeatSong } from './repeats.repository.js';
-import { playScore, SKIPPED_BELOW } from './repeat-rule.js';
+import { SKIPPED_BELOW } from '../interactions/interaction-weight.js';
+import { playScore } from './repeat-rule.js';
 import type { LaterPlay } from './repeat-rule.js';
 import type { RepeatRuleDto } from './repeat-report.dto.js';
 

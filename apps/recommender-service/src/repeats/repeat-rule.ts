@@ -1,4 +1,5 @@
 import { daysBetween } from '#common/calendar';
+import { SKIPPED_BELOW } from '../interactions/interaction-weight.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import type { RepeatRuleDto } from './repeat-report.dto.js';
 
@@ -9,8 +10,6 @@ export interface LaterPlay {
   day: string;
 }
 
-/** A play of less than this share of the song is a skip. */
-export const SKIPPED_BELOW = 0.2;
 /** Plays to the end that a skip takes off its song. */
 export const SKIP_PENALTY = 0.5;
 

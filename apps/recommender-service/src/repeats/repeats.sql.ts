@@ -1,6 +1,7 @@
 import { decayAfter, hasLength, HEARD_SHARE } from '../interactions/heard-share.sql.js';
 import { OPEN_TRANSACTION_MS } from '../interactions/interactions.sql.js';
-import { SKIP_PENALTY, SKIPPED_BELOW } from './repeat-rule.js';
+import { SKIPPED_BELOW } from '../interactions/interaction-weight.js';
+import { SKIP_PENALTY } from './repeat-rule.js';
 
 /** Songs kept of a user. */
 const MOST_SONGS = 500;

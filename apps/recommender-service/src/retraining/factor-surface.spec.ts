@@ -29,6 +29,9 @@ const given = {
   itemRidge: 100,
   itemDropout: 0,
   itemActivityExponent: 0,
+  likeWeight: 0,
+  addWeight: 0,
+  skipWeight: 0,
 } as const;
 
 describe('FactorSurface', () => {

@@ -2,6 +2,7 @@ import { ReadinessChecks, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import type { SongRequest } from '../answers/best-songs.js';
+import { DislikedSongs } from '../answers/disliked-songs.js';
 import { KnownFacts } from '../answers/constraints/known-facts.js';
 import { explore } from '../answers/exploration.js';
 import { PageCursors, questionMark } from '../answers/page-cursor.js';
@@ -44,6 +45,7 @@ export class RecommendingService implements OnModuleInit {
     private readonly cursors: PageCursors,
     private readonly facts: KnownFacts,
     private readonly mixed: MixedSongs,
+    private readonly disliked: DislikedSongs,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
 
@@ -103,12 +105,13 @@ export class RecommendingService implements OnModuleInit {
   }
 
   /** What is asked in the terms of a model; songs that it does not know are nothing to it. */
-  private async request({ served: { model } }: UserListener, query: SongsQuery): Promise<SongRequest> {
+  private async request({ served, dislikes }: UserListener, query: SongsQuery): Promise<SongRequest> {
+    const { model } = served;
     const rowsOf = (ids: readonly string[]): number[] =>
       ids.map((id) => model.findSong(id)).filter((song) => song !== -1);
     return {
       limit: query.limit,
-      exclude: rowsOf(query.exclude ?? []),
+      exclude: [...rowsOf(query.exclude ?? []), ...(await this.disliked.rows(model, dislikes))],
       include: query.include === undefined ? null : rowsOf(query.include),
       includePlayed: query.includePlayed === 'true',
       diversity: query.diversity,

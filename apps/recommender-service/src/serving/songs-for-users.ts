@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Listeners } from '../listener/listeners.js';
 import { PLAIN_REQUEST } from '../answers/best-songs.js';
 import type { AskedOfSongs } from '../answers/constraints/constraints.dto.js';
+import { DislikedSongs } from '../answers/disliked-songs.js';
 import { KnownFacts } from '../answers/constraints/known-facts.js';
 import type { RowConstraints } from '../answers/constraints/song-facts.js';
 import type { UserSongsDto } from '../answers/recommendation.dto.js';
@@ -19,6 +20,7 @@ export class SongsForUsers {
     private readonly listeners: Listeners,
     private readonly lists: SongLists,
     private readonly facts: KnownFacts,
+    private readonly disliked: DislikedSongs,
   ) {}
 
   /**
@@ -33,10 +35,12 @@ export class SongsForUsers {
     const byModel = new Map<RecommenderModel, RowConstraints | null>();
     for (const model of new Set(found.map(({ served }) => served.model)))
       byModel.set(model, await this.facts.constraintsOn(model, constraints));
-    const ranked = await mapInTurns(found, ({ userId, served, listener, reason }) => {
+    const exclude: number[][] = [];
+    for (const { served, dislikes } of found) exclude.push(await this.disliked.rows(served.model, dislikes));
+    const ranked = await mapInTurns(found, ({ userId, served, listener, reason }, n) => {
       const constraintsOn = byModel.get(served.model)!;
-      const request = { ...PLAIN_REQUEST, limit, includePlayed, constraints: constraintsOn };
-      const page = rankSongs(served.model, listener, request);
+      const ofUser = { limit, includePlayed, constraints: constraintsOn, exclude: exclude[n]! };
+      const page = rankSongs(served.model, listener, { ...PLAIN_REQUEST, ...ofUser });
       return { served, userId, listener, reason, page, songsLeft: songsLeft(constraintsOn) };
     });
     const lists = await this.lists.present(ranked);

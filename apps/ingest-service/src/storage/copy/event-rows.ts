@@ -28,10 +28,11 @@ export const EVENT_COLUMNS: Record<EventTable, string> = {
   play_event: 'user_id, song_id, day, archive_id, play_seconds, song_seconds, song_type, device, singer_hash',
   download_event: 'user_id, song_id, day, archive_id, device',
   search_event: 'user_id, searched_at, day, archive_id, device, query',
+  feedback_event: 'user_id, song_id, happened_at, day, archive_id, device, said, of_singer',
 };
 
 /** How many these are. */
-const FIELDS: Record<EventKind, number> = { play: 9, download: 5, search: 6 };
+const FIELDS: Record<EventKind, number> = { play: 9, download: 5, search: 6, feedback: 8 };
 
 /** The hour of a play whose time of day is not known, as of those of Music Box archives. */
 export const UNKNOWN_HOUR = -1;
@@ -57,11 +58,16 @@ export function addEventRow<Kind extends EventKind>(
 ): void {
   const play = kind === 'play' ? (event as StoredOfKind['play']) : null;
   const search = kind === 'search' ? (event as StoredOfKind['search']) : null;
+  const feedback = kind === 'feedback' ? (event as StoredOfKind['feedback']) : null;
+  const text = search?.query ?? feedback?.ofSinger;
   const isTimed = hour !== null && play !== null;
-  rows.begin(FIELDS[kind] + (isTimed ? 1 : 0) + (key === undefined ? 0 : 1), 3 * (search?.query.length ?? 0));
+  rows.begin(FIELDS[kind] + (isTimed ? 1 : 0) + (key === undefined ? 0 : 1), 24 + 3 * (text?.length ?? 0));
   rows.int64(event.userId);
   if (search === null) rows.int64((event as StoredOfKind['download']).songId);
-  else rows.int64(search.searchedAt === null ? null : microsecondsOf(search.searchedAt));
+  if (search !== null || feedback !== null) {
+    const at = search === null ? feedback!.happenedAt : search.searchedAt;
+    rows.int64(at === null ? null : microsecondsOf(at));
+  }
   rows.int32(day);
   rows.int32(archiveId);
   if (play !== null) {
@@ -72,6 +78,10 @@ export function addEventRow<Kind extends EventKind>(
   rows.int16(event.device);
   if (play !== null) rows.int16(play.singerHash);
   if (search !== null) rows.text(search.query);
+  if (feedback !== null) {
+    rows.text(feedback.said);
+    rows.text(feedback.ofSinger);
+  }
   if (isTimed) rows.int16(hour);
   if (key !== undefined) rows.int64(key);
 }

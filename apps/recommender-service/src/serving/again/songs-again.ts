@@ -1,5 +1,8 @@
 import { DomainError, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
+import { DislikedSongs } from '../../answers/disliked-songs.js';
+import type { UserListener } from '../../listener/listeners.js';
+import type { Dislikes } from '../../listener/user-news.repository.js';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
 import { constrained, mayBeListed } from '../../answers/constraints/constraints.js';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
@@ -16,7 +19,7 @@ import type { AgainQuery, SongsAgainDto } from './again.dto.js';
 import type { RepeatReportDto } from '../../repeats/repeat-report.dto.js';
 
 /** What a user may want to hear again. */
-export interface OwnSongs extends Record<AgainQuery['mode'], RepeatSong[]> {
+export interface OwnSongs extends Record<AgainQuery['mode'], readonly RepeatSong[]> {
   share: number;
   /** When it was read, by the clock of PostgreSQL; null when nothing has been counted. */
   at: string | null;
@@ -33,6 +36,7 @@ export class SongsAgain {
     private readonly news: UserNewsRepository,
     private readonly catalogue: CatalogueRepository,
     private readonly facts: KnownFacts,
+    private readonly disliked: DislikedSongs,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
 
@@ -50,7 +54,9 @@ export class SongsAgain {
       return { ...answer, songs: [], reason: 'Nothing has been counted yet: retrain first.' };
     if (found.isExcluded) return { ...answer, songs: [], reason: 'The user is excluded from the models.' };
     if (found.songs.length === 0 && found.plays.length === 0) await this.news.refuseUnknown(userId);
-    const ranked = this.ranked(found, mode, (await this.hidden.asOf(state.hiddenRevision)).songIds);
+    const { dislikes } = (await this.news.ofUsers([userId], Date.now())).of(userId);
+    const { songIds: hidden } = await this.hidden.asOf(state.hiddenRevision);
+    const ranked = await this.ranked(found, mode, hidden, dislikes);
     const traits =
       constraints === null ? null : await this.catalogue.traits(ranked.map(({ songId }) => songId));
     const songs = constrained(ranked, ({ songId }) => traits!(songId), constraints, limit);
@@ -77,16 +83,19 @@ export class SongsAgain {
 
   /**
    * Both lists of a user as ranked, without names, and the share of repeats in the plays.
-   * @param hiddenRevision of the state that holds. @param at plays received later do not count.
+   * @param at plays received later do not count.
    */
-  async own(userId: string, hiddenRevision: number, at: string | null = null): Promise<OwnSongs> {
+  async own(
+    { userId, state: { hiddenRevision }, dislikes }: UserListener,
+    at: string | null = null,
+  ): Promise<OwnSongs> {
     const found = await this.repeats.ofUser(userId, this.settings.RECOMMENDER_MIN_SONG_SECONDS, at);
     if (found === null || found.isExcluded)
       return { favourites: [], forgotten: [], share: 0, at: found?.at ?? null };
     const { songIds: hidden } = await this.hidden.asOf(hiddenRevision);
     return {
-      favourites: this.ranked(found, 'favourites', hidden),
-      forgotten: this.ranked(found, 'forgotten', hidden),
+      favourites: await this.ranked(found, 'favourites', hidden, dislikes),
+      forgotten: await this.ranked(found, 'forgotten', hidden, dislikes),
       share: shareOfRepeats(found, found.plays, found.dataTo, repeatRule(this.settings)),
       at: found.at,
     };
@@ -103,13 +112,15 @@ export class SongsAgain {
     );
   }
 
-  private ranked(
+  private async ranked(
     { songs, plays, dataTo }: UserRepeats,
     mode: AgainQuery['mode'],
     hidden: ReadonlySet<string>,
-  ): RepeatSong[] {
+    dislikes: Dislikes,
+  ): Promise<readonly RepeatSong[]> {
     const rule = { ...repeatRule(this.settings), quietDays: this.settings.RECOMMENDER_AGAIN_QUIET_DAYS };
-    return rankRepeats(songs, plays, mode, dataTo, rule).filter(({ songId }) => !hidden.has(songId));
+    const ranked = rankRepeats(songs, plays, mode, dataTo, rule).filter(({ songId }) => !hidden.has(songId));
+    return await this.disliked.without(ranked, dislikes, ({ songId }) => songId);
   }
 }
 

@@ -36,7 +36,7 @@ const pairsBarred = (bar: ContactBar): string => `
 
 /**
  * Users $1 and songs $2, pair by pair: whether the user is excluded, or may not be contacted, has met the song since
- * $3, the device of the newest event since then, and the probability of churn by the scores of day $4 and version
+ * $3 or dislikes it, the device of the newest event since then, and the probability of churn by the scores of day $4 and version
  * $5. A row only for those of whom something is known.
  */
 export const pairsSql = (contactable: boolean): string => `/* recommender.pairs_of_audience */
@@ -45,11 +45,15 @@ export const pairsSql = (contactable: boolean): string => `/* recommender.pairs_
   FROM (
     ${(contactable ? CONTACT_BARS : EXCLUDED_ALONE).map(pairsBarred).join(' UNION ALL ')}
     UNION ALL
-    SELECT e.user_id, p.song_id, NULL, bool_or(e.song_id = p.song_id AND e.kind <> 'search'),
+    SELECT e.user_id, p.song_id, NULL, bool_or(e.song_id = p.song_id AND e.kind IN ('play', 'download')),
       (array_agg(e.device ORDER BY e.happened_at DESC))[1], NULL
     FROM ${PAIRS}
       JOIN recent_event e ON e.user_id = p.user_id AND e.received_at >= $3
     GROUP BY e.user_id, p.song_id
+    UNION ALL
+    SELECT p.user_id, p.song_id, NULL, (array_agg(o.said ORDER BY o.day DESC, o.happened_at DESC NULLS LAST))[1] = 'dislike', NULL, NULL
+    FROM ${PAIRS} JOIN opinion o ON o.user_id = p.user_id AND o.song_id = p.song_id
+    GROUP BY p.user_id, p.song_id
     UNION ALL
     SELECT p.user_id, p.song_id, NULL, false, NULL, s.probability
     FROM ${PAIRS} JOIN churn_score s ON s.user_id = p.user_id

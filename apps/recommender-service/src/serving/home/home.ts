@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
 import type { Constraints } from '../../answers/constraints/constraints.js';
+import { DislikedSongs, dislikedSingers } from '../../answers/disliked-songs.js';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import type { Singer } from '../../interactions/singers.js';
 import type { RowConstraints, SongFacts } from '../../answers/constraints/song-facts.js';
@@ -36,6 +37,8 @@ interface RowSources {
   own: OwnSongs;
   trending: readonly string[];
   releases: { own: readonly string[]; all: readonly string[] };
+  /** Disliked songs of the model. */
+  exclude: readonly number[];
 }
 
 /** All rows of a start page in one answer, from one version of the model. */
@@ -50,6 +53,7 @@ export class Home {
     private readonly facts: KnownFacts,
     private readonly catalogue: CatalogueRepository,
     private readonly ids: RecommendationIds,
+    private readonly disliked: DislikedSongs,
   ) {}
 
   /** @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known */
@@ -60,8 +64,9 @@ export class Home {
     const releases = await this.releases.ofStartPage(found, facts);
     const { hiddenRevision } = found.state;
     const trending = await this.trending.ofStartPage(hiddenRevision);
-    const own = await this.again.own(found.userId, hiddenRevision);
-    return await this.page(found, { facts, own, trending, releases }, query.limit, asked);
+    const own = await this.again.own(found);
+    const exclude = await this.disliked.rows(found.served.model, found.dislikes);
+    return await this.page(found, { facts, own, trending, releases, exclude }, query.limit, asked);
   }
 
   private async page(
@@ -71,7 +76,11 @@ export class Home {
     asked: Constraints | null,
   ): Promise<HomeDto> {
     const constraints = asked === null ? null : { facts: sources.facts, asked };
-    const candidates = this.candidates(found, sources, limit, constraints);
+    const candidates: Row[] = [];
+    for (const row of this.candidates(found, sources, limit, constraints)) {
+      const songIds = await this.disliked.without(row.songIds, found.dislikes, (songId) => songId);
+      candidates.push({ ...row, songIds });
+    }
     const ids = (): Set<string> => new Set(candidates.flatMap(({ songIds }) => songIds));
     const traits = asked === null ? null : await this.catalogue.traits(ids());
     const rows = fillRows(candidates, limit, asked, (songId) => traits!(songId));
@@ -97,19 +106,20 @@ export class Home {
 
   private candidates(
     found: UserListener,
-    { facts, own, trending, releases }: RowSources,
+    { facts, own, trending, releases, exclude }: RowSources,
     limit: number,
     constraints: RowConstraints | null,
   ): Row[] {
     const { listener, served } = found;
     const { model } = served;
-    const request = { ...PLAIN_REQUEST, limit, constraints };
+    const request = { ...PLAIN_REQUEST, limit, constraints, exclude };
     const idOf = (row: number): string => String(model.songIds[row]);
     const made = rankSongs(model, listener, request).rows.map(idOf);
     const favourite = model.isPersonal
       ? own.favourites.find(({ songId }) => model.findSong(songId) !== -1)?.songId
       : undefined;
-    const singers = found.isExcluded ? [] : likedSingers(listener.history, facts, LIKED_SINGERS);
+    const isDisliked = dislikedSingers(found.dislikes);
+    const singers = found.isExcluded ? [] : likedSingers(listener.history, facts, LIKED_SINGERS, isDisliked);
     const bySingers =
       singers.length === 0 ? [] : this.bySingers(found, facts, singers, { ...request, limit: 5 * limit });
     return [

@@ -32,13 +32,14 @@ export class MixedSongs {
 
   /** @returns also the time as of which songs to hear again were ranked */
   async page(
-    { userId, served: { model }, state }: UserListener,
+    found: UserListener,
     listener: Listener,
     request: SongRequest,
     shown: ShownSongs,
     query: Pick<SongsQuery, 'include' | 'exclude'>,
   ): Promise<MixPage & { at: string | null }> {
-    const own = await this.again.own(userId, state.hiddenRevision, shown.at);
+    const { model } = found.served;
+    const own = await this.again.own(found, shown.at);
     const isOut = new Set([...shown.again, ...canonical(query.exclude ?? [])]);
     const isIn = query.include === undefined ? null : new Set(canonical(query.include));
     const again = own.favourites.filter(

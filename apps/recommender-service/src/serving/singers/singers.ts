@@ -1,6 +1,7 @@
 import { DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import { PLAIN_REQUEST } from '../../answers/best-songs.js';
+import { DislikedSongs, dislikedSingers } from '../../answers/disliked-songs.js';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import { foldedName } from '../../interactions/singers.js';
 import type { SingerOfModel, SongFacts } from '../../answers/constraints/song-facts.js';
@@ -42,6 +43,7 @@ export class Singers {
     private readonly facts: KnownFacts,
     private readonly listeners: Listeners,
     private readonly vectors: SingerVectors,
+    private readonly disliked: DislikedSongs,
   ) {}
 
   /** @throws DomainError not_found for one by whom the model has no song */
@@ -73,7 +75,8 @@ export class Singers {
   /** @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known */
   async forUser(user: string, query: SingersForUserQuery): Promise<SingersForUserDto> {
     const found = await this.listeners.of(user);
-    return listed(found, await this.facts.of(found.served.model), query);
+    const exclude = await this.disliked.rows(found.served.model, found.dislikes);
+    return listed(found, await this.facts.of(found.served.model), exclude, query);
   }
 
   /** @throws DomainError unavailable without a live model, not_found for one by whom the model has no song */
@@ -92,16 +95,20 @@ export class Singers {
 }
 
 function listed(
-  { userId, served, listener, reason }: UserListener,
+  { userId, served, listener, reason, dislikes }: UserListener,
   facts: SongFacts,
+  exclude: readonly number[],
   { limit, includePlayed }: SingersForUserQuery,
 ): SingersForUserDto {
   const { model, version } = served;
-  const best = rankSongs(model, listener, { ...PLAIN_REQUEST, limit: BEST_SONGS, includePlayed });
+  const best = rankSongs(model, listener, { ...PLAIN_REQUEST, limit: BEST_SONGS, includePlayed, exclude });
   const met = new Set(
     [...listener.history.songs].flatMap((row) => facts.singersOf(row).map(({ singerId }) => singerId)),
   );
-  const singers = singersOfSongs(best, facts).filter(({ singerId }) => includePlayed || !met.has(singerId));
+  const isDisliked = dislikedSingers(dislikes);
+  const singers = singersOfSongs(best, facts).filter(
+    ({ singerId }) => (includePlayed || !met.has(singerId)) && !isDisliked.has(singerId),
+  );
   return {
     userId,
     singers: singers.slice(0, limit).map((singer) => ({ ...singer, score: rounded(singer.score) })),

@@ -46,7 +46,9 @@ const MEMBERS: Record<keyof Condition, Record<string, Member>> = {
   tenure: { atLeast: number, below: number },
   device: { is: some(['ar', 'ip', 'mc', 'wp', 'other']) },
   quantity: { feature: {}, atLeast: number, below: number },
-  reason: { family: some(['presence', 'plays', 'downloads', 'searches', 'listening', 'device', 'facts']) },
+  reason: {
+    family: some(['presence', 'plays', 'downloads', 'searches', 'feedback', 'listening', 'device', 'facts']),
+  },
   value: { atLeast: number, below: number },
   uplift: { campaign: {}, atLeast: difference },
   users: { ids: { type: 'lines' } },

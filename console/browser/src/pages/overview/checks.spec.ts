@@ -12,7 +12,7 @@ import type { Version } from './checks.js';
 const day = (of: string, rejected: number) => ({
   day: of,
   lines: 1_000,
-  events: { play: 900, download: 50, search: 50 },
+  events: { play: 900, download: 50, search: 50, feedback: 0 },
   rejected: { fields: rejected, record_not_selected: 300 },
   leftOut: 300,
   repaired: {},
