@@ -29,7 +29,7 @@ async function listed(): Promise<Set<string>> {
     '?limit=200&includePlayed=mix',
     '?limit=200&includePlayed=true&diversity=0.5',
   ];
-  const again = ['/again?limit=200', '/again?limit=200&mode=forgotten'];
+  const again = ['/again?limit=200', '/again?limit=200&mode=forgotten', '/releases?limit=50'];
   const ids: string[] = [];
   for (const url of [...urls, ...again]) {
     const { body, status } = await service.ask<Listed>('GET', `/recommend/20${url}`);

@@ -2,6 +2,7 @@ import { countLookups, Metrics } from '#common';
 import { addDays } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
 import { constrained } from '../../answers/constraints/constraints.js';
+import { DislikedSongs } from '../../answers/disliked-songs.js';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import type { SongFacts } from '../../answers/constraints/song-facts.js';
 import { singersIn } from '../../interactions/singers.js';
@@ -21,7 +22,7 @@ const MOST = 5_000;
 const START_PAGE_DAYS = 30;
 
 interface Releases {
-  songs: ReleasedSong[];
+  songs: readonly ReleasedSong[];
   from: string | null;
 }
 
@@ -35,6 +36,7 @@ export class NewReleases {
     private readonly states: ServingStateRepository,
     private readonly facts: KnownFacts,
     private readonly listeners: Listeners,
+    private readonly disliked: DislikedSongs,
     metrics: Metrics,
   ) {
     this.kept = new KeptCounts((days) => this.read(days), countLookups(metrics, 'new_releases'));
@@ -53,7 +55,9 @@ export class NewReleases {
     const found = await this.listeners.of(user);
     const facts = await this.facts.of(found.served.model);
     const { songs, from } = await this.kept.of(query.days, found.state.hiddenRevision);
-    return await this.listed(query, { songs: ofSingers(songs, found, facts), from }, found.userId);
+    const own = ofSingers(songs, found, facts);
+    const left = await this.disliked.without(own, found.dislikes, ({ songId }) => songId);
+    return await this.listed(query, { songs: left, from }, found.userId);
   }
 
   /** Of a start page: of all singers, and of those whom a user listens to. */
