@@ -20,7 +20,6 @@ export { ScoreSpread } from './factors/score-spread.js';
 export type { RankedIndices } from './factors/top-k.js';
 export { TopK } from './factors/top-k.js';
 export { rankingMetrics } from './evaluation/ranking.js';
-export type { MetricsAt } from './evaluation/ranking-tally.js';
 export { RankingTally } from './evaluation/ranking-tally.js';
 export type { NeighbourOptions } from './neighbours/item-neighbours.js';
 export { ItemNeighbours, itemRows } from './neighbours/item-neighbours.js';

@@ -7,7 +7,7 @@ import {
   ObjectsField,
   ShareField,
 } from '#common';
-import type { Interval, MetricsAt } from '#ml';
+import type { Interval } from '#ml';
 
 const SEGMENTS = ['head', 'middle', 'tail'] as const;
 
@@ -50,14 +50,6 @@ class RankingMetricsDto {
   hitRate: number;
 }
 
-class MetricsAtDto extends RankingMetricsDto implements MetricsAt {
-  @ShareField('Share of all songs that are in any list', { example: 0.31 })
-  coverage: number;
-
-  @NumberField('Mean of -log2 of the share of users who knew a listed song: bits', { example: 7.42 })
-  novelty: number;
-}
-
 export class ActivityBandDto {
   @CountField('Fewest songs liked before the cut', { example: 5 })
   from: number;
@@ -96,8 +88,8 @@ export class ModelEvaluationDto extends RankingMetricsDto {
   @ObjectField(() => MetricIntervalsDto, 'Intervals at the length of list that decides')
   intervals: MetricIntervalsDto;
 
-  @ObjectsField(() => MetricsAtDto, 'At several lengths of list, ascending')
-  at: MetricsAtDto[];
+  @ObjectsField(() => RankingMetricsDto, 'At several lengths of list, ascending')
+  at: RankingMetricsDto[];
 
   @ObjectsField(() => ActivityBandDto, 'By how many songs a user liked before the cut')
   byActivity: ActivityBandDto[];

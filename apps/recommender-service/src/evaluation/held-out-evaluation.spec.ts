@@ -113,18 +113,6 @@ describe('evaluateHeldOut', () => {
     }
   });
 
-  it('says how new listed songs are also where the table holds some users only', async () => {
-    const whole = (await evaluated()).model.at[0]!.novelty;
-    const held = buildInteractionMatrix(table, 'early', 1, Uint32Array.of(300, 200, 100, 0));
-    const question = heldOutQuestion(table, held, plan);
-    const baselines = Promise.resolve(
-      evaluateBaselines({ early: held, recent: null, tasks: question.tasks, plan }),
-    );
-    const models = { model, liveParameters: null, liveVersion: null, anchor: null };
-    const found = await evaluateHeldOut(question, held, models, baselines, plan);
-    expect(found.model.at[0]!.novelty).toBeCloseTo(whole, 6);
-  });
-
   it('counts users, pairs, and pairs that no list could hold', async () => {
     const found = await evaluated();
     expect(found).toMatchObject({

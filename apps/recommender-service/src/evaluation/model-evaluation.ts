@@ -25,8 +25,7 @@ export function evaluateRanker(
   seed: number,
 ): Evaluated {
   const cutoffs = [...new Set([k, ...CUTOFFS])].sort((a, b) => a - b);
-  const users = usersWithHistory(early);
-  const tally = new RankingTally(cutoffs, k, { listeners: early.listeners, users });
+  const tally = new RankingTally(cutoffs, k, early.listeners.length);
   let n = 0;
   for (const list of ranker.lists(tasks, cutoffs.at(-1)!)) tally.add(list, tasks[n++]!.wanted);
   const summary = tally.summary();
@@ -76,16 +75,4 @@ export function meanInterval(values: ArrayLike<number>, seed: number): Interval 
     },
     { resamples: RESAMPLES, seed },
   );
-}
-
-/**
- * Users with a liked pair. Where the matrix holds those of some users only, for Spark, and the listeners of all,
- * as many as its pairs are a share of all pairs.
- */
-function usersWithHistory({ liked, listeners }: InteractionMatrix): number {
-  let users = 0;
-  for (let user = 0; user < liked.rows; user++) if (liked.starts[user] !== liked.starts[user + 1]) users++;
-  const pairs = listeners.reduce((sum, count) => sum + count, 0);
-  const most = listeners.reduce((a, b) => Math.max(a, b), 0);
-  return Math.max(most, Math.round((users * pairs) / Math.max(1, liked.indices.length)));
 }

@@ -1,12 +1,11 @@
 import { RankingTally } from './ranking-tally.js';
 
 const list = (...items: number[]): Int32Array => Int32Array.from(items);
-/** Four items known to 8, 4, 2 and 0 of 8 users. */
-const catalogue = { listeners: Uint32Array.of(8, 4, 2, 0), users: 8 };
+const ITEMS = 4;
 
 describe('RankingTally', () => {
   it('weighs each user alike', () => {
-    const tally = new RankingTally([1, 3], 3, catalogue);
+    const tally = new RankingTally([1, 3], 3, ITEMS);
     tally.add(list(1, 2, 3), list(1));
     tally.add(list(1, 2, 3), list(0));
     tally.add(list(0, 2, 1), list(1));
@@ -17,12 +16,10 @@ describe('RankingTally', () => {
     expect([...tally.ofUsers('ndcg', 3)]).toEqual([1, 0, 0.5]);
   });
 
-  it('counts the items that lists hold, and how unknown they are', () => {
-    const tally = new RankingTally([2], 2, catalogue);
+  it('counts the items that were to be found, and those that were', () => {
+    const tally = new RankingTally([2], 2, ITEMS);
     tally.add(list(0, 1), list(2));
     tally.add(list(0, 2), list(2));
-    // 0 bits twice, 1 bit and 2 bits over four entries; three of four items.
-    expect(tally.summary().at[0]).toMatchObject({ coverage: 0.75, novelty: 0.75 });
     expect(tally.hitsByItem()).toEqual({
       hits: Uint32Array.of(0, 0, 1, 0),
       wanted: Uint32Array.of(0, 0, 2, 0),
@@ -30,9 +27,9 @@ describe('RankingTally', () => {
   });
 
   it('says that nobody was evaluated', () => {
-    expect(new RankingTally([3], 3, catalogue).summary()).toEqual({
+    expect(new RankingTally([3], 3, ITEMS).summary()).toEqual({
       users: 0,
-      at: [{ k: 3, recall: 0, ndcg: 0, map: 0, hitRate: 0, coverage: 0, novelty: 0 }],
+      at: [{ k: 3, recall: 0, ndcg: 0, map: 0, hitRate: 0 }],
     });
   });
 });
