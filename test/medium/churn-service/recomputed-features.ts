@@ -88,7 +88,7 @@ function historyFeatures(
     [`freq_S_last_${HISTORY_DAYS}`]: sum((row) => row.searches),
     [`freq_F_last_${HISTORY_DAYS}`]: sum(feedbackOf),
     [`active_days_last_${HISTORY_DAYS}`]: rows.length,
-    days_from_first_event: ago[0]!,
+    days_from_first_event: completeDays(days[0]!, snapshotDate, holes),
     mean_gap: gaps.length === 0 ? null : added / gaps.length,
     active_weeks: new Set(ago.map((days) => Math.floor(days / 7))).size,
     weekend_days: rows.filter(({ day }) => [0, 6].includes(new Date(`${day}T12:00:00Z`).getUTCDay())).length,

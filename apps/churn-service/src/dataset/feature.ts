@@ -65,7 +65,7 @@ export const HISTORY = [
   {
     name: 'days_from_first_event',
     how: 'days_since_first',
-    meaning: 'Days from the oldest event of any kind to the snapshot date',
+    meaning: 'Days from the oldest event of any kind to the snapshot date, incomplete days not counted',
     default: null,
     never: null,
   },

@@ -47,7 +47,7 @@ export function ofHistory(how: HistoryOf, historyDays: number, reachesFurther: b
     `bit_count((${reachesFurther ? `f.weeks_${i} | coalesce(o.weeks_${i}, 0)` : `f.weeks_${i}`})::bit(64))`;
   switch (how) {
     case 'days_since_first':
-      return `($1::date - ${first})::float8`;
+      return `${completeDays(first, '$1::date')}::float8`;
     case 'mean_gap':
       return `${completeDays(first, 'f.last_day')}::float8 / nullif(${both('all_days')} - 1, 0)`;
     case 'active_weeks':

@@ -33,7 +33,7 @@ export function habitQuantities(catalogue: FeatureCatalogue): Quantity[] {
       meaning: `Share of active days since the first event, last ${historyDays} days`,
       value: (row, by) => by.over(activeDays(row, by), by.plus(firstEvent(row, by), by.constant(1))),
       columns: [plain('active_share')],
-      fact: (share) => `Active on ${percentText(share)} of the days since the first event`,
+      fact: (share) => `Active on ${percentText(Math.min(1, share))} of the days since the first event`,
     },
     {
       name: 'mean_gap',
@@ -55,7 +55,7 @@ export function habitQuantities(catalogue: FeatureCatalogue): Quantity[] {
         return by.over(activeWeeks(row, by), by.plus(weeks, by.constant(1)));
       },
       columns: [plain('active_weeks_share')],
-      fact: (share) => `Active in ${percentText(share)} of the weeks since the first event`,
+      fact: (share) => `Active in ${percentText(Math.min(1, share))} of the weeks since the first event`,
     },
     {
       name: 'silence_in_gaps',
