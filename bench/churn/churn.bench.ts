@@ -8,6 +8,7 @@ import { measureLaterDays } from './later-days.js';
 import { measurePrediction } from './prediction-speed.js';
 import { measureReachable } from './reachable.js';
 import { measureWaChurn } from './wa-churn.js';
+import { measurePortable } from './portable.js';
 import { PeerProcess } from './peer-process.js';
 import { compareWeighted } from './weights.js';
 import type { WaitPolicy } from './peer-process.js';
@@ -19,6 +20,7 @@ import type { WaitPolicy } from './peer-process.js';
  * logs allow Peers: python3 -m venv bench/peers/venv && bench/peers/venv/bin/pip install scikit-learn
  * lightgbm
  * npm run bench:churn -- gate [--worlds 50]: some 200 retrains with and without shifts
+ * npm run bench:churn -- portable: models as ONNX and SQL beside what is served (DuckDB: pip install duckdb)
  * npm run bench:churn -- delivery: changes of an audience to a receiver, and to one that cuts connections
  */
 const { values: options, positionals } = parseArgs({
@@ -44,6 +46,10 @@ if (positionals.includes('later-days')) {
 }
 if (positionals.includes('reachable')) {
   console.table(await measureReachable(options.seeds.split(',').map(Number)));
+  process.exit();
+}
+if (positionals.includes('portable')) {
+  console.table(await measurePortable(fromRoot('bench/peers/venv/bin/python')));
   process.exit();
 }
 if (positionals.includes('gate')) {
