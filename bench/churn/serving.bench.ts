@@ -1,6 +1,5 @@
 import { createDataSource, Database } from '#common';
 import autocannon from 'autocannon';
-import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
@@ -11,6 +10,7 @@ import { FeaturesRepository } from '../../apps/churn-service/src/dataset/feature
 import { READ_KEY, ServiceProcess } from '../../test/support/service-process.js';
 import { measureOfferedLoad } from '../serving/offered-load.js';
 import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
+import { LAST_DAY, madeUsers, peakMib } from './made-users.js';
 
 /**
  * node dist/bench/churn/serving.bench.js [--users 58000] [--days 44] [--history 30,120] [--seconds 20]
@@ -33,52 +33,6 @@ const DAYS = Number(options.days);
 const SECONDS = Number(options.seconds);
 const REQUESTS_A_SECOND = 500;
 const JOB_MS = 1_800_000;
-const LAST_DAY = '2017-05-12';
-const FIRST_DAY = dayAfter(LAST_DAY, 1 - DAYS);
-
-/**
- * Users active at a rate of their own until they drop out on a day of their own, a third of them in these
- * days, from hashes: the same every time.
- */
-const FILL = `
-  INSERT INTO user_day (user_id, day, device, plays, downloads, searches, play_seconds, full_plays, completion_sum,
-    completion_count, distinct_songs, song_sketch, singer_sketch)
-  SELECT u, $1::date, 1 + u % 2, 1 + amount, (amount % 8 = 0)::int, (amount % 5 = 0)::int, 180 * amount, amount / 2,
-    0.5 * amount, amount, amount,
-    (SELECT bit_or(set_bit(0::bit(256), hashint8(u + song * (1 + $2 % 5)) & 255, 1)) FROM generate_series(1, amount) AS song),
-    (SELECT bit_or(set_bit(0::bit(256), hashint8(u + song / 2 * (1 + $2 % 3)) & 255, 1)) FROM generate_series(1, amount) AS song)
-  FROM generate_series(1::bigint, $3) AS u
-  CROSS JOIN LATERAL (SELECT (hashint8extended(u, 1) & 1023) / 1024.0 AS rate,
-    (hashint8extended(u, 2) & 127) * $4 / 44 AS leaves,
-    (hashint8extended(u * 1000 + $2, 3) & 1023) / 1024.0 AS chance,
-    (hashint8extended(u * 1000 + $2, 4) & 15)::int AS amount) AS drawn
-  WHERE $2 <= leaves AND (chance < 0.05 + 0.8 * rate OR $2 = 0)`;
-
-async function fill(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  // As a load leaves it.
-  await client.query("INSERT INTO id_form (form) VALUES ('numeric')");
-  for (let age = 0; age < DAYS; age++) {
-    const day = dayAfter(FIRST_DAY, age);
-    await client.query(
-      `CREATE TABLE user_day_${day.replaceAll('-', '')} PARTITION OF user_day FOR VALUES FROM ('${day}') TO ('${dayAfter(day, 1)}')`,
-    );
-    await client.query(FILL, [day, age, USERS, DAYS]);
-    await client.query(
-      `INSERT INTO archive (identity, name, kind, day, part, state, finished_at)
-       SELECT $1 || kind, $1 || '_1_' || kind || '.log', kind, $1::text::date, 1, 'loaded', clock_timestamp()
-       FROM unnest(ARRAY['play', 'download', 'search']) AS kind`,
-      [day],
-    );
-  }
-  await client.query('VACUUM ANALYZE');
-  await client.end();
-}
-
-function dayAfter(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
-}
 
 /**
  * The table that models learn from and score, five times: read from user_day, computed, and in memory here;
@@ -112,12 +66,6 @@ async function measureFeatures(url: string, historyDays: number): Promise<void> 
   process.stdout.write(`${`${what} one user`.padEnd(44)} ${median.toFixed(1)} ms, median of 101\n`);
 }
 
-/** The highest resident memory of the service so far, in MiB, its threads included. */
-function peakMib({ process: { pid } }: ServiceProcess): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(status)![1]) / 1024);
-}
-
 async function timed(what: string, work: () => Promise<unknown>): Promise<void> {
   const started = performance.now();
   await work();
@@ -140,7 +88,7 @@ async function measureServing(databaseUrl: string): Promise<void> {
     `${cpus().length} cores, shared by service, PostgreSQL and load generator; ${USERS} users over ${DAYS} days, ` +
       `${REQUESTS_A_SECOND} requests/s offered for ${SECONDS} s\n`,
   );
-  await timed('making the users', () => fill(databaseUrl));
+  await timed('making the users', () => madeUsers(databaseUrl, USERS, DAYS));
   const service = new ServiceProcess('churn-service', {
     DATABASE_URL: databaseUrl,
     RATE_LIMIT_PER_MINUTE: '0',

@@ -2,21 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isCalendarDay, spanDays, unixDay } from '#common/calendar';
-import { Accounts } from './accounts.js';
-import { ArchiveWriter } from './archive-writer.js';
 import { bestReachable } from './best-reachable.js';
 import { dateOf } from './calendar.js';
-import { Catalogue, catalogueSize } from './catalogue.js';
-import { DayEvents } from './day-events.js';
 import { writeElsewhere } from './elsewhere/write-elsewhere.js';
-import { holeOf, holesBetween, KINDS, PARTS, Period } from './holes.js';
-import { KeyedRandom } from './keyed-random.js';
+import { holesBetween } from './holes.js';
 import type { SampleManifest } from './manifest.js';
 import { GENERATOR_VERSION, MANIFEST_NAME } from './manifest.js';
-import { emptyTally } from './play-dirt.js';
-import { Population } from './population.js';
 import { SampleLogsError, SetFolder } from './set-folder.js';
-import { Taste } from './taste.js';
+import { populationOf, writeAllDays } from './write-days.js';
 
 /** The worlds that logs can be of, with the fewest users of each: Music Box, and another service. */
 export const SAMPLE_WORLDS = { 'music-box': 100, elsewhere: 30 } as const;
@@ -88,34 +81,14 @@ async function writeSet(directory: string, options: SampleLogsOptions): Promise<
   };
   await report('drawing users and songs', 0);
   if (options.world === 'elsewhere') return await writeElsewhere(directory, options, report);
-  const period = new Period(unixDay(firstDay), unixDay(lastDay));
-  const population = new Population(seed, userCount, period);
-  const catalogue = new Catalogue(seed, catalogueSize(userCount));
-  const accounts = new Accounts(population);
-  const events = new DayEvents(population, accounts, new Taste(catalogue, new KeyedRandom(seed)));
-  const dirt = emptyTally();
-  const writer = new ArchiveWriter(directory, seed, catalogue, accounts, dirt);
-  const counts = { play: 0, download: 0, search: 0 };
-  const begun = new Set<string>();
-  let archives = 0;
-  for (let day = 0; day < period.length; day++) {
-    for (const part of PARTS) {
-      events.collect(day, part);
-      for (const [k, kind] of KINDS.entries()) {
-        if (holeOf(period.firstDay + day, part, kind)?.state === 'missing') continue;
-        await writer.write(period.firstDay + day, part, kind, events.lists[k]!, !begun.has(kind));
-        begun.add(kind);
-        counts[kind] += events.lists[k]!.length;
-        archives++;
-      }
-      await report(
-        `writing ${dateOf(period.firstDay + day)}`,
-        (0.95 * (day * 3 + part)) / (period.length * 3),
-      );
-    }
-  }
+  let parts = 0;
+  const days = spanDays(firstDay, lastDay);
+  const set = { directory, seed, userCount, firstDay, lastDay };
+  const onPart = (day: number) =>
+    report(`writing ${dateOf(unixDay(firstDay) + day)}`, (0.95 * parts++) / (3 * days));
+  const { archives, events, dirt, ...made } = await writeAllDays(set, onPart, signal);
   await report('computing the best reachable churn prediction', 0.95);
-  const best = bestReachable(population);
+  const best = bestReachable(populationOf(set));
   await report('done', 1);
   return {
     synthetic: true,
@@ -125,11 +98,11 @@ async function writeSet(directory: string, options: SampleLogsOptions): Promise<
     firstDay,
     lastDay,
     archives,
-    catalogueSize: catalogue.size,
-    events: counts,
-    holes: holesBetween(period.firstDay, period.lastDay),
+    catalogueSize: made.catalogueSize,
+    events,
+    holes: holesBetween(unixDay(firstDay), unixDay(lastDay)),
     dirt,
-    serviceAccounts: { anonymousUserId: 0, botUserIds: accounts.botUids() },
+    serviceAccounts: made.serviceAccounts,
     bestReachable: best,
   };
 }
