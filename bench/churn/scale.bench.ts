@@ -42,6 +42,7 @@ async function measureScale(users: number, databaseUrl: string, postmaster: numb
     RATE_LIMIT_PER_MINUTE: '0',
   });
   const client = new pg.Client({ connectionString: databaseUrl });
+  const dataSource = createDataSource({ url: databaseUrl, applicationName: 'bench' });
   const step = async (what: string, work: () => Promise<unknown>, process = service.process.pid!) => {
     const [started, count] = [performance.now(), countProcessorSeconds(process, postmaster)];
     await work();
@@ -59,7 +60,8 @@ async function measureScale(users: number, databaseUrl: string, postmaster: numb
   try {
     await client.connect();
     await service.ready();
-    await step('features', () => readFeatures(databaseUrl), process.pid);
+    await dataSource.initialize();
+    await step('features', () => readFeatures(new Database(dataSource)), process.pid);
     await step('retraining, and scoring', job('/admin/churn/retrain'));
     await step('scoring again', job('/admin/churn/score'));
     const audiences = Number(options.audiences);
@@ -85,22 +87,19 @@ async function measureScale(users: number, databaseUrl: string, postmaster: numb
     await step('export with reasons', () => service.ask('/admin/churn/export.csv'));
   } finally {
     await client.end();
+    if (dataSource.isInitialized) await dataSource.destroy();
     await service.stop();
   }
   process.stdout.write(`${users} users over ${DAYS} days\n`);
   console.table(rows);
 }
 
-async function readFeatures(url: string): Promise<void> {
-  const dataSource = createDataSource({ url, applicationName: 'bench' });
-  await dataSource.initialize();
-  const database = new Database(dataSource);
+async function readFeatures(database: Database): Promise<void> {
   const features = new FeaturesRepository(database, new FactsRepository(database));
   const catalogue = featureCatalogue({ featureDays: 30, historyDays: 30 });
   const { signal } = new AbortController();
   const days = { snapshotDate: LAST_DAY, incomplete: [] };
   await features.inPieces(catalogue, days, EVERYBODY, { users: 5_000, signal }, () => Promise.resolve());
-  await dataSource.destroy();
 }
 
 function round(value: number): number {
