@@ -22,7 +22,7 @@ export function thresholdOf(best: usize): f32 {
 
 // @ts-ignore: decorator
 @inline
-function isSet(bits: usize, row: u32): bool {
+export function isSet(bits: usize, row: u32): bool {
   return ((load<u8>(bits + (row >> 3)) >> (row & 7)) & 1) !== 0;
 }
 

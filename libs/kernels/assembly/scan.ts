@@ -1,4 +1,4 @@
-import { offer, thresholdOf } from './best-rows';
+import { isSet, offer, thresholdOf } from './best-rows';
 import { dot, madd, maddBytes, sumsOf4, wholeSumsOf4 } from './lanes';
 
 /**
@@ -32,6 +32,13 @@ const BOUND_SLACK: f32 = 1.00001;
 const LEAST_SLACK: f32 = 1e-36;
 
 /**
+ * Groups of four rows of which it is tried whether all are excluded; then it goes on being tried where one of so many
+ * was.
+ */
+const TRIED: u32 = 512;
+const ONE_OF: u32 = 8;
+
+/**
  * Scans rows from .. end - 1 for the largest inner products with one query, or for the largest cosines with
  * one of length 1. First the codes of four rows: vectors are read only where the score that these allow at
  * most reaches the worst kept one. By products the scan ends where
@@ -61,10 +68,20 @@ export function scanRows(
   const ofMissed = v128.load32_splat(numbers, OF_MISSED);
   const ofNorm = v128.load32_splat(numbers, OF_NORM);
   let row0 = <usize>load<u32>(table, CODES) + <usize>from * width;
+  let tried: u32 = 0;
+  let skipped: u32 = 0;
   for (let row = from; row < end; row += 4) {
     const at = <usize>row << 2;
     const threshold = thresholdOf(best);
     if (!byCosine && load<f32>(norms + at) * queryNorm < threshold) return;
+    if (tried < TRIED || skipped * ONE_OF > tried) {
+      tried++;
+      if (areExcluded(ids + at, excluded, 15)) {
+        skipped++;
+        row0 += width * 4;
+        continue;
+      }
+    }
     const sums = i32x4.sub(codeProducts(codes, row0, width), shift);
     row0 += width * 4;
     const lengths = v128.load(norms + at);
@@ -73,11 +90,24 @@ export function scanRows(
     bound = f32x4.add(bound, f32x4.add(f32x4.mul(ofNorm, lengths), f32x4.splat(LEAST_SLACK)));
     if (byCosine) bound = f32x4.div(bound, lengths);
     // What is not a number bounds nothing: then vectors are read.
-    if (i32x4.all_true(f32x4.lt(bound, f32x4.splat(threshold)))) continue;
+    const reaching = 15 & ~i32x4.bitmask(f32x4.lt(bound, f32x4.splat(threshold)));
+    if (reaching === 0 || areExcluded(ids + at, excluded, reaching)) continue;
     let scores = products(query, vectors + <usize>row * width * 4, width * 4);
     if (byCosine) scores = f32x4.div(scores, lengths);
     offerFour(best, ids + at, min<u32>(end - row, 4), scores, hidden, excluded);
   }
+}
+
+/** Whether those of four rows whose bits are set in `lanes` are all excluded. */
+// @ts-ignore: decorator
+@inline
+function areExcluded(ids: usize, excluded: usize, lanes: i32): bool {
+  return (
+    ((lanes & 1) === 0 || isSet(excluded, load<u32>(ids))) &&
+    ((lanes & 2) === 0 || isSet(excluded, load<u32>(ids, 4))) &&
+    ((lanes & 4) === 0 || isSet(excluded, load<u32>(ids, 8))) &&
+    ((lanes & 8) === 0 || isSet(excluded, load<u32>(ids, 12)))
+  );
 }
 
 /** Inner products of the codes of a query with those of four rows. */

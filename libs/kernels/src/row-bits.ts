@@ -40,6 +40,16 @@ export class RowBits {
     for (let n = 0; n < rows.length; n++) this.set(rows[n]!, value);
   }
 
+  /** Takes the rows of others alone; those outside the table are ignored. */
+  become({ bytes }: RowBits): void {
+    this.bytes.fill(0);
+    this.bytes.set(bytes.subarray(0, this.bytes.length));
+  }
+
+  clear(): void {
+    this.bytes.fill(0);
+  }
+
   /** Leaves those that others of as many rows have, too. */
   keepOnly({ bytes }: RowBits): void {
     for (let at = 0; at < bytes.length; at++) this.bytes[at]! &= bytes[at]!;

@@ -112,11 +112,13 @@ export class VectorScan extends VectorTable implements VectorIndex {
     refuseBadRequest(query.length === this.factors, k, MOST_RESULTS);
     const { kernel, at, hidden, excluded: left } = this;
     this.placeQuery(at.query, query);
-    left.setAll(excluded, true);
+    if (excluded instanceof RowBits) left.become(excluded);
+    else left.setAll(excluded, true);
     kernel.clearBest(at.best, k);
     const { record } = this.places;
     kernel.scanRows(record, 0, this.rows, at.query, Number(byCosine), at.best, hidden.address, left.address);
-    left.setAll(excluded, false);
+    if (excluded instanceof RowBits) left.clear();
+    else left.setAll(excluded, false);
     return takeRanked(kernel, this.memory, at.best, k);
   }
 }

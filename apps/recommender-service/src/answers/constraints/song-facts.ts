@@ -127,7 +127,8 @@ export class SongFacts {
     let answer = this.refused.get(question);
     if (answer === undefined) {
       const bits = this.findRefused(asked);
-      answer = { bits, left: this.rows - (bits?.count() ?? 0) };
+      const refused = bits?.count() ?? 0;
+      answer = { bits: refused === 0 ? null : bits, left: this.rows - refused };
     }
     this.refused.set(question, answer, MOST_QUESTIONS);
     return answer;
