@@ -102,7 +102,10 @@ export class DriftDto {
   @BooleanField('True when the loaded logs are generated sample logs', { example: true })
   synthetic: boolean;
 
-  @ObjectField(() => CountChangeDto, 'Users of the population')
+  @ObjectField(
+    () => CountChangeDto,
+    'Users of the population; of the snapshot that was learned, those that were read (CHURN_SNAPSHOT_USERS)',
+  )
   users: CountChangeDto;
 
   @ObjectField(() => ShareChangeDto, 'Mean probability')
