@@ -56,8 +56,9 @@ class SqlArithmetic implements ModelArithmetic<string> {
   atLeast = (value: string, least: number) =>
     `CASE WHEN ${value} < ${this.constant(least)} THEN ${this.constant(least)} ELSE ${value} END`;
   floor = (value: string) => `floor(${value})`;
-  // Databases refuse a logarithm that is no number.
-  log1p = (value: string) => `CASE WHEN ${value} > -1 THEN ln(1 + ${value}) END`;
+  // Databases refuse a logarithm that is infinite or no number.
+  log1p = (value: string) =>
+    `CASE WHEN ${value} > -1 THEN ln(1 + ${value}) WHEN ${value} = -1 THEN ${this.constant(-1e300)} END`;
   known = (value: string, otherwise: number) => `coalesce(${value}, ${this.constant(otherwise)})`;
   isUnknown = (value: string) => this.oneIf(`${value} IS NULL`);
   equals = (value: string, code: number) => this.oneIf(`${value} = ${this.constant(code)}`);
