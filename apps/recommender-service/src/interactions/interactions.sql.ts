@@ -42,12 +42,17 @@ export const SET_PAIR_RULE = `/* recommender.pair_rule */
 const rule = (name: string, type: string): string =>
   `(SELECT current_setting('recommender.${name}')::${type})`;
 
+/** The same once a row: subqueries in parts that are planned apart, and window functions, allow no parallel workers. */
+const each: typeof rule = (name, type) => `current_setting('recommender.${name}')::${type}`;
+
 /** What an event of weight \`weight\` counts on the last day read, in millionths. */
-const millionths = (weight: string): string =>
-  `(1000000::float8 * ${weight} * ${decayAfter(`${rule('until', 'date')} - day`, rule('half_life', 'float8'))})::int`;
+const millionths = (weight: string, setting = rule): string =>
+  `(1000000::float8 * ${weight} * ${decayAfter(`${setting('until', 'date')} - day`, setting('half_life', 'float8'))})::int`;
 
 /** Millionths of a song that a user dislikes: more than all else that may be added. */
 const DISLIKED = -1_000_000_000;
+/** Of what a user said of a song. */
+const IN_ORDER = `day, happened_at NULLS FIRST, said LIKE 'un%'`;
 const IS_EARLY = `day <= ${rule('cut', 'date')}`;
 
 /** From `after` to `upTo`, the first not included; null: without an end. */
@@ -79,15 +84,18 @@ const pairsOf = (users = ''): string => `
     FROM download_event WHERE song_id IS NOT NULL AND day <= ${rule('until', 'date')}${users}
     UNION ALL
     -- The last word counts: each takes away what the one before it, of the same playlist or opinion, has added.
-    SELECT user_id, song_id, day, added - coalesce(lag(added) OVER words, 0)
+    SELECT user_id, song_id, word.day, word.added - word.before
     FROM (
-      SELECT *, CASE said WHEN 'like' THEN ${millionths(rule('like_weight', 'float8'))}
-        WHEN 'add' THEN ${millionths(rule('add_weight', 'float8'))} WHEN 'dislike' THEN ${DISLIKED} ELSE 0 END AS added
-      FROM feedback_event WHERE song_id IS NOT NULL AND said <> 'skip' AND day <= ${rule('until', 'date')}${users}) AS said
-    WINDOW words AS (PARTITION BY user_id, song_id, said LIKE '%like' ORDER BY day, happened_at NULLS FIRST, said LIKE 'un%')
+      SELECT user_id, song_id, array_agg(day ORDER BY ${IN_ORDER}) AS days, array_agg(added ORDER BY ${IN_ORDER}) AS added
+      FROM (
+        SELECT *, CASE said WHEN 'like' THEN ${millionths(each('like_weight', 'float8'), each)}
+          WHEN 'add' THEN ${millionths(each('add_weight', 'float8'), each)} WHEN 'dislike' THEN ${DISLIKED} ELSE 0 END AS added
+        FROM feedback_event WHERE song_id IS NOT NULL AND said <> 'skip' AND day <= ${each('until', 'date')}${users}) AS said
+      GROUP BY user_id, song_id, said LIKE '%like') AS words,
+      LATERAL unnest(days, added, array_prepend(0, added)) AS word(day, added, before) WHERE word.day IS NOT NULL
     UNION ALL
-    SELECT user_id, song_id, day, -${millionths(rule('skip_weight', 'float8'))}
-    FROM feedback_event WHERE song_id IS NOT NULL AND said = 'skip' AND day <= ${rule('until', 'date')}${users}
+    SELECT user_id, song_id, day, -${millionths(each('skip_weight', 'float8'), each)}
+    FROM feedback_event WHERE song_id IS NOT NULL AND said = 'skip' AND day <= ${each('until', 'date')}${users}
   ), pair AS (
     SELECT user_id, song_id, greatest(0, sum(millionths)) AS millionths,
       CASE WHEN bool_or(${IS_EARLY}) THEN greatest(0, sum(millionths) FILTER (WHERE ${IS_EARLY})) ELSE -1 END AS early_millionths
