@@ -161,6 +161,13 @@ export function describeErasedUser(journey: () => Journey): void {
       othersList = await services.recommender.get<SongsForUser>(`/recommend/${other}`);
       await shown(recommendation.recommendationId, recommendation.songs[0]!.songId);
       await post(first, 'an event', recommendation.recommendationId);
+      const at = {
+        happenedAt: '2017-05-13T21:00:00',
+        userId: first,
+        songId: recommendation.songs[1]!.songId,
+      };
+      const events = [{ eventId: 'a dislike', kind: 'dislike', ...at }];
+      await services.ingest.get('/events', { method: 'POST', body: { events }, key: ADMIN_KEY });
       await post(NEWCOMER, 'another event');
       // An archive of this day has the user.
       const [played] = await query<{ day: string }>(
@@ -196,8 +203,8 @@ export function describeErasedUser(journey: () => Journey): void {
       );
       // Ids are numbers here, so that no text of them is stored; no rule excludes the user.
       const audiences = ['audience_listed_user', 'audience_member', 'audience_change'];
-      // Of mapped files alone, of posted events for a moment, and of endpoints, which nobody has added.
-      const others = ['play_key', 'posted_user', 'delivery_user'];
+      // Of mapped files alone, of posted events for a moment, of endpoints, which nobody has added, and of facts.
+      const others = ['play_key', 'posted_user', 'delivery_user', 'user_fact'];
       const isEmpty = new Set(['excluded_user', 'user_key', ...others, ...audiences]);
       const listed = USER_TABLES.map(({ table }) => table).filter((table) => !isEmpty.has(table));
       expect(await tablesWith(first)).toEqual(listed.sort());
