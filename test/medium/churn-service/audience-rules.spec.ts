@@ -22,6 +22,7 @@ const INPUTS: RuleInputs = {
   versionId: VERSION,
   cuts: { mediumFrom: 0.4, highFrom: 0.7 },
   features: ['active_days_last_7', 'days_from_first_event', 'device'],
+  facts: [],
   historyDays: 201,
   before: new Map([[7, { snapshotDate: EARLIER, versionId: VERSION }]]),
   gaining: new Map([[SPRING, ['1', '4', '5']]]),

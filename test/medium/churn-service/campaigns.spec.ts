@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
+import type { CampaignPartsDto } from '../../../apps/churn-service/src/campaigns/campaign-result.dto.js';
 import type { CampaignDto as Campaign } from '../../../apps/churn-service/src/campaigns/campaign.dto.js';
 import { storeTextIds } from '../../support/text-ids.js';
 import { ADMIN, population, startChurnService } from './running-churn-service.js';
@@ -289,6 +290,26 @@ describe('a campaign', () => {
     expect(arm!.adjusted.high).toBeLessThan(0);
     expect(arm!.net!.low).toBeLessThan(arm!.net!.value);
     expect(result!.headline).toContain('lowers churn by');
+    await service.database.query(
+      `WITH plan AS (INSERT INTO fact (name, type, label, for_models) VALUES ('plan', 'category', 'Plan', true) RETURNING id)
+       INSERT INTO user_fact SELECT a.user_id, plan.id, d.day, NULL, d.plan
+       FROM campaign_assignment a JOIN campaign c ON c.id = a.campaign_id AND c.key = 'spring', plan,
+         LATERAL (VALUES (c.snapshot_date, CASE WHEN a.user_id % 3 > 0 THEN 'plan ' || a.user_id % 3 END),
+           (c.snapshot_date + 1, 'later')) AS d (day, plan)`,
+    );
+    const { parts } = (await service.ask<CampaignPartsDto>('GET', '/campaigns/spring/facts/plan')).body;
+    expect(parts.map(({ part }) => part)).toEqual(['not known', 'plan 1', 'plan 2']);
+    const sizeOf = (of: { arms: readonly { users: number; holdoutUsers: number }[] }) =>
+      of.arms.reduce((sum, arm) => sum + arm.users + arm.holdoutUsers, 0);
+    expect(parts.reduce((sum, part) => sum + sizeOf(part), 0)).toBe(sizeOf(result!));
+    for (const { arms } of parts)
+      expect(arms[0]!.adjusted.high - arms[0]!.adjusted.low).toBeGreaterThan(
+        result!.arms[0]!.adjusted.high - result!.arms[0]!.adjusted.low,
+      );
+    expect(await service.ask('GET', '/campaigns/spring/facts/price')).toMatchObject({
+      status: 404,
+      body: { code: 'fact_unknown' },
+    });
     expect((await service.ask('GET', '/campaigns/spring/uplift')).body).toMatchObject({
       code: 'campaign_too_small',
     });

@@ -233,7 +233,7 @@ describe('the ranked list', () => {
   it('is read from the index, without sorting', async () => {
     await service.database.query('ANALYZE churn_score, excluded_user, user_value');
     const plan = await service.database.query<Record<string, string>>(
-      `EXPLAIN ${rankedSql({ byValue: false, contactable: false })}`,
+      `EXPLAIN ${rankedSql({ byValue: false, contactable: false }, null)}`,
       [...[LAST, 1, 0, 2, 0], ...[0.6, 0.6, '7', 20]],
     );
     const text = plan.map((row) => Object.values(row).join('')).join(' ');

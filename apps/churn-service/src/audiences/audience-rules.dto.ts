@@ -1,4 +1,5 @@
 import {
+  ConditionBody,
   DayField,
   EnumField,
   IdListField,
@@ -122,6 +123,9 @@ export class AudienceCondition {
     optional: true,
   })
   reason?: ReasonCondition;
+
+  @ObjectField(() => ConditionBody, 'A fact by its name, as it was on the snapshot date', { optional: true })
+  fact?: ConditionBody;
 
   @ObjectField(() => RangeCondition, 'What it is worth that the user stays', { optional: true })
   value?: RangeCondition;

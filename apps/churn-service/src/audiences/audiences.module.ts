@@ -2,6 +2,7 @@ import { ErasureModule } from '#common';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CampaignsModule } from '../campaigns/campaigns.module.js';
+import { DatasetModule } from '../dataset/dataset.module.js';
 import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
 import { ScoresModule } from '../scores/scores.module.js';
 import { AudienceMembers } from './audience-members.js';
@@ -18,6 +19,7 @@ import { FirstReasons } from './first-reasons.js';
     TypeOrmModule.forFeature([Audience]),
     ErasureModule,
     CampaignsModule,
+    DatasetModule,
     ChurnRegistryModule,
     ScoresModule,
   ],

@@ -3,6 +3,7 @@ import type { Transaction } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { CampaignUplift } from '../campaigns/campaign-uplift.js';
+import { FactsRepository } from '../dataset/facts.repository.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { userOrder } from '../scores/user-order.js';
@@ -19,7 +20,7 @@ import {
   SELECT_AUDIENCES,
   SELECT_LISTED_IDS,
 } from './audiences.sql.js';
-import { featureProblems, featuresOf, problemsOf, withUsers } from './check-rules.js';
+import { factProblems, featureProblems, featuresOf, problemsOf, withUsers } from './check-rules.js';
 
 /** Each makes every publication of scores a little longer. */
 const MOST_AUDIENCES = 200;
@@ -33,6 +34,7 @@ export class AudiencesService {
     private readonly hashing: UserHashing,
     private readonly ids: OuterIds,
     private readonly members: AudienceMembers,
+    private readonly facts: FactsRepository,
     private readonly uplift: CampaignUplift,
   ) {}
 
@@ -126,6 +128,7 @@ export class AudiencesService {
     const problems = problemsOf(rules);
     const catalogue = this.live.current()?.model.catalogue;
     if (catalogue !== undefined) problems.push(...featureProblems(featuresOf(rules.conditions), catalogue));
+    problems.push(...factProblems(rules.conditions, await this.facts.declared()));
     if (problems.length > 0)
       throw new DomainError('invalid', 'rules_invalid', `${problems.join('; ')}.`, {
         extra: { errors: problems },

@@ -1,6 +1,8 @@
 import { nearestHint } from '#common';
-import { boundsProblem } from '#common/conditions';
+import { boundsProblem, conditionProblems } from '#common/conditions';
 import type { Bounds } from '#common/conditions';
+import type { DeclaredFact } from '#common/facts';
+import { factTypes } from '../dataset/fact-conditions.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import type { AudienceCondition, AudienceRulesBody } from './audience-rules.dto.js';
 
@@ -53,6 +55,20 @@ export function featureProblems(names: readonly string[], catalogue: FeatureCata
   return unknownFeatures(names, catalogue).map(
     (name) => `${name} is no feature of the live version${nearestHint(known, name)}`,
   );
+}
+
+/** What is wrong with conditions of facts. */
+export function factProblems(
+  conditions: readonly AudienceCondition[],
+  declared: readonly DeclaredFact[],
+): string[] {
+  return conditions.flatMap(({ fact }, place) => {
+    if (fact === undefined) return [];
+    const asked = { match: 'all', conditions: [fact] } as const;
+    return conditionProblems(asked, factTypes(declared)).map((problem) =>
+      problem.replace('conditions[0]', `conditions[${place}].fact`),
+    );
+  });
 }
 
 /** Those that a catalogue does not have: names change with the windows of a version. */

@@ -2,11 +2,13 @@ import { DomainError, fetched } from '#common';
 import type { Transaction } from '#common';
 import type { BandCuts } from '#common/bands';
 import type { LearnedUplift } from '../campaigns/campaign-uplift.js';
+import { factsOf } from '../dataset/fact-conditions.js';
+import { declaredFacts } from '../dataset/facts.repository.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { ScoreSet } from '../scores/score-set.js';
 import { userOrder } from '../scores/user-order.js';
 import type { AudienceCondition, AudienceRulesBody } from './audience-rules.dto.js';
-import { featuresOf, unknownFeatures } from './check-rules.js';
+import { factProblems, featuresOf, unknownFeatures } from './check-rules.js';
 import { SELECT_EARLIER_SET, SELECT_FEATURES } from './members.sql.js';
 import type { RuleInputs, SetKey } from './rules.sql.js';
 
@@ -41,6 +43,13 @@ export async function readInputs(
 ): Promise<RuleInputs> {
   const { snapshotDate, versionId, historyDays } = set;
   assertStored(set, featuresOf(conditions));
+  const declared = await declaredFacts(transaction);
+  const [problem] = factProblems(conditions, declared);
+  if (problem !== undefined) throw new DomainError('conflict', 'features_unknown', `${problem}.`);
+  const facts = factsOf(
+    conditions.flatMap(({ fact }) => fact ?? []),
+    declared,
+  );
   const features = featureCatalogue(set).features.map(({ name }) => name);
   const before = new Map<number, SetKey>();
   const gaining = new Map<AudienceCondition, string[]>();
@@ -64,7 +73,7 @@ export async function readInputs(
     }
   }
   return {
-    ...{ snapshotDate, versionId, cuts, features, historyDays, before, gaining },
+    ...{ snapshotDate, versionId, cuts, features, historyDays, facts, before, gaining },
     order: await userOrder(transaction, set, order, defaultValue),
   };
 }

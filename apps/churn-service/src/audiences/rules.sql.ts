@@ -1,9 +1,11 @@
-import { amongSql, CONTACT_BAR, joinContactBars, joinedSql, withinSql } from '#common';
+import { amongSql, conditionsSql, CONTACT_BAR, joinContactBars, joinedSql, withinSql } from '#common';
 import type { Bind, ContactBar } from '#common';
 import { rangeOf } from '#common/bands';
 import type { BandCuts } from '#common/bands';
 import { daysBetween } from '#common/calendar';
 import type { Bounds } from '#common/conditions';
+import type { DeclaredFact } from '#common/facts';
+import { factTypes, factValuesSql } from '../dataset/fact-conditions.js';
 import type { ScoreSet } from '../scores/score-set.js';
 import { highestFirst, valueAtRisk } from '../scores/user-order.js';
 import type { UserOrderDto } from '../scores/user-order.js';
@@ -22,6 +24,8 @@ export interface RuleInputs extends SetKey {
   readonly features: readonly string[];
   /** Days that these look back. */
   readonly historyDays: number;
+  /** Those that conditions name. */
+  readonly facts: readonly DeclaredFact[];
   readonly order: UserOrderDto;
   /** Earlier scores, by the days of conditions of change; none where there are none. */
   readonly before: ReadonlyMap<number, SetKey>;
@@ -105,7 +109,8 @@ class RulesStatement {
   }
 
   private condition(condition: AudienceCondition, stay: number | null): string {
-    const { probability, band, change, cohort, tenure, device, quantity, value, uplift, users } = condition;
+    const { probability, band, change, cohort, tenure, device, quantity, fact, value, uplift, users } =
+      condition;
     const { snapshotDate, cuts, gaining } = this.inputs;
     if (probability !== undefined) return this.probability([probability], stay);
     if (band !== undefined) {
@@ -125,11 +130,22 @@ class RulesStatement {
     }
     if (quantity !== undefined)
       return withinSql(this.feature(quantity.feature), rangeIn(quantity), 'float8', this.bind);
+    if (fact !== undefined) return this.fact(fact);
     if (value !== undefined) return withinSql('v.value', rangeIn(value), 'float8', this.bind);
     const listed = uplift === undefined ? users?.ids : gaining.get(condition);
     if (listed !== undefined) return amongSql('s.user_id', listed, 'bigint', this.bind);
     // Reasons are looked up last, of the users who meet all other conditions.
     return 'true';
+  }
+
+  private fact(condition: NonNullable<AudienceCondition['fact']>): string {
+    const { facts, snapshotDate } = this.inputs;
+    if (!this.joins.has('facts')) {
+      const values = factValuesSql(facts, this.bind(snapshotDate, 'date'));
+      this.joins.set('facts', `LEFT JOIN (${values}) told ON told.user_id = s.user_id`);
+    }
+    const asked = { match: 'all', conditions: [condition] } as const;
+    return conditionsSql(asked, factTypes(facts), 'told.facts', this.bind);
   }
 
   /** Within one of the ranges, or, for members, between `stay` and the lowest of them. */

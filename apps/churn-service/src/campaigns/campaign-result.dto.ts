@@ -128,6 +128,19 @@ export class CampaignResultDto {
   arms: readonly ArmResultDto[];
 }
 
+export class CampaignPartDto extends CampaignResultDto {
+  @TextField('Part of the users, by the value of the fact', { example: 'premium' })
+  part: string;
+}
+
+export class CampaignPartsDto {
+  @ObjectsField(
+    () => CampaignPartDto,
+    'Each measured by itself, with intervals that hold for all parts together; none before the first day of the label window is loaded',
+  )
+  parts: readonly CampaignPartDto[];
+}
+
 class UpliftLearnerDto {
   @EnumField('How the uplift was learned', UPLIFT_LEARNERS, { example: 'two models' })
   learner: (typeof UPLIFT_LEARNERS)[number];

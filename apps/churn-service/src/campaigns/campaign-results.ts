@@ -4,9 +4,10 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, LessThanOrEqual } from 'typeorm';
 import type { Repository } from 'typeorm';
+import type { DeclaredFact } from '#common/facts';
 import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import { incompleteLabelDays } from '../dataset/windows.js';
-import type { CampaignResultDto } from './campaign-result.dto.js';
+import type { CampaignPartDto, CampaignResultDto } from './campaign-result.dto.js';
 import { CampaignUplift } from './campaign-uplift.js';
 import { Campaign, isLaunched } from './campaign.entity.js';
 import type { LaunchedCampaign } from './campaign.entity.js';
@@ -27,13 +28,33 @@ export class CampaignResults {
   /** The stored result, or what is seen as far as days are loaded; null before the first one. */
   async of(campaign: LaunchedCampaign): Promise<CampaignResultDto | null> {
     if (campaign.result !== null) return campaign.result;
-    const { snapshotDate, labelDays, closesOn } = campaign;
+    const look = await this.look(campaign);
+    if (look === null) return null;
+    return measureCampaign(armsOf(campaign, await this.measures(campaign, look.through)), campaign, look);
+  }
+
+  /** The same of each part of the users by what a fact was at launch; none before the first result. */
+  async byFact(campaign: LaunchedCampaign, fact: DeclaredFact): Promise<CampaignPartDto[]> {
+    const look = await this.look(campaign);
+    if (look === null) return [];
+    const parts = Map.groupBy(await this.measures(campaign, look.through, fact), ({ part }) => part);
+    return [...parts]
+      .sort()
+      .map(([part, rows]) =>
+        Object.assign({ part }, measureCampaign(armsOf(campaign, rows), campaign, look, parts.size)),
+      );
+  }
+
+  /** Through which day events are known; null: through none. */
+  private async look({
+    snapshotDate,
+    labelDays,
+    closesOn,
+  }: LaunchedCampaign): Promise<Pick<CampaignResultDto, 'through' | 'isFinal'> | null> {
     const { wholeDays } = await this.loaded.coverage();
     const [missing] = incompleteLabelDays(snapshotDate, labelDays, new Set(wholeDays));
     const through = missing === undefined ? closesOn : addDays(missing, -1);
-    if (through <= snapshotDate) return null;
-    const arms = await this.arms(campaign, through);
-    return measureCampaign(arms, campaign, { through, isFinal: missing === undefined });
+    return through <= snapshotDate ? null : { through, isFinal: missing === undefined };
   }
 
   /** Stores the results of campaigns whose label windows are loaded, and for whom these worked. */
@@ -52,17 +73,23 @@ export class CampaignResults {
     }
   }
 
-  /** The hold-out first, with the silence of users through a day of the label window. */
-  private async arms(campaign: LaunchedCampaign, through: string): Promise<ArmMeasures[]> {
-    const sql = measureArmsSql(campaign.kinds);
-    const rows = await this.database.transaction(
+  /** The silence of users through a day of the label window. */
+  private async measures(
+    campaign: LaunchedCampaign,
+    through: string,
+    fact: DeclaredFact | null = null,
+  ): Promise<ArmMeasures[]> {
+    const sql = measureArmsSql(campaign.kinds, fact);
+    return await this.database.transaction(
       (transaction) => transaction.query<ArmMeasures>(sql, windowOf(campaign, through)),
       LONG_STATEMENTS,
     );
-    return [HOLDOUT, ...campaign.arms].map(
-      (arm) => rows.find((row) => row.arm === arm) ?? { ...WITHOUT_USERS, arm },
-    );
   }
+}
+
+/** The hold-out first. */
+function armsOf({ arms }: LaunchedCampaign, rows: readonly ArmMeasures[]) {
+  return [HOLDOUT, ...arms].map((arm) => rows.find((row) => row.arm === arm) ?? { ...WITHOUT_USERS, arm });
 }
 
 const WITHOUT_USERS = { users: 0, outcomes: 0, plays: 0, playsVariance: 0, x: 0, y: 0, xx: 0, xy: 0, yy: 0 };

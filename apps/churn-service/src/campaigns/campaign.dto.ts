@@ -12,6 +12,11 @@ export class CampaignParams {
   key: string;
 }
 
+export class CampaignFactParams extends CampaignParams {
+  @TextField('Fact, as `GET /ingest/facts` of ingest-service names it', { maxLength: 40, example: 'plan' })
+  fact: string;
+}
+
 export class CampaignBody extends CampaignTermsDto {
   @TextField('Key of the campaign', CAMPAIGN_KEY)
   key: string;

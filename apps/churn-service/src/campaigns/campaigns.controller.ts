@@ -3,9 +3,16 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Streamable
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import { LINE_TYPES } from '../delivery/user-lines.js';
 import { CampaignPlanDto, CampaignTermsDto } from './campaign-plan.dto.js';
-import { UpliftDto } from './campaign-result.dto.js';
+import { CampaignPartsDto, UpliftDto } from './campaign-result.dto.js';
 import { CampaignUplift } from './campaign-uplift.js';
-import { CampaignBody, CampaignDto, CampaignParams, CampaignsDto, ContactsQuery } from './campaign.dto.js';
+import {
+  CampaignBody,
+  CampaignDto,
+  CampaignFactParams,
+  CampaignParams,
+  CampaignsDto,
+  ContactsQuery,
+} from './campaign.dto.js';
 import { CampaignsService } from './campaigns.service.js';
 
 const UPLIFT =
@@ -49,6 +56,16 @@ export class CampaignsController {
   @Refuses({ 404: '`campaign_unknown`' })
   getCampaign(@Param() { key }: CampaignParams): Promise<CampaignDto> {
     return this.campaigns.get(key);
+  }
+
+  @Get('campaigns/:key/facts/:fact')
+  @Costs(COST.batch)
+  @Compressed()
+  @ApiOperation({ summary: 'The result by what a fact of users was when the campaign was launched' })
+  @ApiOkResponse({ type: CampaignPartsDto })
+  @Refuses({ 404: '`campaign_unknown`; `fact_unknown`', 409: '`campaign_not_launched`' })
+  async measureByFact(@Param() { key, fact }: CampaignFactParams): Promise<CampaignPartsDto> {
+    return { parts: await this.campaigns.byFact(key, fact) };
   }
 
   @Get('admin/campaigns/:key/contacts')

@@ -9,8 +9,10 @@ import { SELECT_CONTACTS } from '../delivery/delivery.sql.js';
 import type { Contact } from '../delivery/message-content.js';
 import { userLines } from '../delivery/user-lines.js';
 import type { LineFormat } from '../delivery/user-lines.js';
+import { declaredFacts } from '../dataset/facts.repository.js';
 import { alreadyLaunched, audienceUnknown, CampaignAudience } from './campaign-audience.js';
 import type { CampaignPlanDto, CampaignTermsDto } from './campaign-plan.dto.js';
+import type { CampaignPartDto } from './campaign-result.dto.js';
 import { CampaignResults } from './campaign-results.js';
 import { campaignUnknown } from './campaign-uplift.js';
 import { CampaignSummaryDto } from './campaign.dto.js';
@@ -80,6 +82,17 @@ export class CampaignsService {
       launched: { arms },
       result: await this.results.of(campaign),
     };
+  }
+
+  /** @throws DomainError not_found (campaign_unknown, fact_unknown), conflict (campaign_not_launched) */
+  async byFact(key: string, name: string): Promise<CampaignPartDto[]> {
+    const campaign = await this.find(key);
+    const fact = (await declaredFacts(this.database)).find((one) => one.name === name);
+    if (fact === undefined)
+      throw new DomainError('not_found', 'fact_unknown', `No fact ${name} is declared.`);
+    if (!isLaunched(campaign))
+      throw new DomainError('conflict', 'campaign_not_launched', 'A draft has no result: launch it first.');
+    return await this.results.byFact(campaign, fact);
   }
 
   /** The treated users. @throws DomainError not_found (campaign_unknown), conflict (campaign_not_launched) */

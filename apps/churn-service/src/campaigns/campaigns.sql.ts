@@ -1,5 +1,6 @@
 import { mayBeContacted, RUNNING_CAMPAIGNS } from '#common';
 import type { ArmCounts, ArmMoments } from '#ml';
+import type { DeclaredFact, FactType } from '#common/facts';
 import { activeUsersSql } from '../dataset/labels.sql.js';
 import type { EventKind } from '../event-kinds.js';
 
@@ -17,6 +18,8 @@ export interface ArmSize {
 
 /** The users of an arm: `outcomes` of them were silent, `y` is their share, `x` the mean probability at launch. */
 export interface ArmMeasures extends ArmCounts, ArmMoments {
+  /** By the value of a fact. */
+  readonly part: string;
   readonly arm: string;
   readonly plays: number;
   readonly playsVariance: number;
@@ -122,18 +125,50 @@ export function updateChurnedSql(kinds: readonly EventKind[]): string {
   WHERE a.campaign_id = $3::int AND a.user_id = happened.user_id`;
 }
 
-/** {@link ArmMeasures} of each arm with users of the campaign $3, from $1 to $2. */
-export function measureArmsSql(kinds: readonly EventKind[]): string {
+/** Parts of a fact that effects are measured in. */
+const MOST_PARTS = 20;
+
+/** SQL of the part of a user by the value of a fact; null where it is not known. */
+const PARTS: Record<FactType, string> = {
+  category: 'f.category',
+  'yes/no': "CASE f.number WHEN 1 THEN 'yes' WHEN 0 THEN 'no' END",
+  day: `CASE WHEN f.number < day.unix THEN 'passed' WHEN f.number <= day.unix + 30 THEN 'within 30 days'
+    WHEN f.number IS NOT NULL THEN 'later' END`,
+  number: `CASE WHEN f.number IS NOT NULL THEN (ARRAY['lowest third', 'middle third', 'highest third'])[
+    ntile(3) OVER (PARTITION BY f.number IS NULL ORDER BY f.number)] END`,
+};
+
+/**
+ * {@link ArmMeasures} of each arm with users of the campaign $3, from $1 to $2. With a fact, the same of each `part` of
+ * the users by what it was on the snapshot date of the campaign: the largest parts, and all others as one.
+ */
+export function measureArmsSql(
+  kinds: readonly EventKind[],
+  fact: Pick<DeclaredFact, 'id' | 'type'> | null = null,
+): string {
+  const [part, join] =
+    fact === null
+      ? ['NULL::text', '']
+      : [
+          PARTS[fact.type],
+          `CROSS JOIN (SELECT snapshot_date AS date, snapshot_date - DATE '1970-01-01' AS unix FROM campaign WHERE id = $3::int) AS day
+    LEFT JOIN LATERAL (
+      SELECT number, category FROM user_fact u WHERE u.user_id = a.user_id AND u.fact_id = ${fact.id} AND u.day <= day.date
+      ORDER BY u.day DESC LIMIT 1) AS f ON true`,
+        ];
   return `/* churn.measure_arms */
-  SELECT arm, count(*)::int AS users, sum(silence)::int AS outcomes, avg(plays_before::float8) AS plays,
-    var_pop(plays_before::float8) AS "playsVariance", avg(probability::float8) AS x, avg(silence) AS y,
-    regr_sxx(silence, probability) AS xx, regr_sxy(silence, probability) AS xy, regr_syy(silence, probability) AS yy
-  FROM (
-    SELECT a.arm, a.probability, a.plays_before, (active."userId" IS NULL)::int::float8 AS silence
+  WITH assigned AS (
+    SELECT a.arm, a.probability, a.plays_before, (active."userId" IS NULL)::int::float8 AS silence, ${part} AS part
     FROM campaign_assignment a
     LEFT JOIN (${activeUsersSql(kinds)}) AS active ON active."userId" = a.user_id
-    WHERE a.campaign_id = $3::int) AS assigned
-  GROUP BY arm`;
+    ${join}
+    WHERE a.campaign_id = $3::int
+  ), large AS (SELECT part FROM assigned GROUP BY part ORDER BY count(*) DESC, part LIMIT ${MOST_PARTS})
+  SELECT CASE WHEN part IS NULL THEN 'not known' WHEN part IN (SELECT part FROM large) THEN part ELSE 'another' END AS part,
+    arm, count(*)::int AS users, sum(silence)::int AS outcomes, avg(plays_before::float8) AS plays,
+    var_pop(plays_before::float8) AS "playsVariance", avg(probability::float8) AS x, avg(silence) AS y,
+    regr_sxx(silence, probability) AS xx, regr_sxy(silence, probability) AS xy, regr_syy(silence, probability) AS yy
+  FROM assigned GROUP BY 1, arm`;
 }
 
 /**

@@ -13,6 +13,7 @@ import type { LaunchedCampaign } from './campaign.entity.js';
 import type { ArmMeasures } from './campaigns.sql.js';
 import { points } from './plan-campaign.js';
 
+type Measures = Omit<ArmMeasures, 'part'>;
 type Terms = Pick<LaunchedCampaign, 'holdout' | 'contactCost' | 'savedValue'>;
 
 /** With fewer users of an arm who were silent, or were not, an effect is not adjusted: its variance is not known. */
@@ -23,11 +24,13 @@ const FEWEST_OUTCOMES = 5;
  * the sizes that were assigned. Intervals hold for all arms together, and for all looks before the label window has
  * closed.
  * @param arms the hold-out first
+ * @param parts of the users, each measured by itself; intervals hold for all of them together
  */
 export function measureCampaign(
-  [holdout, ...treated]: readonly ArmMeasures[],
+  [holdout, ...treated]: readonly Measures[],
   terms: Terms,
   { through, isFinal }: Pick<CampaignResultDto, 'through' | 'isFinal'>,
+  parts = 1,
 ): CampaignResultDto {
   const sizes = [holdout!, ...treated].map(({ users }) => users);
   const shares = [terms.holdout, ...treated.map(() => (1 - terms.holdout) / treated.length)];
@@ -42,7 +45,7 @@ export function measureCampaign(
       : 'An arm has fewer than 2 users.';
   const arms =
     withheldBecause === null
-      ? treated.map((arm) => armResult(arm, holdout!, terms, { isFinal, together: treated.length }))
+      ? treated.map((arm) => armResult(arm, holdout!, terms, { isFinal, together: parts * treated.length }))
       : [];
   return {
     through,
@@ -56,8 +59,8 @@ export function measureCampaign(
 }
 
 function armResult(
-  arm: ArmMeasures,
-  holdout: ArmMeasures,
+  arm: Measures,
+  holdout: Measures,
   terms: Terms,
   { isFinal, together }: { isFinal: boolean; together: number },
 ): ArmResultDto {
@@ -122,9 +125,9 @@ function percent(share: number): string {
 }
 
 /** What was known at launch: chance alone makes differences of some hundredths of a deviation. */
-function balanceOf(arm: ArmMeasures, holdout: ArmMeasures): BalanceDto {
-  const risk = ({ users, x, xx }: ArmMeasures) => ({ mean: x, variance: xx / Math.max(1, users) });
-  const plays = ({ plays: mean, playsVariance }: ArmMeasures) => ({ mean, variance: playsVariance });
+function balanceOf(arm: Measures, holdout: Measures): BalanceDto {
+  const risk = ({ users, x, xx }: Measures) => ({ mean: x, variance: xx / Math.max(1, users) });
+  const plays = ({ plays: mean, playsVariance }: Measures) => ({ mean, variance: playsVariance });
   return {
     arm: arm.arm,
     users: arm.users,

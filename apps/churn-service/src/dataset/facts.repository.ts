@@ -19,13 +19,17 @@ const SELECT_FACTS_FOR_MODELS = `/* churn.facts_for_models */
     WHERE number IS NOT NULL OR category IS NOT NULL GROUP BY fact_id, category) AS v ON v.fact_id = f.id
   WHERE f.for_models ORDER BY f.name, v.users DESC, v.category`;
 
+export async function declaredFacts(on: Pick<Transaction, 'query'>): Promise<DeclaredFact[]> {
+  return await on.query<DeclaredFact>(SELECT_FACTS);
+}
+
 /** Facts of users, as ingest-service stores them. */
 @Injectable()
 export class FactsRepository {
   constructor(private readonly database: Database) {}
 
   async declared(): Promise<DeclaredFact[]> {
-    return await this.database.query<DeclaredFact>(SELECT_FACTS);
+    return await declaredFacts(this.database);
   }
 
   /** What a model that learns on a day reads; categories in the order of their texts. */

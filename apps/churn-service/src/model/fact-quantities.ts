@@ -7,8 +7,8 @@ import type { Quantity, QuantityColumn, QuantityUnit } from './quantity.js';
 import { logarithm, missing, plain } from './quantity-columns.js';
 import { amountText, daysText } from './quantity-words.js';
 
-/** Beyond, a day is far: the days of a label window and somewhat more. */
-const NEAR_DAYS = 30;
+/** Where the effect of the days until one bends: what is beyond the label window matters less. */
+const NEAR_DAYS = [7, 14, 30];
 const UNITS: Record<ModelFact['type'], QuantityUnit> = {
   number: 'ratio',
   'yes/no': 'share',
@@ -61,11 +61,11 @@ function columnsOf(name: string, { type, categories }: ModelFact): QuantityColum
     { name: `log1p(-${name})`, encode: (value, by) => by.log1p(positive(minus(value, by), by)) },
   ];
   if (type === 'number') return [plain(name, 0), ...amounts];
-  const near: QuantityColumn = {
-    name: `days until ${name}, at most ${NEAR_DAYS}`,
-    encode: (value, by) => minus(by.atLeast(minus(positive(value, by), by), -NEAR_DAYS), by),
-  };
-  return [near, ...amounts];
+  const near = NEAR_DAYS.map((most): QuantityColumn => ({
+    name: `days until ${name}, at most ${most}`,
+    encode: (value, by) => minus(by.atLeast(minus(positive(value, by), by), -most), by),
+  }));
+  return [...near, ...amounts];
 }
 
 function valueText({ type, categories }: ModelFact, value: number): string {

@@ -3,11 +3,12 @@ import type { LeftOutDto } from '#common';
 import type { Band, BandCuts, RiskRange } from '#common/bands';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
+import type { FactFilter } from '../dataset/fact-conditions.js';
 import type { ScoreSet } from './score-set.js';
 import {
   COUNT_BANDS,
+  leftOutSql,
   rankedSql,
-  SELECT_LEFT_OUT,
   SELECT_PRESENCE,
   SELECT_SCORES,
   SELECT_SERVED,
@@ -110,15 +111,23 @@ export class ScoresRepository {
     part: RankedPart,
     after: RankedPlace | null,
     limit: number,
+    filter: FactFilter | null,
   ): Promise<ValuedScore[]> {
-    const rows = await this.database.query<ValuedRow>(rankedSql(part), ranked(set, part, after, limit));
+    const rows = await this.database.query<ValuedRow>(
+      rankedSql(part, filter),
+      ranked(set, part, after, limit, filter),
+    );
     return rows.map(storedScore);
   }
 
   /** How many users of the range may not be contacted. */
-  async countLeftOut({ snapshotDate, versionId }: SetKey, { from, below }: RiskRange): Promise<LeftOutDto> {
-    const range = [snapshotDate, versionId, ...[from, below].map(Math.fround)];
-    return (await this.database.query<{ leftOut: LeftOutDto }>(SELECT_LEFT_OUT, range))[0]!.leftOut;
+  async countLeftOut(
+    { snapshotDate, versionId }: SetKey,
+    { from, below }: RiskRange,
+    filter: FactFilter | null = null,
+  ): Promise<LeftOutDto> {
+    const range = [snapshotDate, versionId, ...[from, below].map(Math.fround), ...(filter?.parameters ?? [])];
+    return (await this.database.query<{ leftOut: LeftOutDto }>(leftOutSql(filter), range))[0]!.leftOut;
   }
 
   /** How many users are in each band. */
@@ -139,13 +148,14 @@ export class ScoresRepository {
   async export(
     set: SetKey,
     part: RankedPart,
+    filter: FactFilter | null,
     limit: number | null,
     write: (batches: AsyncGenerator<ValuedScore[]>) => AsyncGenerator<string>,
     gone: AbortSignal,
   ): Promise<Readable> {
-    const parameters = ranked(set, part, null, limit);
+    const parameters = ranked(set, part, null, limit, filter);
     return await this.exports.write<ValuedRow>(
-      { sql: rankedSql(part), parameters, batchRows: EXPORT_ROWS },
+      { sql: rankedSql(part, filter), parameters, batchRows: EXPORT_ROWS },
       (batches) => write(storedScores(batches)),
       gone,
     );
@@ -164,12 +174,13 @@ function ranked(
   { from, below, byValue, defaultValue }: RankedPart,
   after: RankedPlace | null,
   limit: number | null,
+  filter: FactFilter | null,
 ): unknown[] {
   const { valueAtRisk, probability, userId } = after ?? BEFORE_ALL;
   // As they are compared, in single precision: PostgreSQL refuses a text whose value is too small for it.
   const range = [from, below].map(Math.fround);
   const place = [byValue ? valueAtRisk : probability, probability, userId];
-  return [snapshotDate, versionId, ...range, defaultValue, ...place, limit];
+  return [snapshotDate, versionId, ...range, defaultValue, ...place, limit, ...(filter?.parameters ?? [])];
 }
 
 async function* storedScores<Row extends { readonly features: Buffer }>(

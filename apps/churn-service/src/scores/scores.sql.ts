@@ -1,4 +1,5 @@
 import { COUNT_LEFT_OUT, joinContactBars, mayBeContacted } from '#common';
+import type { FactFilter } from '../dataset/fact-conditions.js';
 import { highestFirst, placeAtTie, valueAtRisk } from './user-order.js';
 
 /** Stored scores of some users, without those who have been excluded since. */
@@ -23,9 +24,13 @@ export const SELECT_SERVED = `/* churn.served */
 /**
  * Scores of a set from probability $3 to below $4, behind the place $6 to $8, at most $9 (null: all): the highest
  * probability first, or the highest value at risk, in which a value that is not known counts as $5. A place is
- * the number that comes first, probability and user. Of all users, or of those who may be contacted.
+ * the number that comes first, probability and user. Of all users, or of those who may be contacted, whom a filter
+ * takes; its parameters begin with $10.
  */
-export function rankedSql({ byValue, contactable }: { byValue: boolean; contactable: boolean }): string {
+export function rankedSql(
+  { byValue, contactable }: { byValue: boolean; contactable: boolean },
+  filter: FactFilter | null,
+): string {
   const [rank, type] = byValue ? ['valued."valueAtRisk"', 'float8'] : ['valued.probability', 'real'];
   return `/* churn.ranked${byValue ? '_by_value' : ''} */
   SELECT * FROM (
@@ -33,16 +38,18 @@ export function rankedSql({ byValue, contactable }: { byValue: boolean; contacta
       ${valueAtRisk('$5')} AS "valueAtRisk"
     FROM churn_score s LEFT JOIN user_value v ON v.user_id = s.user_id
     WHERE ${OF_SET} AND s.probability >= $3::real AND s.probability < $4::real
-      ${contactable ? `AND ${mayBeContacted('s.user_id')}` : ''}) AS valued
+      ${contactable ? `AND ${mayBeContacted('s.user_id')}` : ''}
+      ${filter === null ? '' : `AND ${filter.sql('s.user_id', 10)}`}) AS valued
   WHERE ${rank} <= $6::${type} AND (${rank} < $6::${type} OR valued.probability < $7::real
     OR (valued.probability = $7::real AND (${placeAtTie('valued."userId"')}) > (${placeAtTie('$8::bigint')})))
   ORDER BY ${highestFirst(rank, 'valued.probability', 'valued."userId"')} LIMIT $9::bigint`;
 }
 
-/** How many users of a set, from probability $3 to below $4, may not be contacted, by reason. */
-export const SELECT_LEFT_OUT = `/* churn.left_out */
+/** How many users of a set, from probability $3 to below $4, may not be contacted, by reason. Those of a filter begin with $5. */
+export const leftOutSql = (filter: FactFilter | null): string => `/* churn.left_out */
   SELECT ${COUNT_LEFT_OUT} AS "leftOut" FROM churn_score s ${joinContactBars('s.user_id')}
-  WHERE s.snapshot_date = $1 AND s.model_version_id = $2 AND s.probability >= $3::real AND s.probability < $4::real`;
+  WHERE s.snapshot_date = $1 AND s.model_version_id = $2 AND s.probability >= $3::real AND s.probability < $4::real
+    ${filter === null ? '' : `AND ${filter.sql('s.user_id', 5)}`}`;
 
 /** How many users of a set are in each band; bands begin at $3 and $4. */
 export const COUNT_BANDS = `/* churn.bands */

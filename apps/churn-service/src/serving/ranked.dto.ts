@@ -10,6 +10,7 @@ import {
   ObjectField,
   ObjectsField,
   ShareField,
+  TextField,
 } from '#common';
 import { BANDS } from '#common/bands';
 import type { Band } from '#common/bands';
@@ -22,6 +23,15 @@ import { AsOfQuery } from './score-request.dto.js';
 const CONTACTABLE = [
   'Only users who may be contacted: not excluded, not suppressed, not held out by a running campaign; for files that people mail from',
   { optional: true, example: true },
+] as const;
+
+const FILTER = [
+  'Only users whose facts met these conditions on the snapshot date: as JSON, see the condition `fact` of audiences',
+  {
+    optional: true,
+    maxLength: 4_000,
+    example: '{"conditions":[{"property":"plan","is":["premium"]}]}',
+  },
 ] as const;
 
 export class RankedQuery extends CursorQuery {
@@ -39,6 +49,9 @@ export class RankedQuery extends CursorQuery {
 
   @BooleanField(...CONTACTABLE)
   contactable?: boolean;
+
+  @TextField(...FILTER)
+  filter?: string;
 }
 
 export class ScoreExportQuery extends AsOfQuery {
@@ -64,6 +77,9 @@ export class ScoreExportQuery extends AsOfQuery {
 
   @BooleanField(...CONTACTABLE)
   contactable?: boolean;
+
+  @TextField(...FILTER)
+  filter?: string;
 }
 
 export class RankedUserDto extends PickType(ChurnScoreDto, [

@@ -22,7 +22,7 @@ export class RankingController {
   })
   @ApiOkResponse({ type: RankedUsersDto })
   @Refuses({
-    400: '`cursor_invalid`, `cursor_mismatch`',
+    400: '`cursor_invalid`, `cursor_mismatch`, `filter_invalid`',
     409: '`cursor_outdated`: the scores were made anew',
   })
   listUsersAtRisk(@Query() query: RankedQuery): Promise<RankedUsersDto> {

@@ -3,7 +3,11 @@ import type { LeftOutDto } from '#common';
 import { rangeOf } from '#common/bands';
 import type { BandCuts, RiskRange } from '#common/bands';
 import { Injectable } from '@nestjs/common';
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { factFilter } from '../dataset/fact-conditions.js';
+import type { FactFilter } from '../dataset/fact-conditions.js';
+import { FactsRepository } from '../dataset/facts.repository.js';
 import type { BandCountsDto, RankedQuery, RankedUsersDto } from './ranked.dto.js';
 import { freshnessOf } from './describe-score.js';
 import { describeDoubts } from '../scores/doubts.js';
@@ -25,12 +29,13 @@ export type RankedState = ServingState & { readonly set: ScoreSet };
 export interface RankedList {
   readonly part: RankedPart;
   readonly order: UserOrderDto;
+  readonly filter: FactFilter | null;
 }
 
 type ListQuery = Omit<RankedQuery, 'limit' | 'cursor'>;
 
 /** Where a list goes on, and in which scores. */
-interface ListPlace extends RankedList, Pick<ScoreSet, 'snapshotDate' | 'versionId'> {
+interface ListPlace extends Omit<RankedList, 'filter'>, Pick<ScoreSet, 'snapshotDate' | 'versionId'> {
   /** ISO time: scores that were made anew have another one. */
   readonly scoredAt: string;
   readonly asked: Asked;
@@ -49,6 +54,7 @@ export class RankingService {
     private readonly scores: ScoresRepository,
     private readonly answers: ScoreAnswers,
     private readonly cursors: Cursors,
+    private readonly facts: FactsRepository,
   ) {}
 
   get cuts(): BandCuts {
@@ -64,9 +70,9 @@ export class RankingService {
     if (place !== null) assertSameList(query, place.asked);
     const state = place === null ? await this.newest() : await this.continued(place);
     const { set } = state;
-    const { part, order } = place ?? (await this.list(state, query));
+    const { part, order, filter } = await this.list(state, query, place);
     const asked = place?.asked ?? askedBy(query);
-    const rows = await this.scores.ranked(set, part, place?.after ?? null, query.limit + 1);
+    const rows = await this.scores.ranked(set, part, place?.after ?? null, query.limit + 1, filter);
     const users = rows.slice(0, query.limit);
     const answers = await this.answers.make(users, state, 'stored');
     return {
@@ -76,7 +82,7 @@ export class RankingService {
       modelVersion: set.version,
       population: set.userCount,
       order,
-      leftOut: await this.leftOut(state, { part, order }),
+      leftOut: await this.leftOut(state, { part, order, filter }),
       bandCuts: this.cuts,
       freshness: freshnessOf(state, 'stored'),
       doubtful: describeDoubts(set.doubts),
@@ -93,18 +99,23 @@ export class RankingService {
   }
 
   /** How many of the users who are asked for may not be contacted; null where all users are asked for. */
-  async leftOut({ set }: RankedState, { part }: RankedList): Promise<LeftOutDto | null> {
-    return part.contactable ? await this.scores.countLeftOut(set, part) : null;
+  async leftOut({ set }: RankedState, { part, filter }: RankedList): Promise<LeftOutDto | null> {
+    return part.contactable ? await this.scores.countLeftOut(set, part, filter) : null;
   }
 
-  /** The list that a query asks for. */
-  async list({ set }: RankedState, query: ListQuery): Promise<RankedList> {
+  /** The list that a query asks for, or goes on with. @throws DomainError invalid (filter_invalid) */
+  async list({ set }: RankedState, query: ListQuery, place: ListPlace | null = null): Promise<RankedList> {
+    const { filter: text } = query;
+    const filter =
+      text === undefined ? null : factFilter(text, await this.facts.declared(), set.snapshotDate);
+    if (place !== null) return { part: place.part, order: place.order, filter };
     const order = await userOrder(this.database, set, query.order, query.defaultValue);
     const { defaultValue } = order;
     const chosen = { byValue: defaultValue !== null, defaultValue: defaultValue ?? 0 };
     return {
       part: { ...riskRange(query, this.cuts), ...chosen, contactable: query.contactable === true },
       order,
+      filter,
     };
   }
 
@@ -184,18 +195,23 @@ function askedBy({
   order = 'risk',
   defaultValue = null,
   contactable = false,
+  filter = null,
 }: { [Name in keyof ListQuery]: ListQuery[Name] | null }) {
-  return { band, minRisk, order, defaultValue, contactable };
+  // A cursor is short: the filter itself is sent with each page.
+  const digest = filter === null ? null : createHash('sha256').update(filter).digest('hex').slice(0, 16);
+  return { band, minRisk, order, defaultValue, contactable, filter: digest };
 }
 
 function assertSameList(query: RankedQuery, asked: Asked): void {
   const { band, minRisk, order, defaultValue, contactable } = query;
-  if ([band, minRisk, order, defaultValue, contactable].every((given) => given === undefined)) return;
-  if (isDeepStrictEqual(askedBy(query), asked)) return;
+  const isShort = [band, minRisk, order, defaultValue, contactable].every((given) => given === undefined);
+  const given = askedBy(query);
+  if (isShort && given.filter === asked.filter) return;
+  if (isDeepStrictEqual(given, asked)) return;
   throw new DomainError(
     'invalid',
     'cursor_mismatch',
-    'The cursor belongs to another band, minRisk, order, defaultValue or contactable; leave all of them out, or begin again.',
+    'The cursor belongs to another band, minRisk, order, defaultValue, contactable or filter; send the same filter and leave all others out, or begin again.',
   );
 }
 

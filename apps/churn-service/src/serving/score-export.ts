@@ -38,11 +38,18 @@ export class ScoreExport {
   /** Text as fast as it is taken. @throws DomainError too_many (exports_busy) */
   async stream(
     { set }: RankedState,
-    { part }: RankedList,
+    { part, filter }: RankedList,
     limit: number | undefined,
     gone: AbortSignal,
   ): Promise<Readable> {
-    return await this.scores.export(set, part, limit ?? null, (batches) => this.written(set, batches), gone);
+    return await this.scores.export(
+      set,
+      part,
+      filter,
+      limit ?? null,
+      (batches) => this.written(set, batches),
+      gone,
+    );
   }
 
   private async *written(

@@ -23,6 +23,23 @@ export const dataTexts = {
     },
   } as const,
   others: 'others',
+  facts: {
+    title: 'Facts of users',
+    note: 'What the service tells of its users by day, such as the plan. Models learn from it.',
+    none: 'No fact is declared yet.',
+    name: 'Name for programs',
+    nameHelp: 'Small letters, digits and _, such as plan.',
+    label: 'Label, as reasons begin',
+    type: 'Values',
+    types: { category: 'category', number: 'number', 'yes/no': 'yes or no', day: 'day' },
+    forModels: 'Models',
+    uses: { true: 'learn from it', false: 'leave it out' },
+    declare: { action: 'Declare a fact', confirm: 'Declare' },
+    remove: {
+      action: 'Remove',
+      explains: 'Its values go too, and a churn model that reads it cannot score any more.',
+    },
+  },
   mix: { title: 'Event mix', byDay: 'Events by day', events: 'events' },
   holesNote:
     'Load the day again, delete a refused archive that does not belong to it, or mark the hole as known. Models leave incomplete days out.',

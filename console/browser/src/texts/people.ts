@@ -14,6 +14,13 @@ export const people = {
     over_24_hours: 'more than 24 hours of play in one day',
     'anonymous pool': 'stands for everyone without an account',
   } as Record<string, string>,
+  facts: {
+    title: 'Facts',
+    none: 'Nothing was told of this user.',
+    unknown: 'not known',
+    true: 'yes',
+    false: 'no',
+  },
   risk: {
     title: 'Churn risk',
     probability: (days: number, day: string) => `No event in the ${days} days after ${day}`,

@@ -21,12 +21,17 @@ export interface TypedCondition {
 interface Member extends Omit<FieldSpec, 'label'> {
   /** A share of 1, typed in percent. */
   isShare?: boolean;
+  /** Texts with commas between them, or whether something is so. */
+  reads?: 'texts' | 'yes';
 }
 
 const { kinds, parts, form } = audiencesTexts;
 const number: Member = { type: 'number' };
 const difference: Member = { type: 'number', isShare: true };
 const share: Member = { ...PERCENT_FIELD, isShare: true };
+const list: Member = { reads: 'texts' };
+const day: Member = { type: 'date' };
+const yes: Member = { reads: 'yes', options: Object.entries(form.yesNo) };
 const some = (names: readonly string[]): Member => ({
   type: 'many',
   options: names.map((name) => [name, nameOf(name)] as const),
@@ -42,13 +47,14 @@ const MEMBERS: Record<keyof Condition, Record<string, Member>> = {
   probability: { from: share, below: share },
   band: { is: some(BANDS) },
   change: { days: number, atLeast: difference },
-  cohort: { from: { type: 'date' }, to: { type: 'date' } },
+  cohort: { from: day, to: day },
   tenure: { atLeast: number, below: number },
   device: { is: some(['ar', 'ip', 'mc', 'wp', 'other']) },
   quantity: { feature: {}, atLeast: number, below: number },
   reason: {
     family: some(['presence', 'plays', 'downloads', 'searches', 'feedback', 'listening', 'device', 'facts']),
   },
+  fact: { property: {}, is: list, not: list, atLeast: number, below: number, from: day, to: day, yes },
   value: { atLeast: number, below: number },
   uplift: { campaign: {}, atLeast: difference },
   users: { ids: { type: 'lines' } },
@@ -100,8 +106,10 @@ export function rulesOf(conditions: readonly TypedCondition[], limits: Typed): R
   };
 }
 
-function parsed({ type, isShare = false }: Member, text: string) {
+function parsed({ type, reads, isShare = false }: Member, text: string) {
+  if (reads === 'yes') return text === 'true';
   if (type === 'number') return Number(text) / (isShare ? 100 : 1);
+  if (reads === 'texts') return manyOf(text).map((one) => one.trim());
   if (type === 'many') return manyOf(text);
   return type === 'lines' ? userIdsIn(text).userIds : text;
 }

@@ -19,6 +19,7 @@ import { texts } from '../../texts.js';
 import { dataTexts } from '../../texts/data.js';
 import { LoadFolder } from './archive-actions.js';
 import { Archives } from './archives.js';
+import { Facts } from './facts.js';
 import { Holes } from './holes.js';
 import { OwnLogs } from './own-logs.js';
 import { Retention } from './retention.js';
@@ -37,6 +38,7 @@ export default function DataPage() {
       <Rules what="repaired" />
       <Upload />
       <OwnLogs />
+      <Facts />
       <Archives />
       <Retention />
       <Exclusions />

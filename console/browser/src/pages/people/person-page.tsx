@@ -7,6 +7,7 @@ import { Badge } from '../../parts/badge.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { Page } from '../../parts/page.js';
 import { texts } from '../../texts.js';
+import { Facts } from './facts.js';
 import { ForgetUsers } from './forget-users.js';
 import { History } from './history.js';
 import { Risk } from './risk.js';
@@ -49,6 +50,7 @@ export default function PersonPage() {
       ) : (
         <>
           <Risk userId={userId} />
+          <Facts userId={userId} />
           <History userId={userId} />
           <SongsForUser userId={userId} />
           <SongsAgain userId={userId} />
