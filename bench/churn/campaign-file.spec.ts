@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { simulateUplift } from '../../libs/ml/src/uplift/simulated-uplift.fixture.js';
-import { readCampaign } from './campaign-file.js';
+import { incremental, readCampaign } from './campaign-file.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'campaign-'));
 const COLUMNS = {
@@ -13,6 +13,7 @@ const COLUMNS = {
   holdout: 'No E-Mail',
   treated: 'Womens E-Mail',
   without: ['spend'],
+  categories: [],
   most: 100_000,
 };
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -52,6 +53,26 @@ describe('a campaign in a file', () => {
     expect(data.treated).toHaveLength(500);
     const treated = data.treated.reduce((sum, one) => sum + one, 0);
     expect(Math.abs(treated - 250)).toBeLessThan(60);
+  });
+
+  it('has the features of another file, categories among them', async () => {
+    const write = (name: string, rows: string) => {
+      const path = join(folder, name);
+      writeFileSync(path, `a,zone,segment,visit\n${rows}`);
+      return path;
+    };
+    const columns = { ...COLUMNS, treated: null, categories: ['zone'] };
+    const data = await readCampaign(write('one.csv', '1,1,mail,1\n3,2,No E-Mail,0\n'), columns);
+    expect([...data.x.values]).toEqual([1, 1, 0, 3, 0, 1]);
+    const other = await readCampaign(write('other.csv', ',2,mail,0\n5,3,mail,1\n'), columns, data.features);
+    expect([...other.x.values]).toEqual([2, 0, 1, 5, 0, 0]);
+  });
+
+  it('is scored by response rate and revenue of the chosen users', () => {
+    const [treated, outcomes] = [Uint8Array.of(1, 1, 0, 0, 1), Uint8Array.of(1, 0, 0, 1, 1)];
+    const scored = incremental({ treated, outcomes }, (row) => row < 4, { contactCost: 0.15, value: 10 });
+    expect(scored.responseRate).toBe(0);
+    expect(scored.revenue).toBeCloseTo(-0.3);
   });
 
   it('names the columns where one is missing', async () => {

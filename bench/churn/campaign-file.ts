@@ -14,6 +14,8 @@ export interface CampaignColumns {
   readonly treated: string | null;
   /** Columns that are no features, such as other outcomes. */
   readonly without: readonly string[];
+  /** Columns of numbers that are names of categories. */
+  readonly categories: readonly string[];
   /** Of more users so many are drawn. */
   readonly most: number;
 }
@@ -21,23 +23,41 @@ export interface CampaignColumns {
 const MOST_VALUES = 50;
 const NOTHING = new Set(['', '0', '0.0', 'no', 'No', 'false', 'False']);
 
+/** The features that a column has become, of the cells of this file or of another one. */
+export interface FileFeatures {
+  readonly column: string;
+  readonly of: (cells: readonly string[]) => Float64Array[];
+}
+
 /**
  * Reads a randomised campaign, a row a user, from a CSV, gzipped if its name ends in .gz. Columns of numbers
- * are features, missing ones at the mean; of texts each value is one, where there are at most 50.
+ * are features, missing ones at the mean; of texts and categories each value is one, where there are at most 50.
+ * @param known features of another file, which this one is to have
  * @throws Error for a column that the file does not have
  */
-export async function readCampaign(file: string, columns: CampaignColumns): Promise<CampaignData> {
+export async function readCampaign(
+  file: string,
+  columns: CampaignColumns,
+  known?: readonly FileFeatures[],
+): Promise<CampaignData & { readonly features: readonly FileFeatures[] }> {
   const { names, rows } = await drawRows(file, columns);
   const [treatment, outcome] = [names.indexOf(columns.treatment), names.indexOf(columns.outcome)];
-  const features = names.flatMap((name, at) =>
-    at === treatment || at === outcome || columns.without.includes(name)
-      ? []
-      : featuresOf(rows.map((row) => row[at] ?? '')),
-  );
+  const cellsOf = (name: string) => {
+    if (!names.includes(name)) throw noColumn(name, names);
+    return rows.map((row) => row[names.indexOf(name)] ?? '');
+  };
+  const left = [columns.treatment, columns.outcome, ...columns.without];
+  const encoders =
+    known ??
+    names
+      .filter((name) => !left.includes(name))
+      .map((name) => featuresOf(name, cellsOf(name), columns.categories.includes(name)));
+  const features = encoders.flatMap(({ column, of }) => of(cellsOf(column)));
   const values = Float64Array.from({ length: rows.length * features.length }, (_, i) => {
     return features[i % features.length]![Math.floor(i / features.length)]!;
   });
   return {
+    features: encoders,
     x: { rows: rows.length, columns: features.length, values },
     treated: Uint8Array.from(rows, (row) => Number(row[treatment] !== columns.holdout)),
     outcomes: Uint8Array.from(rows, (row) => Number(!NOTHING.has(row[outcome] ?? ''))),
@@ -56,8 +76,7 @@ async function drawRows(file: string, { treatment, outcome, holdout, treated, mo
     if (names.length === 0) {
       names.push(...fields);
       at = names.indexOf(treatment);
-      for (const name of [treatment, outcome])
-        if (!names.includes(name)) throw new Error(`There is no column ${name}, but ${names.join(', ')}.`);
+      for (const name of [treatment, outcome]) if (!names.includes(name)) throw noColumn(name, names);
     } else if (fields[at] === holdout || fields[at] === (treated ?? fields[at])) {
       const place = seen++ < most ? rows.length : random.int(seen);
       if (place < most) rows[place] = fields;
@@ -72,14 +91,54 @@ async function drawRows(file: string, { treatment, outcome, holdout, treated, mo
   return { names, rows };
 }
 
-function featuresOf(cells: readonly string[]): Float64Array[] {
-  const numbers = Float64Array.from(cells, (cell) => (cell.trim() === '' ? NaN : Number(cell)));
-  const known = numbers.filter(Number.isFinite);
-  if (known.length > cells.length / 2) {
+function featuresOf(column: string, cells: readonly string[], isCategory: boolean): FileFeatures {
+  const known = numbersIn(cells).filter(Number.isFinite);
+  if (!isCategory && known.length > cells.length / 2) {
     const mean = known.reduce((sum, one) => sum + one, 0) / known.length;
-    return [numbers.map((one) => (Number.isFinite(one) ? one : mean))];
+    return {
+      column,
+      of: (others) => [numbersIn(others).map((one) => (Number.isFinite(one) ? one : mean))],
+    };
   }
   const levels = [...new Set(cells)].sort();
-  if (levels.length > MOST_VALUES) return [];
-  return levels.map((level) => Float64Array.from(cells, (cell) => Number(cell === level)));
+  const shown = levels.length > MOST_VALUES ? [] : levels;
+  return {
+    column,
+    of: (others) => shown.map((level) => Float64Array.from(others, (cell) => Number(cell === level))),
+  };
+}
+
+function numbersIn(cells: readonly string[]): Float64Array {
+  return Float64Array.from(cells, (cell) => (cell.trim() === '' ? NaN : Number(cell)));
+}
+
+function noColumn(name: string, names: readonly string[]): Error {
+  return new Error(`There is no column ${name}, but ${names.join(', ')}.`);
+}
+
+/** What came of contacting the chosen users of a campaign, as Starbucks' trial is scored. */
+export interface Incremental {
+  /** Share of the treated with the outcome, less that of the hold-out. */
+  readonly responseRate: number;
+  /** Worth of the outcomes of the treated, less their contacts and the worth of the outcomes of the hold-out. */
+  readonly revenue: number;
+}
+
+/** @param chosen a flag a user */
+export function incremental(
+  { treated, outcomes }: Pick<CampaignData, 'treated' | 'outcomes'>,
+  chosen: (row: number) => boolean,
+  { contactCost, value }: { contactCost: number; value: number },
+): Incremental {
+  const users = [0, 0];
+  const sums = [0, 0];
+  treated.forEach((arm, row) => {
+    if (!chosen(row)) return;
+    users[arm]!++;
+    sums[arm]! += outcomes[row]!;
+  });
+  return {
+    responseRate: sums[1]! / users[1]! - sums[0]! / users[0]!,
+    revenue: value * sums[1]! - contactCost * users[1]! - value * sums[0]!,
+  };
 }

@@ -189,7 +189,8 @@ describe('from risk to effect', () => {
       await dialog.getByRole('button', { name: 'Pause' }).click();
       await page.getByText('It was paused on request.').waitFor();
       await messages.getByRole('link', { name: 'a test' }).click();
-      await page.getByText('"type": "endpoint.test"').waitFor();
+      await page.getByText(/^As it was sent on .* SHA-256 [0-9a-f]{64}\.$/).waitFor();
+      expect(await page.getByText('"type": "endpoint.test"').count()).toBe(2);
       expect(await barriers(page)).toEqual([]);
       await messages.getByRole('button', { name: /^Replay: msg_/ }).click();
       await dialog.getByRole('button', { name: 'Replay' }).click();

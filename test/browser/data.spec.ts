@@ -1,8 +1,15 @@
 import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { barriers, ConsoleBrowser, open } from './support/console-browser.js';
+import { barriers, clicksOf, ConsoleBrowser, open, select } from './support/console-browser.js';
 import { READ_KEY } from '../support/service-process.js';
+
+/** Plays as another service logs them, with ids that are whole numbers as those of the database are. */
+const OWN_PLAYS = Array.from(
+  { length: 40 },
+  (_, n) =>
+    `{"listener":${900_000_100 + (n % 8)},"track":${990_000_000 + n},"at":"2017-04-2${n % 5}T10:00:00Z"}\n`,
+).join('');
 
 /** One play, and one line that is none. Its user is known: after an erasure no other rejected line is stored. */
 const ARCHIVE = '900000001\tar\t7\t0\tuploaded song\tsinger\t200\t200\t0\n900000001\tno play\n';
@@ -68,6 +75,29 @@ describe('data', () => {
     await page.getByRole('region', { name: 'Samples of too_few_fields' }).waitFor();
     await page.goBack();
     await page.getByRole('region', { name: 'Archives' }).waitFor();
+  });
+
+  it('loads the logs of another service by five clicks', async () => {
+    const path = join(folder, 'clicked-plays.jsonl');
+    writeFileSync(path, OWN_PLAYS);
+    const page = await browser.page();
+    await open(page, '/');
+    const click = clicksOf();
+    await click(page.getByRole('link', { name: 'Data', exact: true }));
+    const chooser = page.waitForEvent('filechooser');
+    await click(page.getByLabel('A file of your logs'));
+    await (await chooser).setFiles(path);
+    await page.getByLabel('Mapping, in YAML').waitFor();
+    await click(page.getByRole('button', { name: 'Check', exact: true }));
+    await page.getByText('Of the first 40 records, 40 become events and 0 are rejected.').waitFor();
+    await click(page.getByRole('button', { name: /^Store and load these now/ }));
+    await click(page.getByRole('dialog').getByRole('button', { name: 'Store and load these now' }));
+    await page.waitForURL('**/jobs/ingest/*');
+    await page.getByText('succeeded', { exact: true }).waitFor();
+    expect(click.count()).toBeLessThanOrEqual(5);
+    const loaded = 'SELECT count(*)::int AS plays, count(DISTINCT user_id)::int AS users FROM play_event';
+    const [found] = await select(`${loaded} WHERE user_id BETWEEN 900000100 AND 900000107`);
+    expect(found).toEqual({ plays: 40, users: 8 });
   });
 
   it('names files that are no archives before it sends, and takes the others', async () => {

@@ -1,4 +1,5 @@
-import { barriers, clicksOf, ConsoleBrowser, open, place } from './support/console-browser.js';
+import { barriers, clicksOf, ConsoleBrowser, open, place, select } from './support/console-browser.js';
+import { until } from '../support/until.js';
 
 describe('experiments', () => {
   let browser: ConsoleBrowser;
@@ -61,6 +62,70 @@ describe('experiments', () => {
     await dialog.getByText('serves all users').waitFor();
     await dialog.getByRole('button', { name: 'End experiment' }).click();
     await page.getByText('by request').waitFor();
+  });
+
+  it('have a winner that is made live, which ends them', async () => {
+    const page = await browser.page();
+    const { request } = page.context();
+    const ask = async <Answer>(path: string, data: object): Promise<Answer> => {
+      const headers = { origin: place.console };
+      const answer = await request.post(`/api/recommender${path}`, { data, headers });
+      expect(answer.ok()).toBe(true);
+      return (await answer.json()) as Answer;
+    };
+    const version = async (state: string) => {
+      const listed = await request.get('/api/recommender/recommend/models?limit=50');
+      const { models } = (await listed.json()) as { models: { version: number; state: string }[] };
+      return models.find((one) => one.state === state)!.version;
+    };
+    const [before, challenger] = [await version('live'), await version('ready')];
+    await ask('/admin/recommender/experiments', { name: 'a winner', challengerVersions: [challenger] });
+    const users = await select<{ id: string }>(
+      'SELECT DISTINCT user_id::text AS id FROM churn_score ORDER BY id LIMIT 400',
+    );
+    type Answered = {
+      userId: string;
+      variant: string | null;
+      recommendationId: string;
+      songs: { songId: string }[];
+    };
+    const batch = async () => {
+      const userIds = users.map(({ id }) => id);
+      const some = [userIds.slice(0, 200), userIds.slice(200)].map((part) =>
+        ask<{ users: Answered[] }>('/recommend/batch', { userIds: part, limit: 2 }),
+      );
+      return (await Promise.all(some)).flatMap((answer) => answer.users);
+    };
+    await until(async () => (await batch()).every(({ variant }) => variant !== null), 'the experiment');
+    for (const [n, { userId, variant, recommendationId, songs }] of (await batch()).entries()) {
+      const songIds = songs.map(({ songId }) => songId);
+      await ask('/recommend/impressions', { recommendationId, songIds });
+      // As ingest-service notes a posted play of the list: every challenged user plays a song, of others each third.
+      if (variant === 'challenger' || n % 3 === 0)
+        await select(
+          `INSERT INTO event_recommendation (user_id, song_id, day, kind, recommendation_id, played_share)
+           VALUES ($1, $2, current_date, 'play', $3, 1)`,
+          [userId, songIds[0], recommendationId],
+        );
+    }
+    await open(page, '/');
+    const click = clicksOf();
+    await click(page.getByRole('link', { name: 'Experiments' }));
+    const winner = page.getByRole('region', { name: 'a winner' });
+    await winner.getByText(new RegExp(`^Version ${challenger} is better than the live version: `)).waitFor();
+    await click(winner.getByRole('button', { name: /^Make the winner live/ }));
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(`Make version ${challenger} live?`).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await click(dialog.getByRole('button', { name: 'Make the winner live' }));
+    await winner.getByRole('button', { name: /^Make the winner live/ }).waitFor({ state: 'detached' });
+    expect(click.count()).toBeLessThanOrEqual(4);
+    expect(await version('live')).toBe(challenger);
+    const ended = await select<{ by: string }>(
+      "SELECT ended_by AS by FROM recommender_experiment WHERE name = 'a winner' AND ended_at IS NOT NULL",
+    );
+    expect(ended).toEqual([{ by: 'promotion' }]);
+    await ask(`/admin/recommender/models/${before}/promote`, {});
   });
 
   // Here, since a version that is ready must not be trained before the first test of this file.

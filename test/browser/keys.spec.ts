@@ -1,5 +1,13 @@
 import { READ_KEY } from '../support/service-process.js';
-import { barriers, ConsoleBrowser, open, picture, place } from './support/console-browser.js';
+import {
+  barriers,
+  clicksOf,
+  ConsoleBrowser,
+  open,
+  picture,
+  place,
+  select,
+} from './support/console-browser.js';
 import type { Page } from 'playwright-core';
 import { until } from '../support/until.js';
 
@@ -74,6 +82,25 @@ describe('keys', () => {
     await row.getByText('revoked', { exact: true }).waitFor();
     expect(await row.getByRole('button').count()).toBe(0);
     await statusBecomes(401, second);
+  });
+
+  it('of a partner reads scores alone, made by four clicks', async () => {
+    const page = await browser.page();
+    await open(page, '/');
+    const click = clicksOf();
+    await click(page.getByRole('link', { name: 'Keys', exact: true }));
+    await click(page.getByRole('button', { name: 'Create key' }));
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name', { exact: true }).fill('partner-by-clicks');
+    await click(dialog.getByLabel('What for'));
+    await dialog.getByLabel('What for').selectOption('Partner: churn scores only');
+    await click(dialog.getByRole('button', { name: 'Create key' }));
+    await page.getByRole('heading', { name: 'Token of partner-by-clicks' }).waitFor();
+    expect(click.count()).toBeLessThanOrEqual(4);
+    const keys = await select<{ scopes: string[] }>(
+      "SELECT scopes FROM api_key WHERE name = 'partner-by-clicks'",
+    );
+    expect(keys).toEqual([{ scopes: ['read:scores'] }]);
   });
 
   it('of one service open its pages, and no others', async () => {

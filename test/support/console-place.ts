@@ -1,4 +1,4 @@
-import { writeSampleLogs } from '#sample-logs';
+import { readManifest, writeSampleLogs } from '#sample-logs';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,6 +63,8 @@ const CLOSE_CAMPAIGN = `
 /** Where everything is that the specs of the console need; what a spec learns of the place. */
 export interface ConsoleAddresses extends Record<ServiceName | 'console', string> {
   logsFolder: string;
+  /** URL of the database. */
+  database: string;
 }
 
 /** Services with sample logs loaded, both models trained and reports of earlier ones, and the console in front of them. */
@@ -92,6 +94,12 @@ export async function startConsolePlace(): Promise<{
     },
   });
   await services.runJob('ingest', '/admin/ingest/archives', { path: '.' });
+  // As the launcher does.
+  for (const { date, kind } of readManifest(logsFolder)?.holes ?? [])
+    await services.ask('ingest', `/admin/acknowledgements/hole.${date}.${kind}`, {
+      method: 'PUT',
+      body: { note: 'The generator left it out of these sample logs.' },
+    });
   await Promise.all([
     services.runJob('churn', '/admin/churn/retrain', {}),
     services.runJob('recommender', '/admin/recommender/retrain', {}),
@@ -117,7 +125,7 @@ export async function startConsolePlace(): Promise<{
   const urls = { ingest: ingest.url, churn: churn.url, recommender: recommender.url };
   const console = await startConsole(urls);
   return {
-    addresses: { ...urls, console: console.url, logsFolder },
+    addresses: { ...urls, console: console.url, logsFolder, database: database.url },
     stop: async () => {
       await console.stop();
       await services.stop();

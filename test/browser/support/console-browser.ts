@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import pg from 'pg';
 import type { ConsoleAddresses } from '../../support/console-place.js';
 import { ADMIN_KEY } from '../../support/service-process.js';
 
@@ -11,6 +12,8 @@ import { ADMIN_KEY } from '../../support/service-process.js';
 export const place = JSON.parse(process.env['MUSICBOX_TEST_CONSOLE'] ?? '{}') as ConsoleAddresses & {
   /** Of the one Chromium of all specs. */
   browser: string;
+  /** Checks of the overview that asked for an action before any spec has begun. */
+  urgentAtStart: string[];
 };
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -80,6 +83,20 @@ export class ConsoleBrowser {
 
   async stop(): Promise<void> {
     await this.browser.close();
+  }
+}
+
+/** Asks the database behind the console: what a page has changed. */
+export async function select<Row extends pg.QueryResultRow>(
+  sql: string,
+  parameters: unknown[] = [],
+): Promise<Row[]> {
+  const client = new pg.Client(place.database);
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql, parameters)).rows;
+  } finally {
+    await client.end();
   }
 }
 

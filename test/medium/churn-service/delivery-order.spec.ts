@@ -9,6 +9,7 @@ import type { RunningChurnService } from './running-churn-service.js';
 
 const USERS = 12;
 const FAULTS = 1_000;
+const DELIVERED = { status: 204, error: null, retryAfterMs: null };
 const FAILED = { status: 500, error: 'as the test wants it', retryAfterMs: null };
 
 interface Change {
@@ -97,7 +98,7 @@ describe('after 1,000 random failures, replays and kills', () => {
       const luck = random.next();
       if (luck < 0.35) {
         await arrive(message);
-        await outbox.recordDelivered(message, 204);
+        await outbox.recordDelivered(message, DELIVERED);
       } else if (luck < 0.7) {
         // Most receivers have taken the message, and say that they have not.
         if (random.next() < 0.7) await arrive(message);
@@ -139,7 +140,7 @@ describe('after 1,000 random failures, replays and kills', () => {
       for (let leased = await outbox.lease(endpoint!.id); leased.length > 0;) {
         for (const message of leased) {
           await arrive(message);
-          await outbox.recordDelivered(message, 204);
+          await outbox.recordDelivered(message, DELIVERED);
         }
         leased = await outbox.lease(endpoint!.id);
       }
@@ -192,7 +193,7 @@ describe('after 1,000 random failures, replays and kills', () => {
         if (subject === failing) await outbox.recordFailed(message, FAILED);
         else {
           arrived[subject]!.push(at);
-          await outbox.recordDelivered(message, 204);
+          await outbox.recordDelivered(message, DELIVERED);
         }
       }
       return leased.length;

@@ -1,6 +1,7 @@
 import { SeededRandom } from '#ml';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { spawn } from 'node:child_process';
+import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -10,7 +11,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { Outbox } from '../../../apps/churn-service/src/delivery/outbox.js';
-import { SEND_ERASED } from '../../../apps/ingest-service/src/privacy/erasure.sql.js';
+import {
+  DELETE_COPIES_OF_MESSAGES,
+  SEND_ERASED,
+  SELECT_UNTOLD,
+} from '../../../apps/ingest-service/src/privacy/erasure.sql.js';
 import { BUCKET_KEYS, ScriptedBucket } from '../../support/scripted-bucket.js';
 import { until } from '../../support/until.js';
 import { createChurnApp, startChurnService } from './running-churn-service.js';
@@ -104,7 +109,8 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  await query('DELETE FROM delivery_endpoint');
+  for (const table of ['delivery_endpoint', 'delivery_user', 'delivery_past_address'])
+    await query(`DELETE FROM ${table}`);
   await Promise.all(receivers.splice(0).map((receiver) => receiver.stop()));
 });
 
@@ -653,6 +659,56 @@ describe('messages of other parts', () => {
       { campaign: 'spring', part: 1, parts: 2, users: [{ userId: '41', arm: 'letter', probability: 0.5 }] },
       { campaign: 'spring', part: 2, parts: 2, users: [] },
     ]);
+  });
+
+  it('are told of no erasure at addresses that they had before, which the receipt names', async () => {
+    const { name, at } = await receiver();
+    const of = await audience();
+    await change(of, [1, 2]);
+    await finished(name);
+    const untold = async (user: number) =>
+      (await query<{ name: string }>(SELECT_UNTOLD, [[user]])).map((one) => one.name);
+    expect(await untold(1)).toEqual([]);
+    const moved = { url: `${at.url}/moved?secret=1`, audiences: [of.key] };
+    expect((await service.ask('PUT', `${ENDPOINTS}/${name}`, { body: moved })).status).toBe(200);
+    await change(of, [3]);
+    await finished(name, 2);
+    expect([await untold(1), await untold(3)]).toEqual([[`${name} ${at.url}`], []]);
+    expect((await service.ask('DELETE', `${ENDPOINTS}/${name}`)).status).toBe(200);
+    expect(await untold(3)).toEqual([`${name} ${at.url}/moved`]);
+    expect(await untold(1)).toHaveLength(2);
+    expect(await query(SEND_ERASED, [[3], ['3']])).toEqual([]);
+  });
+
+  it('are stored as they were sent, until an erasure', async () => {
+    const { name, at } = await receiver();
+    at.answer = status(500);
+    await change(await audience(), [1, 2]);
+    await until(() => at.requests.length === 1, 'the first attempt');
+    await query("INSERT INTO contact_suppression (user_id, reason) VALUES (1, 'unsubscribed')");
+    const { id, body } = at.requests[0]!;
+    const shown = async () => {
+      const answer = await service.ask<{
+        sent: { body: string; bytes: number; sha256: string } | null;
+        next: Body;
+      }>('GET', `/admin/delivery/messages/${id}/body`);
+      return answer.body;
+    };
+    await until(async () => (await shown()).sent !== null, 'the copy is stored');
+    const { sent, next } = await shown();
+    expect(JSON.parse(sent!.body)).toEqual(body);
+    expect([sent!.bytes, sent!.sha256]).toEqual([Buffer.byteLength(sent!.body), hash('sha256', sent!.body)]);
+    expect(next.data.entered.map(({ userId }) => userId)).toEqual(['2']);
+    await query(DELETE_COPIES_OF_MESSAGES);
+    expect((await shown()).sent).toBeNull();
+    // While an erasure is under way, no copy is made of what may name its users.
+    await query("INSERT INTO erasure (users, asked_by) VALUES (1, 'test')");
+    at.answer = status(204);
+    await hurry();
+    await finished(name);
+    expect((await shown()).sent).toBeNull();
+    await query('DELETE FROM erasure');
+    await query('DELETE FROM contact_suppression');
   });
 
   it('report alerts that begin and end, and versions that go live', async () => {

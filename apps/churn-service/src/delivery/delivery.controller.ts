@@ -12,6 +12,7 @@ import {
 } from './endpoints.dto.js';
 import { EndpointsService } from './endpoints.service.js';
 import {
+  MessageBodyDto,
   MessageDto,
   MessagePageDto,
   MessageParams,
@@ -140,12 +141,12 @@ export class DeliveryController {
 
   @Get('messages/:id/body')
   @ApiOperation({
-    summary: 'The body that an attempt now would send',
-    description: 'As docs/audiences.md describes it. Users who were erased or barred since are in none.',
+    summary: 'The body of a message as it was sent last, and as an attempt now would send it',
+    description: 'As docs/audiences.md describes it.',
   })
-  @ApiOkResponse({ schema: { type: 'object', additionalProperties: true } })
+  @ApiOkResponse({ type: MessageBodyDto })
   @Refuses({ 404: '`message_unknown`' })
-  getMessageBody(@Param() { id }: MessageParams): Promise<object> {
+  getMessageBody(@Param() { id }: MessageParams): Promise<MessageBodyDto> {
     return this.messages.body(id);
   }
 

@@ -47,6 +47,9 @@ export const NAME_CONTACTS = `/* delivery.name_contacts */
     JOIN campaign_assignment a ON a.campaign_id = c.id AND a.part = m.part
   WHERE m.id = ANY ($1::text[]) ON CONFLICT DO NOTHING`;
 
+/** Longer than an attempt may take: after it another instance takes the message over. */
+export const LEASE_SECONDS = 60;
+
 /** The endpoint e takes messages now. */
 const READY = `e.disabled_at IS NULL AND (e.paused_until IS NULL OR e.paused_until <= now())`;
 /** The message m waits for an attempt, or its sender has not ended one within the lease. */
@@ -85,19 +88,28 @@ export const RELEASE_MESSAGE = `/* delivery.release */
   UPDATE delivery_message SET state = 'waiting', attempts = attempts - 1, next_at = now(), lease_until = NULL
   WHERE ${OWN_ATTEMPT}`;
 
-/** $3 status. */
+/**
+ * The column of what was sent, by its new value: none where an erasure was under way since the lease began, of
+ * whose users it may name one. Without a request the value of the one before stays.
+ */
+const SENT = (value: string): string => `CASE WHEN NOT EXISTS (
+    SELECT FROM erasure WHERE finished_at IS NULL OR finished_at > lease_until - interval '${LEASE_SECONDS} s')
+    THEN coalesce(${value}::json, sent) END`;
+
+/** $3 status, $4 what was sent. */
 export const RECORD_DELIVERED = `/* delivery.delivered */
   WITH message AS (
     UPDATE delivery_message SET state = 'delivered', last_status = $3, last_error = NULL, lease_until = NULL,
-      delivered_at = now()
+      delivered_at = now(), sent = ${SENT('$4')}
     WHERE ${OWN_ATTEMPT} RETURNING endpoint_id)
   UPDATE delivery_endpoint e SET failing_since = NULL
   FROM message WHERE e.id = message.endpoint_id AND e.failing_since IS NOT NULL`;
 
-/** $3 status, $4 error, $5 milliseconds to the next attempt; null: there is none, the message is dead. */
+/** $3 status, $4 error, $5 milliseconds to the next attempt (null: there is none, the message is dead), $6 what was sent. */
 export const RECORD_FAILED = `/* delivery.failed */
   UPDATE delivery_message SET state = CASE WHEN $5::float8 IS NULL THEN 'dead' ELSE 'waiting' END,
-    next_at = now() + coalesce($5::float8, 0) * interval '1 ms', lease_until = NULL, last_status = $3, last_error = $4
+    next_at = now() + coalesce($5::float8, 0) * interval '1 ms', lease_until = NULL, last_status = $3, last_error = $4,
+    sent = ${SENT('$6')}
   WHERE ${OWN_ATTEMPT} RETURNING endpoint_id AS "endpointId"`;
 
 /**
@@ -148,10 +160,10 @@ const MESSAGE_COLUMNS = `m.number, m.id, e.name AS endpoint, m.type, a.key AS au
 
 export const SELECT_MESSAGE = `/* delivery.message */ SELECT ${MESSAGE_COLUMNS} WHERE m.id = $1`;
 
-/** What the body of the message $1 is made of. */
+/** What the body of the message $1 is made of, and what was sent last. */
 export const SELECT_MESSAGE_SOURCE = `/* delivery.message_source */
-  SELECT type, run_id AS run, part, parts, data, created_at AS "createdAt", is_replay AS "isReplay"
-  FROM delivery_message WHERE id = $1`;
+  SELECT type, run_id AS run, part, parts, data, created_at AS "createdAt", is_replay AS "isReplay",
+    sent FROM delivery_message WHERE id = $1`;
 
 /** Newest first: of the endpoint $1 and in the state $2, if given, behind the number $3; at most $4. */
 export const SELECT_MESSAGES = `/* delivery.messages */

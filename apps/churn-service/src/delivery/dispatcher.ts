@@ -82,7 +82,7 @@ export class Dispatcher implements OnModuleInit, OnApplicationBootstrap, BeforeA
   private async deliver(message: LeasedMessage): Promise<void> {
     const attempt = await this.sender.send(message, this.ended.signal);
     if (attempt.error === null) {
-      await this.outbox.recordDelivered(message, attempt.status);
+      await this.outbox.recordDelivered(message, attempt);
       this.attempts.inc({ outcome: 'delivered' });
     } else if (this.ended.signal.aborted) await this.outbox.release(message);
     else {

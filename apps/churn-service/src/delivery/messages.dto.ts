@@ -4,6 +4,8 @@ import {
   CursorQuery,
   EnumField,
   IntegerField,
+  MapField,
+  ObjectField,
   ObjectsField,
   TextField,
   TimeField,
@@ -88,6 +90,39 @@ export class MessageDto {
 
   @TimeField('When it was delivered', { nullable: true, example: '2026-11-26T15:00:01.000Z' })
   deliveredAt: Date | null;
+}
+
+export class SentBodyDto {
+  @TimeField('When its attempt ended', { example: '2026-11-26T15:00:00.300Z' })
+  at: Date;
+
+  @CountField('Its length in bytes', { example: 412 })
+  bytes: number;
+
+  @TextField('SHA-256 of its bytes, in hexadecimal', {
+    example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  })
+  sha256: string;
+
+  @TextField('The bytes as a text; null: more than 64 KiB are not stored', {
+    nullable: true,
+    example: '{"type":"endpoint.test","timestamp":"2026-11-26T15:00:00.000Z","data":{"endpoint":"crm"}}',
+  })
+  body: string | null;
+}
+
+export class MessageBodyDto {
+  @ObjectField(
+    () => SentBodyDto,
+    'The last request; null: there was none yet, it is a file, or users were erased since',
+    { nullable: true },
+  )
+  sent: SentBodyDto | null;
+
+  @MapField('What an attempt now would send: users who were erased or barred since are in none', true, {
+    example: { type: 'endpoint.test' },
+  })
+  next: Record<string, unknown>;
 }
 
 export class MessagePageDto extends CursorPageDto {

@@ -5,7 +5,7 @@ import { EndpointsService } from './endpoints.service.js';
 import { MessageContent } from './message-content.js';
 import type { MessageSource } from './message-content.js';
 import { MessageDto } from './messages.dto.js';
-import type { MessagePageDto, MessagesQuery, ReplayBody } from './messages.dto.js';
+import type { MessageBodyDto, MessagePageDto, MessagesQuery, ReplayBody } from './messages.dto.js';
 
 /** A message with its place in lists. */
 type MessageRow = MessageDto & { readonly number: string };
@@ -39,11 +39,15 @@ export class MessagesService {
     return answerOf(MessageDto, row);
   }
 
-  /** What an attempt now would send. @throws DomainError not_found (message_unknown) */
-  async body(id: string): Promise<object> {
-    const [source] = await this.database.query<MessageSource>(SELECT_MESSAGE_SOURCE, [id]);
+  /** What was sent last, and what an attempt now would send. @throws DomainError not_found (message_unknown) */
+  async body(id: string): Promise<MessageBodyDto> {
+    const [source] = await this.database.query<MessageSource & Pick<MessageBodyDto, 'sent'>>(
+      SELECT_MESSAGE_SOURCE,
+      [id],
+    );
     if (source === undefined) throw messageUnknown(id);
-    return JSON.parse((await this.content.body(source)).toString()) as object;
+    const next = await this.content.body(source);
+    return { sent: source.sent, next: JSON.parse(next.toString()) as MessageBodyDto['next'] };
   }
 
   /** @throws DomainError not_found (message_unknown), conflict (message_being_sent) */

@@ -1,12 +1,14 @@
 import { Database } from '#common';
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
+import { hash } from 'node:crypto';
 import {
   CLAIM_MESSAGES,
   DELETE_OLD_MESSAGES,
   DISABLE_ENDPOINT,
   FAN_OUT,
   INSERT_MESSAGES,
+  LEASE_SECONDS,
   NAME_CONTACTS,
   NOTE_FAILURE,
   RELEASE_MESSAGE,
@@ -16,17 +18,18 @@ import {
 } from './delivery.sql.js';
 import type { EarlierSecret } from './endpoint.entity.js';
 import type { MessageType } from './message-type.js';
+import type { SentBodyDto } from './messages.dto.js';
 import { nextWaitMs } from './retry-schedule.js';
 import type { Attempt } from './webhook-request.js';
 
 /** Parts of one run that are sent to an endpoint at a time. */
 const AT_ONCE = 4;
-/** Longer than an attempt may take: after it another instance takes the message over. */
-const LEASE_SECONDS = 60;
 const LOST_AFTER_DAYS = 5;
 /** Longer than any wait between attempts. */
 const PAUSE_DAYS = 2;
 const GONE = 410;
+/** Of longer bodies only length and digest are stored. */
+const STORED_BYTES = 64 * 1024;
 
 /** What happened, in one message or more. */
 interface MessageBody {
@@ -104,8 +107,8 @@ export class Outbox {
     await this.database.query(RELEASE_MESSAGE, [id, attempts]);
   }
 
-  async recordDelivered({ id, attempts }: LeasedMessage, status: number | null): Promise<void> {
-    await this.database.query(RECORD_DELIVERED, [id, attempts, status]);
+  async recordDelivered({ id, attempts }: LeasedMessage, attempt: Attempt): Promise<void> {
+    await this.database.query(RECORD_DELIVERED, [id, attempts, attempt.status, sentBy(attempt)]);
   }
 
   /**
@@ -113,13 +116,12 @@ export class Outbox {
    * for days; other endpoints get a message of that. A message that found it gone waits until it is enabled.
    * @returns whether the message is dead
    */
-  async recordFailed(
-    { id, attempts, endpointId }: LeasedMessage,
-    { status, error, retryAfterMs }: Attempt,
-  ): Promise<boolean> {
+  async recordFailed({ id, attempts, endpointId }: LeasedMessage, attempt: Attempt): Promise<boolean> {
+    const { status, error, retryAfterMs } = attempt;
     return await this.database.transaction(async (transaction) => {
       const waitMs = nextWaitMs(attempts, retryAfterMs) ?? (status === GONE ? 0 : null);
-      const finished = await transaction.query(RECORD_FAILED, [id, attempts, status, error, waitMs]);
+      const failed = [id, attempts, status, error, waitMs, sentBy(attempt)];
+      const finished = await transaction.query(RECORD_FAILED, failed);
       // The lease was lost: what became of the message was decided elsewhere.
       if (finished.length === 0) return false;
       const noted = [endpointId, retryAfterMs, LOST_AFTER_DAYS, PAUSE_DAYS];
@@ -139,4 +141,16 @@ export class Outbox {
   async deleteOlderThan(days: number): Promise<void> {
     await this.database.query(DELETE_OLD_MESSAGES, [days]);
   }
+}
+
+/** As the column of what was sent has it; null: there was no request. */
+function sentBy({ body }: Attempt): string | null {
+  if (body === undefined) return null;
+  const sent: SentBodyDto = {
+    at: new Date(),
+    bytes: body.length,
+    sha256: hash('sha256', body),
+    body: body.length > STORED_BYTES ? null : body.toString(),
+  };
+  return JSON.stringify(sent);
 }

@@ -56,7 +56,7 @@ export class Sender {
       'user-agent': 'music-box-platform',
       ...signedHeaders(secrets, id, new Date(), body),
     };
-    return await sendOnce({ url, headers, body }, this.connecting, stop);
+    return { ...(await sendOnce({ url, headers, body }, this.connecting, stop)), body };
   }
 
   private async write(

@@ -12,6 +12,8 @@ export interface Attempt {
   /** Null: it succeeded. */
   readonly error: string | null;
   readonly retryAfterMs: number | null;
+  /** Of the request; absent: there was none, or a file was written. */
+  readonly body?: Buffer;
 }
 
 export interface WebhookRequest {

@@ -51,6 +51,14 @@ export class ErasureResultDto {
   published: string[];
 
   @ValuesField(
+    'Receivers that may have got any of them and are told of nothing, since their endpoints were removed or have other ' +
+      'addresses: tell them by other ways',
+    'string',
+    { example: ['old-crm https://old.example.org/hook'] },
+  )
+  untold: string[];
+
+  @ValuesField(
     'Stored versions that have learned from sums of all users, these among them, until later ones replace them',
     'string',
     { example: ['churn 3', 'recommender 5'] },

@@ -14,7 +14,7 @@ import { DAY_TABLES, EVENT_TABLES, partitionOf } from '../storage/tables.js';
 import type { ReadmissionDto } from './erasure.dto.js';
 import {
   analyzeSql,
-  DELETE_ANSWERS_OF_RECEIVERS,
+  DELETE_COPIES_OF_MESSAGES,
   eraseEventsSql,
   eraseLinesSql,
   eraseRowsSql,
@@ -31,6 +31,7 @@ import {
   SELECT_NEWEST_ERASURE,
   SELECT_PUBLISHED,
   SELECT_RUNNING_JOBS,
+  SELECT_UNTOLD,
   SELECT_WRITERS,
   SEND_ERASED,
 } from './erasure.sql.js';
@@ -134,12 +135,15 @@ export class ErasureRepository {
   }
 
   /** Takes the users out of the tables that have no days, and sends their ids to endpoints that have got them. */
-  async eraseRows(userIds: readonly string[]): Promise<{ rows: GoneRows; endpoints: string[] }> {
+  async eraseRows(
+    userIds: readonly string[],
+  ): Promise<{ rows: GoneRows; endpoints: string[]; untold: string[] }> {
     const shown = await this.ids.shown('user', userIds);
     const tables = (['plain', 'lines', 'scores', 'audiences'] as const).flatMap(tablesBy);
     const gone = await this.database.transaction(async (transaction) => {
       await transaction.query(LOCK_ROWS_OF_USERS);
       const sent = await transaction.query<{ name: string }>(SEND_ERASED, [userIds, userIds.map(shown)]);
+      const untold = await transaction.query<{ name: string }>(SELECT_UNTOLD, [userIds]);
       const rows: GoneRows = {};
       for (const table of tablesBy('plain'))
         rows[table] = await this.count(transaction, eraseRowsSql(table), userIds);
@@ -147,7 +151,8 @@ export class ErasureRepository {
         rows[table] = await this.count(transaction, eraseLinesSql(table), userIds);
       for (const table of tablesBy('scores'))
         rows[table] = await this.count(transaction, ERASE_SCORES, userIds);
-      return { rows, endpoints: sent.map(({ name }) => name) };
+      const namesOf = (receivers: { name: string }[]): string[] => receivers.map(({ name }) => name);
+      return { rows, endpoints: namesOf(sent), untold: namesOf(untold) };
     }, LONG_STATEMENTS);
     await this.analyze(tables);
     faultPoint('erased_rows_committed');
@@ -174,7 +179,7 @@ export class ErasureRepository {
       await this.exclusions.forgetErased(transaction, userIds);
       await transaction.query(FINISH_ERASURES, [newest]);
       await transaction.query(RENEW_KEPT_LISTS);
-      await transaction.query(DELETE_ANSWERS_OF_RECEIVERS);
+      await transaction.query(DELETE_COPIES_OF_MESSAGES);
     }, LONG_STATEMENTS);
     await this.analyze(tablesBy('exclusions'));
     await this.events.analyze();

@@ -78,7 +78,7 @@ export class ErasureService implements OnModuleInit {
     const readers = (): Promise<string[]> => this.repository.runningJobs(WRITING_JOBS);
     await this.waitFor('jobs that may have read them', context, readers);
     context.progress({ step: 'taking them out of scores and lists', fraction: 0.8 });
-    const { rows: others, endpoints } = await this.repository.eraseRows(userIds);
+    const { rows: others, ...receivers } = await this.repository.eraseRows(userIds);
     add(others);
     context.signal.throwIfAborted();
     context.progress({ step: 'taking them out of models', fraction: 0.85 });
@@ -89,8 +89,8 @@ export class ErasureService implements OnModuleInit {
       days: days.length,
       rows,
       models,
-      endpoints,
       published: await this.repository.published(),
+      ...receivers,
       learnedBy: await this.repository.learnedBy(),
       lastTraceOn: addDays(new Date().toISOString().slice(0, 10), TRACE_DAYS),
     };

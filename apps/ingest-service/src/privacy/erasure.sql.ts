@@ -126,13 +126,23 @@ export const SEND_ERASED = `/* ingest.send_erased */
     SELECT endpoint_id, 'users.erased', json_build_object('users', json_agg(shown ORDER BY shown)), now() + interval '1 minute'
     FROM (
       SELECT d.endpoint_id, u.shown, (row_number() OVER (PARTITION BY d.endpoint_id ORDER BY u.shown) - 1) / 1000 AS part
-      FROM delivery_user d JOIN unnest($1::bigint[], $2::text[]) AS u(user_id, shown) ON u.user_id = d.user_id) AS named
+      FROM delivery_user d JOIN delivery_endpoint e ON e.id = d.endpoint_id
+        JOIN unnest($1::bigint[], $2::text[]) AS u(user_id, shown) ON u.user_id = d.user_id) AS named
     GROUP BY endpoint_id, part RETURNING endpoint_id)
   SELECT name FROM delivery_endpoint WHERE id IN (SELECT endpoint_id FROM sent) ORDER BY name`;
 
 /** Folders and addresses of published snapshots, the newest first. */
 export const SELECT_PUBLISHED = `/* ingest.published_snapshots */
   SELECT place || '/snapshot=' || snapshot_date AS name FROM published_snapshot ORDER BY snapshot_date DESC, place`;
+
+/**
+ * Names and addresses, without their queries, of receivers that may have got any of the users $1 (bigint[]) and are
+ * told of nothing: their endpoint was removed, or has another address.
+ */
+export const SELECT_UNTOLD = `/* ingest.untold */
+  SELECT DISTINCT past.name || ' ' || split_part(past.url, '?', 1) AS name
+  FROM delivery_user d JOIN delivery_past_address AS past ON past.endpoint_id = d.endpoint_id AND past.until >= d.named_at
+  WHERE d.user_id = ANY ($1::bigint[]) ORDER BY name`;
 
 /** Versions with an artefact: they may be live, or go live again. */
 export const SELECT_LEARNED_BY = `/* ingest.learned_by */
@@ -143,9 +153,9 @@ export const SELECT_LEARNED_BY = `/* ingest.learned_by */
 export const RENEW_KEPT_LISTS = `/* ingest.renew_kept_lists */
   UPDATE revision SET value = value + 1 WHERE name = 'hidden songs'`;
 
-/** What receivers answered to messages, which may name users. */
-export const DELETE_ANSWERS_OF_RECEIVERS = `/* ingest.delete_answers_of_receivers */
-  UPDATE delivery_message SET last_error = NULL WHERE last_error IS NOT NULL`;
+/** What was sent in messages and what receivers answered, which may name users. */
+export const DELETE_COPIES_OF_MESSAGES = `/* ingest.delete_copies_of_messages */
+  UPDATE delivery_message SET last_error = NULL, sent = NULL WHERE last_error IS NOT NULL OR sent IS NOT NULL`;
 
 /** Whether any version of the recommender has an artefact. */
 export const SELECT_HAS_RECOMMENDER = `/* ingest.has_recommender */

@@ -11,8 +11,12 @@ export const deliveryTexts = {
   moreOf: (name: string) => `More: ${name}`,
   ofAudiences: (audiences: string) => `Audiences: ${audiences}`,
   body: 'Message',
-  bodyNote: (id: string) =>
-    `${id}, as an attempt now would send it: users who were erased or barred since are not in it.`,
+  sent: (when: string, size: string, digest: string) =>
+    `As it was sent on ${when}: ${size}, SHA-256 ${digest}.`,
+  notSent:
+    'Of its last attempt no copy is stored: it was not sent yet, is a file, or users were erased since.',
+  next: 'As an attempt now would send it',
+  nextNote: 'Users who were erased or barred since are not in it.',
   types: {
     'audience.changed': 'users entered or left an audience',
     'alert.fired': 'an alert fires',

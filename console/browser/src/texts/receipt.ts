@@ -11,6 +11,8 @@ export const receiptTexts = {
     `Versions that learned from sums of all users, until later trainings replace them: ${learned || 'none'}.`,
   published: (snapshots: string) => `Published snapshots from before, to delete: ${snapshots || 'none'}.`,
   told: (endpoints: string) => `Receivers that were sent the ids to forget: ${endpoints || 'none'}.`,
+  untold: (receivers: string) =>
+    `Receivers that may have the ids, and can be told no more, since they were removed or moved: ${receivers || 'none'}.`,
   last: (day: string) =>
     `Last day on which an id is stored, in exits and messages to these receivers: ${day}. A keyed hash stays, by which later events are refused.`,
 };

@@ -6,17 +6,17 @@ import { useAddress } from '../../data/address.js';
 import type { Churn } from '../../data/contracts.js';
 import { churn } from '../../data/service.js';
 import { count } from '../../format/numbers.js';
-import { Answer } from '../../parts/answer.js';
 import { Badge, stateChoices } from '../../parts/badge.js';
 import { Choice } from '../../parts/choice.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { ListSection } from '../../parts/sections.js';
-import { Page, Section } from '../../parts/page.js';
+import { Page } from '../../parts/page.js';
 import { Wrapped } from '../../parts/records.js';
 import { ShownSecret } from '../../parts/shown-secret.js';
 import { texts } from '../../texts.js';
 import { deliveryTexts } from '../../texts/delivery.js';
 import { EditEndpoint, EndpointAction } from './endpoint-actions.js';
+import { ShownMessage } from './shown-message.js';
 
 type Endpoint = Churn['EndpointDto'];
 type Message = Churn['MessageDto'];
@@ -172,26 +172,4 @@ function rowOfMessage(message: Message): object {
     created: createdAt,
     lastAnswer: [lastStatus, lastError].filter((one) => one !== null).join(': '),
   };
-}
-
-/** What the message of the address contains. */
-function ShownMessage() {
-  const id = useAddress().of('message');
-  const path = { id: id ?? '' };
-  const answer = useQuery({
-    ...churn.query('/admin/delivery/messages/{id}/body', { params: { path } }),
-    enabled: id !== undefined,
-  });
-  if (id === undefined) return null;
-  return (
-    <Section title={words.body} note={words.bodyNote(id)} shows={id}>
-      <Answer of={answer}>
-        {(body) => (
-          <pre className="box" tabIndex={0}>
-            {JSON.stringify(body, null, 2)}
-          </pre>
-        )}
-      </Answer>
-    </Section>
-  );
 }

@@ -65,7 +65,7 @@ function versionLinks({ service }: Job, { version }: Record<string, unknown>): [
 
 /** What an erasure has done, as a text to hand over; the ids are nowhere stored. */
 function receiptOf({ id, createdAt, finishedAt }: Job, result: object): string {
-  const { users, rows, models, endpoints, published, learnedBy, lastTraceOn } = result as Erasure;
+  const { users, rows, models, endpoints, untold, published, learnedBy, lastTraceOn } = result as Erasure;
   const lines = Object.entries(rows).map(([table, gone]) => `  ${table}: ${count(gone)}`);
   return `${[
     receiptTexts.title(count(users), id),
@@ -75,6 +75,7 @@ function receiptOf({ id, createdAt, finishedAt }: Job, result: object): string {
     receiptTexts.models(count(models), learnedBy.join(', ')),
     receiptTexts.told(endpoints.join(', ')),
     receiptTexts.published(published.join(', ')),
+    receiptTexts.untold(untold.join(', ')),
     receiptTexts.last(day(lastTraceOn)),
   ].join('\n')}\n`;
 }
