@@ -56,6 +56,8 @@ describe('people', () => {
       await openScored(page);
       await page.getByRole('heading', { name: 'Reasons' }).waitFor();
       await page.getByRole('img', { name: 'Churn risk over time' }).waitFor();
+      await page.getByRole('button', { name: 'Compute the 8 weeks before' }).click();
+      await page.getByText(/^[1-8] earlier days were computed by the live version/).waitFor();
       await page.getByRole('img', { name: 'Events by day' }).waitFor();
       await page.getByRole('region', { name: 'Recommended songs' }).getByRole('link').first().waitFor();
       await page.getByRole('combobox', { name: 'Show' }).selectOption('forgotten');

@@ -55,9 +55,9 @@ const MEMBERS = `
     LEFT JOIN churn_score s ON s.user_id = m.user_id AND s.snapshot_date = $4::date AND s.model_version_id = $5::int
     LEFT JOIN user_key k ON k.user_id = m.user_id
     LEFT JOIN (
-      SELECT DISTINCT user_id FROM campaign_assignment
-      WHERE arm <> '${HOLDOUT}' AND campaign_id IN (SELECT id FROM campaign WHERE contact_day > $2::date)
-        OR campaign_id IN (${RUNNING_CAMPAIGNS})) AS recent
+      SELECT user_id FROM campaign_assignment WHERE campaign_id IN (${RUNNING_CAMPAIGNS})
+      UNION SELECT user_id FROM campaign_assignment
+      WHERE arm <> '${HOLDOUT}' AND campaign_id IN (SELECT id FROM campaign WHERE contact_day > $2::date)) AS recent
       ON recent.user_id = m.user_id
     WHERE ${mayBeContacted('m.user_id')} AND ($3::bigint[] IS NULL OR m.user_id = ANY ($3))
   ), free AS (SELECT * FROM member WHERE NOT recent)`;

@@ -204,10 +204,11 @@ export const SELECT_RUN = `/* delivery.run */
  * before.
  */
 export const SELECT_CHANGES = `/* delivery.changes */
+  WITH change AS MATERIALIZED (
+    SELECT * FROM audience_change WHERE run_id = $1 AND ($2::int IS NULL OR part = $2))
   SELECT c.id, c.user_id AS "userId", c.user_text AS "userText", c.entered, c.probability, c.reason, ${CONTACT_BAR} AS bar
-  FROM audience_change c ${joinContactBars('c.user_id')}
-  WHERE c.run_id = $1 AND ($2::int IS NULL OR c.part = $2)
-    AND (NOT $3::boolean OR c.entered = EXISTS (SELECT FROM audience_member m WHERE m.audience_id = c.audience_id
+  FROM change c ${joinContactBars('c.user_id', 'SELECT user_id FROM change')}
+  WHERE (NOT $3::boolean OR c.entered = EXISTS (SELECT FROM audience_member m WHERE m.audience_id = c.audience_id
       AND m.user_id = c.user_id AND (m.run_id = c.run_id OR NOT c.entered)))
   ORDER BY c.part, c.user_id`;
 

@@ -33,6 +33,9 @@ export const people = {
     course: 'Churn risk over time',
     courseX: 'scored as of',
     courseY: 'churn risk, %',
+    weeks: (weeks: number) => `Compute the ${weeks} weeks before`,
+    computed: (days: number) =>
+      `${days} earlier days were computed by the live version. Of others the logs are not loaded, or the user was not active yet.`,
     noCourse: 'The risk over time appears once this user has been scored on two days.',
     knewLater:
       'Some versions were trained on the day that they scored or later ones: there the risk is no forecast.',

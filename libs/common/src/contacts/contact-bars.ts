@@ -33,11 +33,16 @@ export function mayBeContacted(user: string): string {
   ).join(' AND ');
 }
 
-/** SQL of the joins of a user that {@link CONTACT_BAR} reads. @param user SQL of the id of a user */
-export function joinContactBars(user: string): string {
+/**
+ * SQL of the joins of a user that {@link CONTACT_BAR} reads.
+ * @param user SQL of the id of a user
+ * @param among SELECT of the ids of few users, so that not all barred users are read
+ */
+export function joinContactBars(user: string, among?: string): string {
+  const only = among === undefined ? '' : ` WHERE s.user_id IN (${among})`;
   return CONTACT_BARS.map(
     (bar) =>
-      `LEFT JOIN (SELECT DISTINCT user_id FROM (${BARRED[bar]}) AS s) AS bar_${bar} ON bar_${bar}.user_id = ${user}`,
+      `LEFT JOIN (SELECT DISTINCT user_id FROM (${BARRED[bar]}) AS s${only}) AS bar_${bar} ON bar_${bar}.user_id = ${user}`,
   ).join('\n    ');
 }
 

@@ -25,7 +25,7 @@ export function ShownMessage() {
         {({ sent, next }) => (
           <>
             <p>{sent === null ? words.notSent : words.sent(time(sent.at), bytes(sent.bytes), sent.sha256)}</p>
-            {sent?.body != null && <Body of={JSON.parse(sent.body) as unknown} />}
+            {typeof sent?.body === 'string' && <Body of={JSON.parse(sent.body) as unknown} />}
             <Fold summary={<h3>{words.next}</h3>}>
               <p className="note">{words.nextNote}</p>
               <Body of={next} />

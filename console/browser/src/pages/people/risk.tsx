@@ -1,12 +1,14 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import type { Churn } from '../../data/contracts.js';
+import { Problem } from '../../data/problem.js';
 import { churn } from '../../data/service.js';
 import { percentage, share } from '../../format/numbers.js';
-import { day } from '../../format/times.js';
+import { day, dayBefore } from '../../format/times.js';
 import { Answer } from '../../parts/answer.js';
 import { Badge } from '../../parts/badge.js';
 import { linesOver } from '../../parts/charts.js';
 import { Doubtful } from '../../parts/doubtful.js';
+import { Failure } from '../../parts/failure.js';
 import { Figure, Figures } from '../../parts/figure.js';
 import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
@@ -18,6 +20,8 @@ const words = texts.people.risk;
 /** Half a year of daily scores, in one page. */
 const DAYS_SHOWN = 180;
 const PERCENT = [0, 100] as const;
+/** So many weeks before the first stored score are computed on request. */
+const WEEKS = 8;
 
 /** How likely is it that the user leaves, since when, and why? */
 export function Risk({ userId }: { userId: string }) {
@@ -59,21 +63,41 @@ function Scored({ score }: { score: Churn['ChurnScoreDto'] }) {
           </ul>
         </>
       )}
-      <RiskOverTime userId={score.userId} />
+      <RiskOverTime userId={score.userId} scoredOn={snapshotDate} />
     </>
   );
 }
 
-/** What was said of the user on the days that have been scored. */
-function RiskOverTime({ userId }: { userId: string }) {
+/** What was said of the user on the days that have been scored and, on request, would have been in the weeks before. */
+function RiskOverTime({ userId, scoredOn }: { userId: string; scoredOn: string }) {
   const { data } = useQuery(
     churn.query('/churn/{userId}/history', {
       params: { path: { userId }, query: { limit: DAYS_SHOWN } },
     }),
   );
+  const before = useMutation({
+    mutationFn: () => weeksBefore(userId, data?.scores.at(-1)?.snapshotDate ?? scoredOn),
+  });
   if (data === undefined) return null;
-  const scores = data.scores.toReversed();
-  if (scores.length < 2) return <p className="note">{words.noCourse}</p>;
+  const scores = [...(before.data ?? []), ...data.scores.toReversed()];
+  const weeks = (
+    <>
+      <div>
+        <button type="button" disabled={before.isPending || before.isSuccess} onClick={() => before.mutate()}>
+          {words.weeks(WEEKS)}
+        </button>
+      </div>
+      {before.data !== undefined && <p className="note">{words.computed(before.data.length)}</p>}
+      {before.error !== null && <Failure problem={before.error} />}
+    </>
+  );
+  if (scores.length < 2)
+    return (
+      <>
+        <p className="note">{words.noCourse}</p>
+        {weeks}
+      </>
+    );
   // A line for each version: their scores are not those of one model.
   const lines = [...new Set(scores.map(({ modelVersion }) => modelVersion))].map((version) => [
     texts.models.version(version),
@@ -89,6 +113,23 @@ function RiskOverTime({ userId }: { userId: string }) {
     <>
       <Plot draw={draw} />
       {scores.some(({ outOfTime }) => !outOfTime) && <p className="note">{words.knewLater}</p>}
+      {weeks}
     </>
   );
+}
+
+/** What the live version says of the weeks before a day, oldest first, without those that it cannot score. */
+async function weeksBefore(userId: string, first: string) {
+  const days = Array.from({ length: WEEKS }, (_, n) => dayBefore(first, 7 * (WEEKS - n)));
+  const scores = await Promise.all(
+    days.map((asOf) =>
+      churn
+        .send('get', '/churn/{userId}', { params: { path: { userId }, query: { asOf } } })
+        .catch((error: unknown) => {
+          if (error instanceof Problem && [404, 409].includes(error.status)) return null;
+          throw error;
+        }),
+    ),
+  );
+  return scores.filter((score) => score !== null);
 }
