@@ -1,5 +1,14 @@
 /** Of songs: they are loaded with their pages. */
 export const listeningTexts = {
+  properties: {
+    title: 'Properties',
+    note: 'A value of a call counts before that of a file, and both before what play logs say.',
+    name: 'Property',
+    value: 'Value',
+    source: 'Said by',
+    sources: { call: 'a call', file: 'a file', log: 'play logs' },
+    none: 'Nothing is known of this song.',
+  },
   title: 'Listening',
   note: 'Of the newest four weeks; excluded users do not count.',
   plays: 'Plays',

@@ -12,6 +12,7 @@ import { texts } from '../../texts.js';
 import { HideSong } from './hide-song.js';
 import { InterestedUsers } from './interested-users.js';
 import { Listening } from './listening.js';
+import { Properties } from './properties.js';
 
 const words = texts.songs;
 
@@ -45,6 +46,7 @@ export default function SongPage() {
       back={['/songs', words.all]}
       actions={hidden.data !== undefined && <HideSong song={{ songId, title }} isHidden={isHidden} />}
     >
+      <Properties songId={songId} />
       <Listening songId={songId} />
       <InterestedUsers
         name={songId}
