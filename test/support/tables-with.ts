@@ -14,7 +14,7 @@ export async function tablesWith(database: Database, userId: string): Promise<st
       `SELECT EXISTS (SELECT FROM ${name} t WHERE position($1 IN t::text) > 0 AND t::text ~ $2) AS has`,
       [userId, `(^|[^0-9a-f])${userId}([^0-9a-f]|$)`],
     );
-    if (row!.has) found.add(name.replace(/^public\./, '').replace(/_\d{6}(\d\d)?$/, ''));
+    if (row!.has) found.add(name.replace(/^public\./, '').replace(/_\d{6}(\d\d)?(_\d+)?$/, ''));
   }
   return [...found].sort();
 }

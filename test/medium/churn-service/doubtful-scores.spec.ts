@@ -64,7 +64,7 @@ describe('an outage of plays', () => {
 
     const because = (await doubtful('/churn'))!;
     expect(because).toMatch(
-      /^2017-05-23 has \d+ events, 9\d % fewer than .* PUT \/admin\/acknowledgements\/alert\.event_volume\.2017-05-13\.$/,
+      /^2017-05-23 has \d+ events of users who are not excluded, 9\d % fewer than .* PUT \/admin\/acknowledgements\/alert\.event_volume\.2017-05-13\.$/,
     );
     const { body } = await service.ask<{ users: { userId: string }[] }>('GET', '/churn?limit=1');
     expect(await doubtful(`/churn/${body.users[0]!.userId}`)).toBe(because);
