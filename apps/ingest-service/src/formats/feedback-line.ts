@@ -12,7 +12,7 @@ import { readTimeStamp } from './time-stamp.js';
 import type { TimeStamp } from './time-stamp.js';
 
 /** What users say of a song or a singer; `un` takes the earlier word back. An add is to a playlist. */
-export const SAID = [
+const SAID = [
   'like',
   'unlike',
   'dislike',

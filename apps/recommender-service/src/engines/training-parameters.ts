@@ -13,9 +13,9 @@ const ITEM = [
   'itemActivityExponent',
 ] as const satisfies (keyof TrainingParametersDto)[];
 /** What a search may choose of the weights. */
-export const FEEDBACK_WEIGHTS = ['likeWeight', 'addWeight', 'skipWeight'] as const;
+const FEEDBACK_WEIGHTS = ['likeWeight', 'addWeight', 'skipWeight'] as const;
 /** All that decides what an interaction weighs. */
-export const WEIGHTS = [
+const WEIGHTS = [
   ...(['playWeight', 'completionExponent', 'downloadWeight', 'halfLifeDays', 'logDamping'] as const),
   ...FEEDBACK_WEIGHTS,
 ] as const satisfies (keyof WeightRule)[];
