@@ -43,10 +43,10 @@ function drawn(seed: string, shown: string): string {
 }
 
 /**
- * Members of the audience $1, each with whether the user is in a campaign that runs, or was contacted by one after
- * the day $2; only those of $3, if given; by the scores of the snapshot $4 and version $5. Users who may be contacted no more since they became members are left out.
- * Hold-outs of a campaign that runs are among these: were its treated users not left out too, they would be compared
- * with other users.
+ * Members of the audience $1, each with whether the user is in a campaign that runs, or was contacted by one
+ * after the day $2; only those of $3, if given; by the scores of the snapshot $4 and version $5. Users who
+ * may be contacted no more since they became members are left out. Hold-outs of a campaign that runs are
+ * among these: were its treated users not left out too, they would be compared with other users.
  */
 const MEMBERS = `
   member AS (
@@ -55,9 +55,9 @@ const MEMBERS = `
     LEFT JOIN churn_score s ON s.user_id = m.user_id AND s.snapshot_date = $4::date AND s.model_version_id = $5::int
     LEFT JOIN user_key k ON k.user_id = m.user_id
     LEFT JOIN (
-      SELECT user_id FROM campaign_assignment WHERE campaign_id IN (${RUNNING_CAMPAIGNS})
-      UNION SELECT user_id FROM campaign_assignment
-      WHERE arm <> '${HOLDOUT}' AND campaign_id IN (SELECT id FROM campaign WHERE contact_day > $2::date)) AS recent
+      SELECT DISTINCT user_id FROM campaign_assignment
+      WHERE arm <> '${HOLDOUT}' AND campaign_id IN (SELECT id FROM campaign WHERE contact_day > $2::date)
+        OR campaign_id IN (${RUNNING_CAMPAIGNS})) AS recent
       ON recent.user_id = m.user_id
     WHERE ${mayBeContacted('m.user_id')} AND ($3::bigint[] IS NULL OR m.user_id = ANY ($3))
   ), free AS (SELECT * FROM member WHERE NOT recent)`;
@@ -139,8 +139,9 @@ const PARTS: Record<FactType, string> = {
 };
 
 /**
- * {@link ArmMeasures} of each arm with users of the campaign $3, from $1 to $2. With a fact, the same of each `part` of
- * the users by what it was on the snapshot date of the campaign: the largest parts, and all others as one.
+ * {@link ArmMeasures} of each arm with users of the campaign $3, from $1 to $2. With a fact, the same of each
+ * `part` of the users by what it was on the snapshot date of the campaign: the largest parts, and all others
+ * as one.
  */
 export function measureArmsSql(
   kinds: readonly EventKind[],
