@@ -74,7 +74,10 @@ function constantOf(rate: number): number {
 }
 const USERS_OF_JUDGES = JUDGES.margins.length;
 
-/** A service of which `before` of the users churn, and `after` from the day of the snapshot `shiftedAt` (a week) on. */
+/**
+ * A service of which `before` of the users churn, and `after` from the day of the snapshot `shiftedAt` (a
+ * week) on.
+ */
 export class World {
   private readonly before: number;
   private readonly after: number;

@@ -15,8 +15,9 @@ const USERS = 10_000;
 type Cells = readonly (number | null)[];
 
 /**
- * How far a blend that was trained on 20,000 made users is from the served probability in ONNX Runtime, PostgreSQL
- * and DuckDB, on 10,000 others, of whom one in ten of the features that may be unknown is. @param python with duckdb; else absent
+ * How far a blend that was trained on 20,000 made users is from the served probability in ONNX Runtime,
+ * PostgreSQL and DuckDB, on 10,000 others, of whom one in ten of the features that may be unknown is. @param
+ * python with duckdb; else absent
  */
 export async function measurePortable(python: string): Promise<object[]> {
   const training = { ...randomUsers(20_000), models: ['logistic-regression', 'gradient-boosting'] as const };

@@ -3,9 +3,9 @@ import { simulateExperiment } from './simulated-experiment.js';
 import { simulateLogs } from './simulated-logs.js';
 
 /**
- * node dist/bench/recommender/experiments.bench.js: 500 simulated experiments without a lift and 500 with one of 30 %,
- * each looked at on 30 days. A false winner in at most 5 of 100. Then 500 logs by which another version is estimated:
- * the interval holds the truth in 93 to 97 of 100.
+ * node dist/bench/recommender/experiments.bench.js: 500 simulated experiments without a lift and 500 with one
+ * of 30 %, each looked at on 30 days. A false winner in at most 5 of 100. Then 500 logs by which another
+ * version is estimated: the interval holds the truth in 93 to 97 of 100.
  */
 const EXPERIMENTS = 500;
 

@@ -120,7 +120,10 @@ const HELD_JOBS: { service: ServiceName; path: string; held: string }[] = [
   { service: 'churn', path: '/admin/churn/score', held: 'churn_score_set' },
 ];
 
-/** Whoever inserts into the table waits until `work` has ended. @param work is told how to find out whether somebody does */
+/**
+ * Whoever inserts into the table waits until `work` has ended. @param work is told how to find out whether
+ * somebody does
+ */
 async function whileHeld<T>(table: string, work: (isHeld: () => Promise<boolean>) => Promise<T>): Promise<T> {
   await query(`
     CREATE FUNCTION wait_here() RETURNS trigger LANGUAGE plpgsql AS $$

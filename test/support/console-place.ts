@@ -14,8 +14,8 @@ const USERS = 1_000;
 const ALSO_SCORED = '2017-05-05';
 
 /**
- * A second version of each kind, of which only the report is stored; the recommender was not evaluated. A third one of
- * churn, which passed and is not live.
+ * A second version of each kind, of which only the report is stored; the recommender was not evaluated. A
+ * third one of churn, which passed and is not live.
  */
 const ADD_EARLIER_VERSIONS = `
   INSERT INTO model_version (kind, version, refused, snapshot_date, data_from, data_to, seed, parameters, report, gate, catalogue_hash,
@@ -67,7 +67,10 @@ export interface ConsoleAddresses extends Record<ServiceName | 'console', string
   database: string;
 }
 
-/** Services with sample logs loaded, both models trained and reports of earlier ones, and the console in front of them. */
+/**
+ * Services with sample logs loaded, both models trained and reports of earlier ones, and the console in front
+ * of them.
+ */
 export async function startConsolePlace(): Promise<{
   addresses: ConsoleAddresses;
   stop: () => Promise<void>;
@@ -84,7 +87,8 @@ export async function startConsolePlace(): Promise<{
   const services = await startServices({
     databaseUrl: database.url,
     logsFolder,
-    // So few users do not tell whether a version is worse than another, and the tests of data replace archives: any version goes live.
+    // So few users do not tell whether a version is worse than another, and the tests of data replace
+    // archives: any version goes live.
     environment: {
       RECOMMENDER_GATE_MARGIN: '0.99',
       RECOMMENDER_POPULARITY_MARGIN: '0.99',

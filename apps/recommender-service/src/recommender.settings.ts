@@ -12,7 +12,10 @@ export const ENGINES = ['kernel', 'spark'] as const;
 const above0 = (most: number) => z.coerce.number().gt(0).max(most);
 const below1 = z.coerce.number().min(0).lt(1);
 
-/** Settings of the recommender service: what an interaction weighs, how the model is fitted and how it is evaluated. */
+/**
+ * Settings of the recommender service: what an interaction weighs, how the model is fitted and how it is
+ * evaluated.
+ */
 export const recommenderSettings = platformSettings
   .extend({
     ...BAND_SETTINGS,

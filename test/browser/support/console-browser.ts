@@ -29,7 +29,10 @@ export interface PageOptions {
   height?: number;
 }
 
-/** A spec's part of the shared Chromium. Whatever a page complains of (errors, refusals of the content policy) fails `close`. */
+/**
+ * A spec's part of the shared Chromium. Whatever a page complains of (errors, refusals of the content policy)
+ * fails `close`.
+ */
 export class ConsoleBrowser {
   private readonly complaints: string[] = [];
   private readonly contexts: BrowserContext[] = [];
@@ -134,7 +137,8 @@ export async function settled(page: Page): Promise<void> {
 }
 
 /**
- * What is wrong for people who cannot see, or cannot use a mouse: rules of WCAG 2.2 AA that the page breaks, where and why.
+ * What is wrong for people who cannot see, or cannot use a mouse: rules of WCAG 2.2 AA that the page breaks,
+ * where and why.
  * @param rules the rules to try; all if not given
  */
 export async function barriers(page: Page, rules?: string[]): Promise<string[]> {

@@ -63,8 +63,8 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 /**
- * Asks so that no handler changes anything: what may pass is refused after the key was checked, for a body that is no JSON or, where
- * any is taken, for its name.
+ * Asks so that no handler changes anything: what may pass is refused after the key was checked, for a body
+ * that is no JSON or, where any is taken, for its name.
  */
 async function statusOf(base: string, { method, pattern }: DocumentedRoute, { token }: Key): Promise<number> {
   const response = await fetch(`${base}${pattern.replace(/:\w+/g, '1')}`, {

@@ -27,8 +27,8 @@ export async function closeLoaders(): Promise<void> {
 }
 
 /**
- * One loader for all tests of a file, each of which begins with empty tables; removes the folders of logs too. Call it
- * once, outside of every test. What the planner knows of tables stays from test to test.
+ * One loader for all tests of a file, each of which begins with empty tables; removes the folders of logs
+ * too. Call it once, outside of every test. What the planner knows of tables stays from test to test.
  */
 export function useLoader(): Loader & { url: string } {
   let testDatabase: TestDatabase;

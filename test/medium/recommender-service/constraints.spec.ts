@@ -26,7 +26,10 @@ interface Body {
   churnSnapshotDate: string | null;
 }
 
-/** Song 1000 + n lasts 100 + n seconds; its singer is A, B, C or D, sometimes with another, and of every tenth song nobody knows. */
+/**
+ * Song 1000 + n lasts 100 + n seconds; its singer is A, B, C or D, sometimes with another, and of every tenth
+ * song nobody knows.
+ */
 const singerOf = (n: number): string | null =>
   n % 10 === 9
     ? null

@@ -117,7 +117,8 @@ describe('interactions', () => {
   it('weigh less with every day before the last, and early ones as if the cut were the last', async () => {
     const decaying = { ...rule, halfLifeDays: 2, until: LATE };
     const table = byPair(await repository.pairs(decaying, () => undefined));
-    // A play and a quarter two days before the last day, a download and a whole play on it; early: one day before the cut.
+    // A play and a quarter two days before the last day, a download and a whole play on it; early: one day
+    // before the cut.
     expect(table['1 10']).toEqual([3.625, Number((1.25 * Math.SQRT1_2).toFixed(3))]);
     expect(table['6 11']).toEqual([1, Number((2 * Math.SQRT1_2).toFixed(3))]);
   });

@@ -51,7 +51,10 @@ const rule = {
 };
 const silent = (): void => undefined;
 
-/** Songs 1000 to 1039 in heavy tails, of eight singers; 1040 is a ringtone, 1041 is skipped once, 1042 is met by nobody. */
+/**
+ * Songs 1000 to 1039 in heavy tails, of eight singers; 1040 is a ringtone, 1041 is skipped once, 1042 is met
+ * by nobody.
+ */
 async function writeAnything(test: TestDatabase): Promise<void> {
   const random = new SeededRandom(12);
   const day = (): string => `2017-03-0${1 + random.int(6)}`;

@@ -28,7 +28,10 @@ type Ask = <Body>(
   payload?: object,
 ) => Promise<Answer<Body>>;
 
-/** The service in this process on a database of its own, with 90 users of three tastes: user n likes songs 1000 + m with m % 3 = n % 3. */
+/**
+ * The service in this process on a database of its own, with 90 users of three tastes: user n likes songs
+ * 1000 + m with m % 3 = n % 3.
+ */
 export interface RunningRecommender {
   database: Database;
   databaseUrl: string;

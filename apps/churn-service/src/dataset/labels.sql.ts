@@ -18,8 +18,9 @@ function activeDaysSql(kinds: readonly EventKind[]): string {
 }
 
 /**
- * A hold-out weighs no more, so that a few users cannot be most of what is learned or measured: as much as one of two
- * campaigns that each hold out a tenth. Of more campaigns labels lean to users whom none contacts (docs/benchmarks.md).
+ * A hold-out weighs no more, so that a few users cannot be most of what is learned or measured: as much as
+ * one of two campaigns that each hold out a tenth. Of more campaigns labels lean to users whom none contacts
+ * (docs/benchmarks.md).
  */
 export const MOST_WEIGHT = 100;
 

@@ -105,7 +105,10 @@ export const RECORD_DELIVERED = `/* delivery.delivered */
   UPDATE delivery_endpoint e SET failing_since = NULL
   FROM message WHERE e.id = message.endpoint_id AND e.failing_since IS NOT NULL`;
 
-/** $3 status, $4 error, $5 milliseconds to the next attempt (null: there is none, the message is dead), $6 what was sent. */
+/**
+ * $3 status, $4 error, $5 milliseconds to the next attempt (null: there is none, the message is dead), $6
+ * what was sent.
+ */
 export const RECORD_FAILED = `/* delivery.failed */
   UPDATE delivery_message SET state = CASE WHEN $5::float8 IS NULL THEN 'dead' ELSE 'waiting' END,
     next_at = now() + coalesce($5::float8, 0) * interval '1 ms', lease_until = NULL, last_status = $3, last_error = $4,
@@ -180,8 +183,8 @@ export const SELECT_BACKLOGS = `/* delivery.backlogs */
   FROM delivery_message WHERE state <> 'delivered' GROUP BY endpoint_id`;
 
 /**
- * Of more than $1 days ago; of erased users, of more than 7 days ago. Messages that name users are kept until they are
- * delivered.
+ * Of more than $1 days ago; of erased users, of more than 7 days ago. Messages that name users are kept until
+ * they are delivered.
  */
 export const DELETE_OLD_MESSAGES = `/* delivery.delete_old */
   DELETE FROM delivery_message

@@ -13,7 +13,10 @@ import type { DrawnValues, ExpectedQuality, RankingMeasures } from '#ml';
 import { probabilitiesOf, scoresOf } from '../model/score-quantiles.js';
 import type { GainDto, MeasureIntervalsDto } from './metrics.dto.js';
 
-/** Measures of one set of probabilities of users who are weighted by how often each was drawn, times what it counts. */
+/**
+ * Measures of one set of probabilities of users who are weighted by how often each was drawn, times what it
+ * counts.
+ */
 interface WeightedMeasures extends RankingMeasures {
   readonly brier: number;
   readonly logLoss: number;

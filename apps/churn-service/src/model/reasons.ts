@@ -17,10 +17,10 @@ const TOP_REASONS = 5;
 const SMALLEST_REASON = 0.05;
 
 /**
- * Contributions summed by family, facts each by itself, the five largest. A family speaks through the quantity that moves most in
- * the family's direction, among those of which it is true: with a typical value instead, and all else as it
- * is, the score would lie on the other side. A share of a contribution need not say so, where the model bends
- * or quantities go together.
+ * Contributions summed by family, facts each by itself, the five largest. A family speaks through the
+ * quantity that moves most in the family's direction, among those of which it is true: with a typical value
+ * instead, and all else as it is, the score would lie on the other side. A share of a contribution need not
+ * say so, where the model bends or quantities go together.
  */
 export function strongestReasons(explained: ExplainedQuantities, most = TOP_REASONS): ReasonDto[] {
   const { quantities, values, contributions, typical } = explained;

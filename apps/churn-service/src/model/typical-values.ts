@@ -2,9 +2,9 @@ import { NUMBERS } from './arithmetic.js';
 import type { Quantity } from './quantity.js';
 
 /**
- * A middle value of each quantity among some users (rows x quantities), to compare one user with: of amounts, which are
- * heavy-tailed, exp(mean(log(1 + x))) - 1; otherwise the mean. Those who have none count with the quantity's
- * `never`, else not at all; null for a code, or where no user has a value.
+ * A middle value of each quantity among some users (rows x quantities), to compare one user with: of amounts,
+ * which are heavy-tailed, exp(mean(log(1 + x))) - 1; otherwise the mean. Those who have none count with the
+ * quantity's `never`, else not at all; null for a code, or where no user has a value.
  */
 export function typicalValues(quantities: readonly Quantity[], values: Float64Array): (number | null)[] {
   return quantities.map(({ unit, never }, j) => {

@@ -12,8 +12,8 @@ const questionSql = (v: string) =>
   `jsonb_build_array(${['labelDays', 'activityKinds', 'population'].map((name) => `${v}.parameters -> '${name}'`).join(', ')})`;
 
 /**
- * Versions that can be the shadow beside the live one, the one that is it first: the chosen one, else the newest since
- * the live one that did not pass the gate.
+ * Versions that can be the shadow beside the live one, the one that is it first: the chosen one, else the
+ * newest since the live one that did not pass the gate.
  */
 const SELECT_CANDIDATES = `/* churn.shadow_candidates */
   SELECT v.id, v.version,
@@ -60,8 +60,8 @@ export interface ShadowComparison {
 }
 
 /**
- * Knows which version is the shadow, and what outcomes said of it. By default it is one that the gate refused or could
- * not decide on, so that what happens decides; a person may choose any other, or none.
+ * Knows which version is the shadow, and what outcomes said of it. By default it is one that the gate refused
+ * or could not decide on, so that what happens decides; a person may choose any other, or none.
  */
 @Injectable()
 export class ShadowVersions {

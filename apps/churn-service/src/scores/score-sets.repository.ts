@@ -61,8 +61,9 @@ export class ScoreSetsRepository {
   ) {}
 
   /**
-   * Replaces all scores of one snapshot date and version in one transaction, with what `ScorePublications` adds to it:
-   * readers see the old ones or the new ones. An error of `pieces`, such as a cancelled job, leaves the old ones.
+   * Replaces all scores of one snapshot date and version in one transaction, with what `ScorePublications`
+   * adds to it: readers see the old ones or the new ones. An error of `pieces`, such as a cancelled job,
+   * leaves the old ones.
    * @returns how many
    */
   async replace(set: NewScoreSet, pieces: AsyncIterable<ScoreTable>, signal?: AbortSignal): Promise<number> {

@@ -8,7 +8,10 @@ export const SELECT_SCORES = `/* churn.scores */
   WHERE s.user_id = ANY ($1::bigint[]) AND s.snapshot_date = $2 AND s.model_version_id = $3
     AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = s.user_id)`;
 
-/** All scores of a set, users ascending, each with the revision of the set that it was read in; who is excluded too. */
+/**
+ * All scores of a set, users ascending, each with the revision of the set that it was read in; who is
+ * excluded too.
+ */
 export const SELECT_WHOLE_SET = `/* churn.whole_set */
   SELECT s.user_id AS "userId", s.probability, s.features, s.churned,
     (SELECT held.xmin::text FROM churn_score_set held WHERE held.snapshot_date = $1 AND held.model_version_id = $2) AS revision
@@ -45,7 +48,10 @@ export function rankedSql(
   ORDER BY ${highestFirst(rank, 'valued.probability', 'valued."userId"')} LIMIT $9::bigint`;
 }
 
-/** How many users of a set, from probability $3 to below $4, may not be contacted, by reason. Those of a filter begin with $5. */
+/**
+ * How many users of a set, from probability $3 to below $4, may not be contacted, by reason. Those of a
+ * filter begin with $5.
+ */
 export const leftOutSql = (filter: FactFilter | null): string => `/* churn.left_out */
   SELECT ${COUNT_LEFT_OUT} AS "leftOut" FROM churn_score s ${joinContactBars('s.user_id')}
   WHERE s.snapshot_date = $1 AND s.model_version_id = $2 AND s.probability >= $3::real AND s.probability < $4::real

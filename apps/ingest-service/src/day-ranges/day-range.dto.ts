@@ -39,7 +39,8 @@ export interface DayRange {
 /**
  * The range that a query means. An end that is not given is that of the data, moved to where the range is
  * neither reversed nor too long.
- * @param loaded where the data is; null before anything is loaded, and then the answer is null when an end is not given
+ * @param loaded where the data is; null before anything is loaded, and then the answer is null when an end is
+ * not given
  * @throws DomainError invalid `range_reversed` or `range_too_long`, when both ends are given
  */
 export function dayRange({ from, to }: DayRangeQuery, loaded: DayRange | null): DayRange | null {

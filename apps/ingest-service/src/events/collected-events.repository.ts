@@ -69,8 +69,8 @@ export class CollectedEventsRepository {
   }
 
   /**
-   * Stores what text ids mean, in a short transaction of its own: the lock of a key is not kept while anything else is
-   * written. Whom an erasure has taken out gets none.
+   * Stores what text ids mean, in a short transaction of its own: the lock of a key is not kept while
+   * anything else is written. Whom an erasure has taken out gets none.
    * @throws DomainError conflict (id_collision)
    */
   async storeIds(events: CollectedEvent[]): Promise<void> {

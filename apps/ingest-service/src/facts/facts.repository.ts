@@ -13,8 +13,9 @@ export interface FactChange extends StoredFact {
 const SELECT_FACTS = `/* ingest.facts */ SELECT id, name, type, label FROM fact ORDER BY name`;
 
 /**
- * Writes changes, the last of those of one user, fact and day; answers how many. What holds on the day already is not
- * stored again: the same list every night adds nothing. Ordered, so that two writers wait for each other in no circle.
+ * Writes changes, the last of those of one user, fact and day; answers how many. What holds on the day
+ * already is not stored again: the same list every night adds nothing. Ordered, so that two writers wait for
+ * each other in no circle.
  */
 const STORE_CHANGES = `/* ingest.store_facts */
   WITH given AS (

@@ -4,8 +4,8 @@ import { isPlausibleDay } from './plausible-day.js';
 import type { PlausibleDays } from './plausible-day.js';
 
 /**
- * What happened. Archives are named after it, but for `down`, their word for a download. Feedback is in no log of Music
- * Box.
+ * What happened. Archives are named after it, but for `down`, their word for a download. Feedback is in no
+ * log of Music Box.
  */
 export const EVENT_KINDS = ['play', 'download', 'search', 'feedback'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];

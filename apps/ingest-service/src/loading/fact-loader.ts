@@ -13,8 +13,8 @@ import type { LoadOutcome } from './load-outcome.js';
 import { createRecordLog, factRecords, loadRecords } from './record-log.js';
 
 /**
- * Loads files of facts of users, some thousand records a transaction: a file that is loaded again, as after a load that
- * was killed, changes nothing that it has told before.
+ * Loads files of facts of users, some thousand records a transaction: a file that is loaded again, as after a
+ * load that was killed, changes nothing that it has told before.
  */
 @Injectable()
 export class FactLoader {

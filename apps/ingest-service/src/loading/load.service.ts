@@ -153,7 +153,10 @@ export class LoadService {
     }
   }
 
-  /** Looks at contents. Answers the files to load, what became of the others, and names of archives without a file. */
+  /**
+   * Looks at contents. Answers the files to load, what became of the others, and names of archives without a
+   * file.
+   */
   private async sort(
     files: TakenFile[],
     hasher: ContentHasher,

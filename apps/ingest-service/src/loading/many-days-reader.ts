@@ -107,9 +107,9 @@ export class ManyDaysReader {
   }
 
   /**
-   * Fewer than half of the events that a mapped file had are in its new content, by user and day: then it is rather
-   * another file under the same name. What begins with the old content has grown. Needs no lock of the days: events of
-   * an archive change only with its row, which is locked.
+   * Fewer than half of the events that a mapped file had are in its new content, by user and day: then it is
+   * rather another file under the same name. What begins with the old content has grown. Needs no lock of the
+   * days: events of an archive change only with its row, which is locked.
    */
   private async sharesLittle(transaction: Transaction, writing: Writing[]): Promise<boolean> {
     let old = 0;

@@ -115,8 +115,8 @@ class Places {
   }
 
   /**
-   * The content of the archive is no longer at its place. Of a bucket or a sender that is not known: there a file that
-   * begins with the content has grown, and one that is equal is a copy.
+   * The content of the archive is no longer at its place. Of a bucket or a sender that is not known: there a
+   * file that begins with the content has grown, and one that is equal is a copy.
    */
   async haveLost(archive: KnownArchive, isEqual: boolean): Promise<boolean> {
     const { place, seen, reading, isRefused, sha256 } = archive;

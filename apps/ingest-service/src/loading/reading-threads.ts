@@ -12,9 +12,9 @@ const IDLE_BYTES = 8 * 1024 * 1024;
 type TakenThread = Pick<BatchReading, 'thread' | 'onLinesRead' | 'onRead'>;
 
 /**
- * The threads of loads. As many as a load may use read batches side by side; one more reads the next batch while
- * PostgreSQL takes the rows of songs and users out of the first, as long as its kernel is small. Large ones would take
- * twice the memory: there the next batch waits.
+ * The threads of loads. As many as a load may use read batches side by side; one more reads the next batch
+ * while PostgreSQL takes the rows of songs and users out of the first, as long as its kernel is small. Large
+ * ones would take twice the memory: there the next batch waits.
  */
 @Injectable()
 export class ReadingThreads implements OnModuleDestroy {

@@ -10,8 +10,8 @@ import { createRecordLog, loadRecords } from './record-log.js';
 import type { LoadOutcome } from './load-outcome.js';
 
 /**
- * Loads files of properties of songs, some thousand records a transaction: a file that is loaded again says the same. A
- * file replaces what files said of those properties that its mapping names.
+ * Loads files of properties of songs, some thousand records a transaction: a file that is loaded again says
+ * the same. A file replaces what files said of those properties that its mapping names.
  */
 @Injectable()
 export class SongLoader {

@@ -11,8 +11,9 @@ const FILE_NAME = /^(?!\.)[^/\\]{1,255}$/u;
 const UNFIT = ['\0', '\u0001'];
 
 /**
- * The archives that a mapped file is loaded as, one a kind of its events; none where the mapping does not read
- * files of that name. Each record is counted in one of them. A file of users or songs is one without events of its kind.
+ * The archives that a mapped file is loaded as, one a kind of its events; none where the mapping does not
+ * read files of that name. Each record is counted in one of them. A file of users or songs is one without
+ * events of its kind.
  * @param place which file it is, whatever folder is loaded: a path, bucket and key, or what a sender calls it
  * @param shown the place as people see it
  */

@@ -83,7 +83,10 @@ export const mappingSchema = z
     seconds: number.optional(),
     length: number.optional(),
     device: device.optional(),
-    /** Of `kind: user`: where the values of declared facts are, by their names. They hold from the day of `time` on. */
+    /**
+     * Of `kind: user`: where the values of declared facts are, by their names. They hold from the day of
+     * `time` on.
+     */
     facts: z
       .record(column, z.union([text, time]))
       .refine((of) => Object.keys(of).length > 0, { error: 'needs a fact' })

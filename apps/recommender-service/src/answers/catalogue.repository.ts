@@ -96,7 +96,10 @@ export class CatalogueRepository {
     };
   }
 
-  /** By song id those that are known; one statement whatever their number, and none when all have been read before. */
+  /**
+   * By song id those that are known; one statement whatever their number, and none when all have been read
+   * before.
+   */
   private async songs(songIds: Iterable<string>): Promise<Map<string, KnownSong>> {
     const { known } = this;
     const found = new Map<string, KnownSong>();

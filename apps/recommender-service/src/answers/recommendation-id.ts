@@ -86,8 +86,8 @@ export function randomText(): string {
 }
 
 /**
- * A new id, at most 98 characters: version, source, experiment and variant, user, 64 random bits, how places were given
- * away, signature.
+ * A new id, at most 98 characters: version, source, experiment and variant, user, 64 random bits, how places
+ * were given away, signature.
  */
 export function newRecommendationId(origin: RecommendationOrigin, sign: Sign): string {
   const { modelVersion, source, experimentId, variant, userId, exploration } = origin;

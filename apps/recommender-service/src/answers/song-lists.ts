@@ -154,7 +154,10 @@ export function reasonsFor(
   });
 }
 
-/** What speaks against the song is no reason; a song that was played is none for itself, and a hidden one for none. */
+/**
+ * What speaks against the song is no reason; a song that was played is none for itself, and a hidden one for
+ * none.
+ */
 function strongest(
   own: Int32Array,
   contributions: Float64Array,

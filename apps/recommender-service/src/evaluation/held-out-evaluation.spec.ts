@@ -10,8 +10,9 @@ import type { TrainedModel } from '../engines/training-engine.js';
 import type { HeldOutEvaluationDto } from './evaluation.dto.js';
 
 /**
- * Songs 1, 2, 3 have 3, 2 and 1 early listeners. User 1 knows song 1 and later meets 3; user 2 knows 1 and 2 and later
- * meets 3 and song 4, which nobody had heard before; user 3 knows all and meets nothing; user 4 comes late.
+ * Songs 1, 2, 3 have 3, 2 and 1 early listeners. User 1 knows song 1 and later meets 3; user 2 knows 1 and 2
+ * and later meets 3 and song 4, which nobody had heard before; user 3 knows all and meets nothing; user 4
+ * comes late.
  */
 function worked(): PairTable {
   const collector = new PairCollector();

@@ -42,7 +42,10 @@ export const SET_PAIR_RULE = `/* recommender.pair_rule */
 const rule = (name: string, type: string): string =>
   `(SELECT current_setting('recommender.${name}')::${type})`;
 
-/** The same once a row: subqueries in parts that are planned apart, and window functions, allow no parallel workers. */
+/**
+ * The same once a row: subqueries in parts that are planned apart, and window functions, allow no parallel
+ * workers.
+ */
 const each: typeof rule = (name, type) => `current_setting('recommender.${name}')::${type}`;
 
 /** What an event of weight \`weight\` counts on the last day read, in millionths. */
@@ -65,10 +68,10 @@ export interface UserRange {
  * Every user and song that met up to the day \`until\`, with its weight in millionths over all those days and
  * over the days up to the cut (-1: it met only afterwards). Left out are unknown songs, songs of zero or
  * ringtone length, mostly those of unknown length, and excluded users. A play counts the share heard, see
- * {@link HEARD_SHARE}; of none it counts nothing, but the pair has met. Feedback of a song is met, too; no pair weighs
- * less than nothing. Weights are summed as whole millionths: a sum
- * of integers does not depend on the order in which rows are read, so the same events always give the same
- * model. Songs and users are judged after the sum: a quarter as many rows to look up.
+ * {@link HEARD_SHARE}; of none it counts nothing, but the pair has met. Feedback of a song is met, too; no
+ * pair weighs less than nothing. Weights are summed as whole millionths: a sum of integers does not depend on
+ * the order in which rows are read, so the same events always give the same model. Songs and users are judged
+ * after the sum: a quarter as many rows to look up.
  */
 const pairsOf = (users = ''): string => `
   WITH met AS (

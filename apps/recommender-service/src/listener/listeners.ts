@@ -42,7 +42,10 @@ export class Listeners {
     private readonly news: UserNewsRepository,
   ) {}
 
-  /** @throws DomainError unavailable without a live model and events, not_found for a user of whom nothing is known */
+  /**
+   * @throws DomainError unavailable without a live model and events, not_found for a user of whom nothing is
+   * known
+   */
   async of(id: string): Promise<UserListener> {
     const userId = canonical(id);
     const { state, of } = await this.news.ofUsers([userId], this.models.freshFrom());

@@ -18,10 +18,11 @@ const SELECT_USERS_SINCE = `/* recommender.users_since */
   GROUP BY user_id ORDER BY max(received_at) DESC, user_id LIMIT $2`;
 
 /**
- * What holds now, and the news of those of users $1 who have any, by user id: null for one who is
- * excluded, false for one who is being erased, for others the plays and downloads that were received since $2
- * (of each: song, kind, share heard, day, milliseconds of its receipt), likes and adds included; and what users dislike,
- * songs and singers, where they said nothing else of it later. One row, however many are asked for: most have no news.
+ * What holds now, and the news of those of users $1 who have any, by user id: null for one who is excluded,
+ * false for one who is being erased, for others the plays and downloads that were received since $2 (of each:
+ * song, kind, share heard, day, milliseconds of its receipt), likes and adds included; and what users
+ * dislike, songs and singers, where they said nothing else of it later. One row, however many are asked for:
+ * most have no news.
  */
 const SELECT_NEWS = `/* recommender.news */
   SELECT (

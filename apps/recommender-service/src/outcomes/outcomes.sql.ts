@@ -89,8 +89,8 @@ export const SELECT_WITHOUT_VARIANT = `/* recommender.without_variant */
   WHERE e.id = ANY ($3::int[]) GROUP BY e.id`;
 
 /**
- * At most $2 users, drawn by a hash, with the songs that they were shown from $1 on at the first $3 places, of lists of
- * which some places were drawn.
+ * At most $2 users, drawn by a hash, with the songs that they were shown from $1 on at the first $3 places,
+ * of lists of which some places were drawn.
  */
 export const SELECT_LOGGED = `/* recommender.logged */
   SELECT s.user_id::text AS "userId", json_agg(json_build_object('songId', s.song_id::text, 'place', s.place,

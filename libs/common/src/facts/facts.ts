@@ -4,7 +4,10 @@ import { addDays, isCalendarDay, unixDay } from '../calendar/days.js';
 export const FACT_TYPES = ['number', 'category', 'yes/no', 'day'] as const;
 export type FactType = (typeof FACT_TYPES)[number];
 
-/** A fact of users that a service declares, such as their plan. A fact of another type is another one: its id differs. */
+/**
+ * A fact of users that a service declares, such as their plan. A fact of another type is another one: its id
+ * differs.
+ */
 export interface DeclaredFact {
   readonly id: number;
   readonly name: string;

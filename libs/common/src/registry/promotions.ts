@@ -101,8 +101,8 @@ function sameAs({ version }: ModelVersion, decision: GateDecision): GateDecision
 }
 
 /**
- * As ModelRegistry.promote, in a transaction that has the lock of the kind. @param accept why a version goes live that
- * did not pass @throws DomainError conflict
+ * As ModelRegistry.promote, in a transaction that has the lock of the kind. @param accept why a version goes
+ * live that did not pass @throws DomainError conflict
  */
 export async function promoteByHand(
   transaction: Transaction,
@@ -120,7 +120,10 @@ export async function promoteByHand(
   await promote(manager, found.kind, found.id, reason);
 }
 
-/** As ModelRegistry.rollback, in a transaction that has the lock of the kind. @returns the version that is live then */
+/**
+ * As ModelRegistry.rollback, in a transaction that has the lock of the kind. @returns the version that is
+ * live then
+ */
 export async function rollBack(transaction: Transaction, kind: string, decode: Decode): Promise<number> {
   const previous = await previousVersion(transaction.manager, kind);
   if (previous === null) throw noEarlierVersion(kind);
@@ -130,7 +133,8 @@ export async function rollBack(transaction: Transaction, kind: string, decode: D
 }
 
 /**
- * Reads a stored version: one that could not be loaded after a promotion would leave every instance on different models.
+ * Reads a stored version: one that could not be loaded after a promotion would leave every instance on
+ * different models.
  * @throws DomainError conflict: it is retired, damaged or outdated
  */
 export async function usable<Model>(

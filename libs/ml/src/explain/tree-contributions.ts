@@ -6,7 +6,10 @@ import type { Quadrature } from './gauss-legendre.js';
 /** A tree of at most so many decisions is walked once for each way that they can come out. */
 const FEW_DECISIONS = 8;
 
-/** A tree of few decisions: the nodes that decide, their columns, and what is known of these by how the nodes decided. */
+/**
+ * A tree of few decisions: the nodes that decide, their columns, and what is known of these by how the nodes
+ * decided.
+ */
 interface SmallTree {
   readonly nodes: Int32Array;
   readonly columns: Int16Array;
@@ -14,16 +17,16 @@ interface SmallTree {
 }
 
 /**
- * What each column adds to the output of a row: the exact path-dependent Shapley values of a tree ensemble (TreeSHAP;
- * Lundberg et al., "Consistent individualized feature attribution for tree ensembles", 2018, with the value function of
- * algorithm 1: an unknown column sends a row down both children by their cover). `baseOutput` plus the sum of the
- * contributions is the row's output.
+ * What each column adds to the output of a row: the exact path-dependent Shapley values of a tree ensemble
+ * (TreeSHAP; Lundberg et al., "Consistent individualized feature attribution for tree ensembles", 2018, with
+ * the value function of algorithm 1: an unknown column sends a row down both children by their cover).
+ * `baseOutput` plus the sum of the contributions is the row's output.
  *
- * To a leaf, the value function is a product over the columns of its path, so by Owen's multilinear extension (1972) a
- * column's share is the integral over t in [0, 1] of a polynomial of degree (columns on the path - 1), which
- * half as many Gauss-Legendre points integrate exactly. One walk over the nodes carries the product at each
- * point down and the integrands up: O(nodes x points) for a tree instead of O(leaves x depth^2). What it finds
- * depends on the decisions alone, so for a small tree it is kept.
+ * To a leaf, the value function is a product over the columns of its path, so by Owen's multilinear extension
+ * (1972) a column's share is the integral over t in [0, 1] of a polynomial of degree (columns on the path -
+ * 1), which half as many Gauss-Legendre points integrate exactly. One walk over the nodes carries the product
+ * at each point down and the integrands up: O(nodes x points) for a tree instead of O(leaves x depth^2). What
+ * it finds depends on the decisions alone, so for a small tree it is kept.
  */
 export class TreeExplainer {
   /** Output of a row about which nothing is known: the mean leaf by cover, summed over the trees. */
@@ -108,7 +111,10 @@ export class TreeExplainer {
     return x > threshold[node]! || (x !== x && missingLeft[node] === 0);
   }
 
-  /** Leaves in `sums` at `here` the weighted products of all leaves below `node`, and books what its two edges add. */
+  /**
+   * Leaves in `sums` at `here` the weighted products of all leaves below `node`, and books what its two edges
+   * add.
+   */
   private walk(node: number, here: number, row: ArrayLike<number>): void {
     const { feature, left } = this.ensemble;
     const column = feature[node]!;

@@ -41,8 +41,8 @@ interface FactsRow {
 }
 
 /**
- * Singers, lengths and properties of each model's songs; read as soon as it is served, or when first asked for, and anew
- * while the old ones serve when names have changed.
+ * Singers, lengths and properties of each model's songs; read as soon as it is served, or when first asked
+ * for, and anew while the old ones serve when names have changed.
  */
 @Injectable()
 export class KnownFacts {

@@ -40,7 +40,10 @@ export class SongsAgain {
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
 
-  /** Answers also where no version could go live. @throws DomainError not_found for a user of whom nothing is known */
+  /**
+   * Answers also where no version could go live. @throws DomainError not_found for a user of whom nothing is
+   * known
+   */
   async find(user: string, query: AgainQuery): Promise<SongsAgainDto> {
     const state = await this.states.read();
     // Names of songs that were renamed are read again.

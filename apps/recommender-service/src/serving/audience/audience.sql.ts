@@ -35,9 +35,9 @@ const pairsBarred = (bar: ContactBar): string => `
     FROM ${PAIRS} JOIN (${BARRED[bar]}) AS barred ON barred.user_id = p.user_id`;
 
 /**
- * Users $1 and songs $2, pair by pair: whether the user is excluded, or may not be contacted, has met the song since
- * $3 or dislikes it, the device of the newest event since then, and the probability of churn by the scores of day $4 and version
- * $5. A row only for those of whom something is known.
+ * Users $1 and songs $2, pair by pair: whether the user is excluded, or may not be contacted, has met the
+ * song since $3 or dislikes it, the device of the newest event since then, and the probability of churn by
+ * the scores of day $4 and version $5. A row only for those of whom something is known.
  */
 export const pairsSql = (contactable: boolean): string => `/* recommender.pairs_of_audience */
   SELECT user_id AS "userId", song_id AS "songId", min(bar) AS bar,

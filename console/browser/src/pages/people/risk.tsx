@@ -68,7 +68,10 @@ function Scored({ score }: { score: Churn['ChurnScoreDto'] }) {
   );
 }
 
-/** What was said of the user on the days that have been scored and, on request, would have been in the weeks before. */
+/**
+ * What was said of the user on the days that have been scored and, on request, would have been in the weeks
+ * before.
+ */
 function RiskOverTime({ userId, scoredOn }: { userId: string; scoredOn: string }) {
   const { data } = useQuery(
     churn.query('/churn/{userId}/history', {
