@@ -88,8 +88,7 @@ class FactChangeDto {
 
   @ApiProperty({
     description: 'A number, a text, true or false, a day as YYYY-MM-DD; null: not known',
-    oneOf: [{ type: 'number' }, { type: 'string' }, { type: 'boolean' }],
-    nullable: true,
+    anyOf: [{ type: 'number', nullable: true }, { type: 'string' }, { type: 'boolean' }],
     example: 'premium',
   })
   value: FactValue;
