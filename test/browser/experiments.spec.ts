@@ -111,14 +111,16 @@ describe('experiments', () => {
     await open(page, '/');
     const click = clicksOf();
     await click(page.getByRole('link', { name: 'Experiments' }));
-    const winner = page.getByRole('region', { name: 'a winner' });
+    const winner = page.locator('section', { has: page.getByRole('heading', { name: 'a winner' }) });
     await winner.getByText(new RegExp(`^Version ${challenger} is better than the live version: `)).waitFor();
     await click(winner.getByRole('button', { name: /^Make the winner live/ }));
     const dialog = page.getByRole('dialog');
     await dialog.getByText(`Make version ${challenger} live?`).waitFor();
     expect(await barriers(page)).toEqual([]);
     await click(dialog.getByRole('button', { name: 'Make the winner live' }));
-    await winner.getByRole('button', { name: /^Make the winner live/ }).waitFor({ state: 'detached' });
+    await winner
+      .getByRole('button', { name: 'Make the winner live: a winner' })
+      .waitFor({ state: 'detached' });
     expect(click.count()).toBeLessThanOrEqual(4);
     expect(await version('live')).toBe(challenger);
     const ended = await select<{ by: string }>(
