@@ -27,8 +27,8 @@ function scopesOf(service: string, pattern: string): readonly string[] {
   if (pattern === '/admin/keys/current') return SCOPES;
   if (/^\/admin\/keys(\/|$)/.test(pattern)) return ['admin', 'console'];
   if (/^\/admin\//.test(pattern)) return ['admin', 'operate', 'console'];
-  if (['/events', '/songs/:songId', '/users/contact-suppression'].includes(pattern))
-    return ['write', 'operate', 'admin'];
+  const senders = ['/events', '/songs/:songId', '/users/:userId/facts', '/users/contact-suppression'];
+  if (senders.includes(pattern)) return ['write', 'operate', 'admin'];
   const scores = ['/churn', '/churn/:userId', '/churn/:userId/history', '/churn/batch'];
   const readers = ['read', `read:${service.replace('-service', '')}`, 'operate', 'admin', 'console'];
   return scores.includes(pattern) ? ['read:scores', ...readers] : readers;

@@ -119,6 +119,7 @@ describe('events, songs and user days', () => {
       plays: 0,
       downloads: 0,
       searches: 0,
+      feedback: 0,
       play_seconds: 0,
       full_plays: 0,
       completion_sum: 0,
