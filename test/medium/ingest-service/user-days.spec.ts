@@ -52,6 +52,7 @@ describe('the rollup that is counted while a day is read', () => {
       plays: 11,
       downloads: 0,
       searches: 0,
+      feedback: 0,
       play_seconds: 6426,
       full_plays: 5,
       completion_sum: 5.923657,
