@@ -112,7 +112,7 @@ export class CatalogueRepository {
     this.lookups.hit(found.size);
     if (missing.length === 0) return found;
     this.lookups.miss(missing.length);
-    const rows = await this.database.query<SongRow>(SELECT_SONGS, [missing]);
+    const rows = await this.database.prepared<SongRow>('recommender_songs', SELECT_SONGS, [missing]);
     // Into the cache that was asked, which is no longer in use if a song has been renamed meanwhile.
     for (const { seconds, properties, ...named } of rows) {
       found.set(named.songId, { named, seconds, properties });

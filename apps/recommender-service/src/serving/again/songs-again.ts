@@ -13,7 +13,7 @@ import { repeatRule, shareOfRepeats } from '../../repeats/repeat-rule.js';
 import { RepeatsRepository } from '../../repeats/repeats.repository.js';
 import type { RepeatSong, UserRepeats } from '../../repeats/repeats.repository.js';
 import { HiddenSongs } from '../../registry/hidden-songs.js';
-import { ServingStateChanges, ServingStateRepository } from '../../registry/serving-state.js';
+import { ServingStateChanges } from '../../registry/serving-state.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
 import type { AgainQuery, SongsAgainDto } from './again.dto.js';
 import type { RepeatReportDto } from '../../repeats/repeat-report.dto.js';
@@ -25,12 +25,14 @@ export interface OwnSongs extends Record<AgainQuery['mode'], readonly RepeatSong
   at: string | null;
 }
 
+/** A time from which on no event is received: all requests of a turn share a statement. */
+const WITHOUT_EVENTS = Date.UTC(9999, 0);
+
 /** Songs to hear again. */
 @Injectable()
 export class SongsAgain {
   constructor(
     private readonly repeats: RepeatsRepository,
-    private readonly states: ServingStateRepository,
     private readonly changes: ServingStateChanges,
     private readonly hidden: HiddenSongs,
     private readonly news: UserNewsRepository,
@@ -45,11 +47,13 @@ export class SongsAgain {
    * known
    */
   async find(user: string, query: AgainQuery): Promise<SongsAgainDto> {
-    const state = await this.states.read();
+    const userId = String(BigInt(user));
+    const [{ state, of }, found] = await Promise.all([
+      this.news.ofUsers([userId], WITHOUT_EVENTS),
+      this.repeats.ofUser(userId, this.settings.RECOMMENDER_MIN_SONG_SECONDS, null),
+    ]);
     // Names of songs that were renamed are read again.
     this.changes.publish(state);
-    const userId = String(BigInt(user));
-    const found = await this.repeats.ofUser(userId, this.settings.RECOMMENDER_MIN_SONG_SECONDS, null);
     const { mode, limit } = query;
     const constraints = await this.facts.asked(query);
     const answer = { userId, mode, dataTo: found?.dataTo ?? null, songsLeft: null };
@@ -57,9 +61,8 @@ export class SongsAgain {
       return { ...answer, songs: [], reason: 'Nothing has been counted yet: retrain first.' };
     if (found.isExcluded) return { ...answer, songs: [], reason: 'The user is excluded from the models.' };
     if (found.songs.length === 0 && found.plays.length === 0) await this.news.refuseUnknown(userId);
-    const { dislikes } = (await this.news.ofUsers([userId], Date.now())).of(userId);
     const { songIds: hidden } = await this.hidden.asOf(state.hiddenRevision);
-    const ranked = await this.ranked(found, mode, hidden, dislikes);
+    const ranked = await this.ranked(found, mode, hidden, of(userId).dislikes);
     const traits =
       constraints === null ? null : await this.catalogue.traits(ranked.map(({ songId }) => songId));
     const songs = constrained(ranked, ({ songId }) => traits!(songId), constraints, limit);
