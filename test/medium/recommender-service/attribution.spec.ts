@@ -268,5 +268,6 @@ it('places that are drawn have their chances stored, by which a version is estim
   expect(result.headline).toMatch(/^The logs say too little of version 1/);
   // What was not drawn stands where the version has it.
   expect(result.matched).toBeGreaterThan(120);
-  expect(result.supportedShare).toBeGreaterThan(0.9);
+  // 1, give or take four standard errors of 200 draws.
+  expect(result.supportedShare).toBeGreaterThan(0.85);
 });
