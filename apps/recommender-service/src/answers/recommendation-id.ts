@@ -7,7 +7,7 @@ import type { Variant } from '../registry/served-models.js';
 import type { Exploration } from './exploration.js';
 
 /** Rows of a start page below the first one, which has the source of its list. */
-const ROW_SOURCES = [
+export const ROW_SOURCES = [
   'again',
   'forgotten',
   'because_you_played',

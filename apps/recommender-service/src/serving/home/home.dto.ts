@@ -1,20 +1,12 @@
 import { CountField, EnumField, IdField, IntegerField, ObjectField, ObjectsField, TextField } from '#common';
 import { BOOSTS_OF_QUERY, ConstraintsQuery } from '../../answers/constraints/constraints.dto.js';
+import { ROW_SOURCES } from '../../answers/recommendation-id.js';
 import { SONGS_LEFT } from '../../answers/recommendation.dto.js';
 import { ModelStampDto } from '../../answers/model-stamp.js';
 import { NamedSongDto } from '../../registry/named-song.dto.js';
 import { SingerDto } from '../singers/singers.dto.js';
 
-export const ROW_KINDS = [
-  'made_for_you',
-  'again',
-  'forgotten',
-  'because_you_played',
-  'singers_you_like',
-  'releases_for_you',
-  'trending',
-  'new_releases',
-] as const;
+export const ROW_KINDS = ['made_for_you', ...ROW_SOURCES] as const;
 export type RowKind = (typeof ROW_KINDS)[number];
 
 export class HomeQuery extends ConstraintsQuery {
