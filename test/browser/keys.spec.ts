@@ -13,11 +13,15 @@ import { until } from '../support/until.js';
 
 const NAME = 'made-by-the-console';
 
-/** Asks the churn service with a token until it answers with that status. */
-async function statusBecomes(status: number, token: string): Promise<void> {
+/** Asks a page of a service with a token until it answers with that status: each service reads keys by itself. */
+async function statusBecomes(
+  status: number,
+  token: string,
+  page = `${place.churn}/churn?limit=1`,
+): Promise<void> {
   const headers = { authorization: `Bearer ${token}` };
-  const isAnswered = async () => (await fetch(`${place.churn}/churn?limit=1`, { headers })).status === status;
-  await until(isAnswered, `status ${status} of the churn service`);
+  const isAnswered = async () => (await fetch(page, { headers })).status === status;
+  await until(isAnswered, `status ${status} of ${page}`);
 }
 
 describe('keys', () => {
@@ -110,6 +114,7 @@ describe('keys', () => {
     const made = await page.context().request.post('/api/ingest/admin/keys', { data, headers });
     const { token } = (await made.json()) as { token: string };
     await statusBecomes(200, token);
+    await statusBecomes(403, token, `${place.recommender}/recommend/songs?q=a`);
     const partner = await browser.page({ key: token });
     await open(partner, '/monitoring');
     await partner.getByRole('region').first().waitFor();
