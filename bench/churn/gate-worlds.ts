@@ -46,6 +46,7 @@ function drawUsers(random: SeededRandom, count: number): DrawnUsers {
       row[at(`play_seconds_last_${days}`)] = row[at(`freq_P_last_${days}`)]! * 180;
       row[at(`active_days_last_${days}`)] = Math.ceil(seen / 2);
     }
+    row[at('known_days_last_30')] = 30;
     row[at('days_from_last_play')] = silent;
     row[at('days_from_last_event')] = silent;
     row[at('days_from_first_event')] = 29;

@@ -4,6 +4,7 @@ import { featureCatalogue } from '../../../apps/churn-service/src/dataset/featur
 import type { FeatureTable } from '../../../apps/churn-service/src/dataset/feature-table.js';
 import { FactsRepository } from '../../../apps/churn-service/src/dataset/facts.repository.js';
 import { FeaturesRepository } from '../../../apps/churn-service/src/dataset/features.repository.js';
+import { Encoding } from '../../../apps/churn-service/src/model/encoding.js';
 import type { EventKind } from '../../../apps/churn-service/src/event-kinds.js';
 import { setImmediate } from 'node:timers/promises';
 import { populationFeatures } from '../../support/population-features.js';
@@ -237,6 +238,34 @@ describe('the history of a user', () => {
     expect(await featuresOf(5n)).toMatchObject({ mean_gap: 7, active_weeks: 5 });
     expect(await featuresOf(6n)).toMatchObject({ mean_gap: 7, active_weeks: 3 });
     expect(await featuresOf(7n)).toMatchObject({ mean_gap: null, active_weeks: 1 });
+  });
+});
+
+describe('days that are not complete', () => {
+  it('are no visits missed, and no weeks away', async () => {
+    const holes = [4, 5, 8, 9, 12, 15, 18, 21, 24, 25, 28, 29, 33, 40, 47].map((ago) =>
+      dayAfter(SNAPSHOT, -ago),
+    );
+    const complete = daysBetween(dayAfter(SNAPSHOT, 1 - HISTORY_DAYS), SNAPSHOT).filter(
+      (day) => !holes.includes(day),
+    );
+    const comes = (userId: bigint, days: string[], silent: number) =>
+      days.slice(0, days.length - silent).map((day) => userDay(userId, day));
+    const all = daysBetween(dayAfter(SNAPSHOT, 1 - HISTORY_DAYS), SNAPSHOT);
+    await insertUserDays(database, [...comes(5n, complete, 4), ...comes(6n, all, 4)]);
+    const encoding = new Encoding(catalogue);
+    const of = async (userId: bigint, incomplete: string[]) => {
+      const days = { snapshotDate: SNAPSHOT, incomplete: incomplete.toSorted() };
+      const values = encoding.valuesOf(
+        (await repository.ofUsers(catalogue, days, [userId.toString()])).values,
+      );
+      return (name: string) => values[encoding.quantities.findIndex((quantity) => quantity.name === name)]!;
+    };
+    const [holed, whole] = [await of(5n, holes), await of(6n, [])];
+    // Four days missed by who else came on all 14 others of 18, and on 26 of 30.
+    expect(holed('missed_visits')).toBeCloseTo((4 * 14) / 18, 5);
+    expect(whole('missed_visits')).toBeCloseTo((4 * 26) / 30, 5);
+    expect([holed('active_weeks_share'), whole('active_weeks_share')]).toEqual([1, 1]);
   });
 });
 

@@ -78,7 +78,6 @@ function historyFeatures(
   holes: readonly string[],
 ): Record<string, number | null> {
   const sum = (of: (row: UserDay) => number) => rows.reduce((total, row) => total + of(row), 0);
-  const ago = rows.map((row) => daysApart(row.day, snapshotDate)).sort((a, b) => b - a);
   const days = rows.map(({ day }) => day).sort();
   const gaps = days.slice(1).map((day, i) => completeDays(days[i]!, day, holes));
   const added = gaps.reduce((total, gap) => total + gap, 0);
@@ -90,7 +89,7 @@ function historyFeatures(
     [`active_days_last_${HISTORY_DAYS}`]: rows.length,
     days_from_first_event: completeDays(days[0]!, snapshotDate, holes),
     mean_gap: gaps.length === 0 ? null : added / gaps.length,
-    active_weeks: new Set(ago.map((days) => Math.floor(days / 7))).size,
+    active_weeks: new Set(days.map((day) => Math.floor(completeDays(day, snapshotDate, holes) / 7))).size,
     weekend_days: rows.filter(({ day }) => [0, 6].includes(new Date(`${day}T12:00:00Z`).getUTCDay())).length,
   };
 }
@@ -101,6 +100,8 @@ function windowFeatures(
   holes: readonly string[],
 ): Record<string, number | null> {
   const features: Record<string, number | null> = {};
+  const isUnknown = (day: string, days: number) =>
+    day > dayAfter(snapshotDate, -days) && day <= snapshotDate && rows.every((row) => row.day !== day);
   for (const days of WINDOWS) {
     const inWindow = rows.filter((row) => daysApart(row.day, snapshotDate) < days);
     const sum = (of: (row: UserDay) => number) => inWindow.reduce((total, row) => total + of(row), 0);
@@ -110,6 +111,7 @@ function windowFeatures(
     features[`freq_F_last_${days}`] = sum(feedbackOf);
     features[`active_days_last_${days}`] = new Set(inWindow.map((row) => row.day)).size;
     if (days === 30) {
+      features[`known_days_last_${days}`] = days - holes.filter((day) => isUnknown(day, days)).length;
       features[`play_seconds_last_${days}`] = sum((row) => row.playSeconds);
       features[`songs_fully_played_last_${days}`] = sum((row) => row.fullPlays);
     }

@@ -73,6 +73,17 @@ export function featureCatalogue({ featureDays, historyDays, facts = [] }: Featu
     })),
     ...ACTIVITIES.map((activity) => trend(activity, recent, featureDays)),
     {
+      name: `known_days_last_${featureDays}`,
+      family: 'presence',
+      unit: 'days',
+      meaning: `Days ${within(featureDays)}, that are complete or have an event of the user`,
+      default: featureDays,
+      never: null,
+      days: featureDays,
+      kind: null,
+      source: { how: 'known_days' },
+    },
+    {
       name: 'device',
       family: 'device',
       unit: 'code',

@@ -43,6 +43,8 @@ type FeatureSource =
   | { readonly how: 'distinct_singers' }
   /** Number of days with an event of any kind. */
   | { readonly how: 'active_days' }
+  /** Number of days of which it is known whether there was an event of the user. */
+  | { readonly how: 'known_days' }
   /** Mean over the plays of the share of the song that was heard, at most 1 each. */
   | { readonly how: 'completion' }
   /** Share of the plays whose time of day is known that were at night. */
@@ -79,7 +81,7 @@ export const HISTORY = [
   {
     name: 'active_weeks',
     how: 'active_weeks',
-    meaning: 'Weeks, counted back from the snapshot date, with an event of any kind',
+    meaning: 'Weeks of seven complete days, counted back from the snapshot date, with an event of any kind',
     default: 0,
     never: null,
   },

@@ -65,6 +65,10 @@ function distinctSingers(inLast: InLast, days: number): string {
   return `CASE WHEN ${unknown} THEN NULL ELSE ${linearCount(inLast, 'singer_sketch', days)} END`;
 }
 
+function completeIn(days: number): string {
+  return completeDays(`($1::date - ${days})`, '$1::date');
+}
+
 function expression({ source, days }: Feature, inLast: InLast): string {
   switch (source.how) {
     case 'sum':
@@ -75,6 +79,8 @@ function expression({ source, days }: Feature, inLast: InLast): string {
       return distinctSingers(inLast, days);
     case 'active_days':
       return amountOf(inLast, 'active_days', days);
+    case 'known_days':
+      return `(${completeIn(days)} + ${inLast(days, 'count(CASE WHEN d.day = ANY ($2::date[]) THEN 1 END)')})::float8`;
     case 'completion':
       // The daily sums are 4-byte floats; adding them up as 8-byte ones does not depend on the order of the days.
       return `(${inLast(days, 'sum(d.completion_sum::float8)')} / nullif(${inLast(days, 'sum(d.completion_count)')}, 0))::float8`;
@@ -84,7 +90,7 @@ function expression({ source, days }: Feature, inLast: InLast): string {
     }
     case 'trend': {
       const perDay = (last: number) =>
-        `${amountOf(inLast, source.of, last)} / nullif(${completeDays(`($1::date - ${last})`, '$1::date')}, 0)`;
+        `${amountOf(inLast, source.of, last)} / nullif(${completeIn(last)}, 0)`;
       return `(${perDay(source.recent)}) / nullif(${perDay(days)}, 0)`;
     }
     case 'days_since': {

@@ -12,7 +12,7 @@ export function completeDays(from: string, to: string): string {
 
 /** What features of the history are put together of: made of the feature window, and of the days before it. */
 export function historyParts(historyDays: number): Record<string, string> {
-  const week = '($1::date - d.day) / 7';
+  const week = `(${completeDays('d.day', '$1::date')}) / 7`;
   const all = wordsOf(historyDays);
   const inWord = (word: number): string =>
     all === 1

@@ -41,11 +41,14 @@ describe('Encoding', () => {
   });
 
   it('counts the visits that a user of that many active days would have made since', () => {
-    const missed = (days: number, active: number) =>
-      encoded({ days_from_last_event: days, active_days_last_30: active })['missed_visits'];
+    const missed = (days: number, active: number, known = 30) =>
+      encoded({ days_from_last_event: days, active_days_last_30: active, known_days_last_30: known })[
+        'missed_visits'
+      ];
     expect(missed(0, 30)).toBe(0);
     expect(missed(6, 15)).toBe(3);
     expect(missed(6, 5)).toBe(1);
+    expect(missed(6, 5, 10)).toBe(3);
   });
 
   it('keeps an unknown completion apart from none', () => {

@@ -16,6 +16,7 @@ export function presenceQuantities(catalogue: FeatureCatalogue): Quantity[] {
   const read = featureReader(catalogue);
   const lastEvent = read('days_from_last_event');
   const activeDays = read(`active_days_last_${featureDays}`);
+  const knownDays = read(`known_days_last_${featureDays}`);
   return [
     recency(catalogue, { event: 'event', family: 'presence' }),
     {
@@ -24,7 +25,7 @@ export function presenceQuantities(catalogue: FeatureCatalogue): Quantity[] {
       unit: 'ratio',
       meaning: 'Active days to be expected since the last event, going by the share of active days',
       value: (row, by) =>
-        by.over(by.times(lastEvent(row, by), activeDays(row, by)), by.constant(featureDays)),
+        by.over(by.times(lastEvent(row, by), activeDays(row, by)), by.atLeast(knownDays(row, by), 1)),
       columns: [plain('missed_visits'), logarithm('missed_visits')],
       fact: (visits) => `By their own pace, ${visits.toFixed(1)} visits missed since the last event`,
     },

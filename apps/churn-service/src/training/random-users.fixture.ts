@@ -26,6 +26,7 @@ export function randomUsers(count: number, signal = 1, seed = 9): ChurnTrainingD
     for (const days of [1, 3, 7, 14, 30]) {
       row[at(`active_days_last_${days}`)] = recency < days ? Math.ceil((days - recency) / 2) : 0;
     }
+    row[at('known_days_last_30')] = 30;
     row[at('days_from_last_play')] = recency;
     row[at('days_from_last_event')] = recency;
     row[at('days_from_first_event')] = row[at('active_days_last_30')]! === 1 ? recency : 29;
