@@ -8,8 +8,8 @@ import {
   rocAuc,
 } from '#ml';
 import type { Interval } from '#ml';
-import { expectedOf, metricsOf } from '../../apps/churn-service/src/model-quality/metrics.js';
-import type { Draws } from '../../apps/churn-service/src/model-quality/metrics.js';
+import { expectedOf, metricsOf } from '../../apps/churn-service/src/measures/prediction-measures.js';
+import type { Draws } from '../../apps/churn-service/src/measures/prediction-measures.js';
 import type { Origin } from '../../apps/churn-service/src/training/origins.js';
 import type { LaterPredictions } from '../../apps/churn-service/src/training/past-model.js';
 

@@ -11,7 +11,7 @@ import {
 } from '#common';
 import { PickType } from '@nestjs/swagger';
 import { ChurnDefinitionDto, HoleDto } from '../dataset/windows.dto.js';
-import { ExpectedQualityDto } from '../model-quality/metrics.dto.js';
+import { ExpectedQualityDto } from '../measures/metrics.dto.js';
 import { HorizonReportDto } from '../training/model-report.dto.js';
 
 export class BacktestBody {

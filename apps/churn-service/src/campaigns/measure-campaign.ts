@@ -7,7 +7,7 @@ import {
   z95,
 } from '#ml';
 import type { Interval } from '#ml';
-import { money } from '../serving/money.js';
+import { money } from '../round-to-cents.js';
 import type { ArmResultDto, BalanceDto, CampaignResultDto } from './campaign-result.dto.js';
 import type { LaunchedCampaign } from './campaign.entity.js';
 import type { ArmMeasures } from './campaigns.sql.js';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { factFeatures } from './fact-features.js';
 import { ACTIVITIES, capital, familyOf, HISTORY } from './feature.js';
 import type { Activity, Feature } from './feature.js';
-import { WINDOWED, windowed, within } from './windowed-features.js';
+import { WINDOWED, windowed, within } from './last-days-features.js';
 import type { FeatureLengths } from './windows.js';
 
 /** All features of a feature window and a history, in the order in which every table and model has them. */

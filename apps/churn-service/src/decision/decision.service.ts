@@ -11,7 +11,7 @@ import { affordableContacts, alternatives, curveOf, expectedNet, together } from
 import type { Campaign, ExpectedGroup } from './expected-value.js';
 import type { DecisionDto, DecisionQuery, PlanDto } from './decision.dto.js';
 import { cutOf, decideHeldOut } from './held-out-decision.js';
-import { money } from '../serving/money.js';
+import { money } from '../round-to-cents.js';
 
 /** Says whom to contact, what that is expected to earn, and what it would have earned where the outcome is known. */
 @Injectable()

@@ -1,5 +1,5 @@
 import type { AlternativesDto, DecisionQuery, ValueCurveDto } from './decision.dto.js';
-import { money } from '../serving/money.js';
+import { money } from '../round-to-cents.js';
 
 /**
  * One campaign. Its success rate is assumed the same for every user, which only a random hold-out group can confirm: a

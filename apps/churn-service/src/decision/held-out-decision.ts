@@ -1,6 +1,6 @@
 import { cumulativeWeights, effectiveRows, normalInterval, rankOutcomes, sumOf } from '#ml';
 import type { HeldOut } from '../model/churn-artefact.js';
-import { money } from '../serving/money.js';
+import { money } from '../round-to-cents.js';
 import type { HeldOutResultDto } from './decision.dto.js';
 import {
   affordableContacts,

@@ -1,5 +1,5 @@
 import type { CalibrationStateDto } from './outcomes.dto.js';
-import type { OutcomeDto } from '../model-quality/outcome.dto.js';
+import type { OutcomeDto } from '../measures/outcome.dto.js';
 
 /** A set of scores whose outcome is known, made by a version that had seen none of it. */
 export interface MaturedSet {

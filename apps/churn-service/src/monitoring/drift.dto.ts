@@ -10,7 +10,7 @@ import {
   ObjectsField,
   TextField,
 } from '#common';
-import { ExpectedQualityDto } from '../model-quality/metrics.dto.js';
+import { ExpectedQualityDto } from '../measures/metrics.dto.js';
 import { CalibrationStateDto } from './outcomes.dto.js';
 
 const VERDICTS = ['noise', 'small', 'shifted', 'strongly shifted'] as const;

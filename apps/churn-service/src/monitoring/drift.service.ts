@@ -4,7 +4,7 @@ import { expectedQuality, stabilityIndex, sumOf } from '#ml';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import { LIVE_CHURN_MODEL, noLiveModel } from '../registry/live-churn-model.js';
-import { expectedOf } from '../model-quality/metrics.js';
+import { expectedOf } from '../measures/prediction-measures.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import type { FeatureCounts } from '../model/feature-counts.js';
 import { probabilitiesOf } from '../model/score-quantiles.js';

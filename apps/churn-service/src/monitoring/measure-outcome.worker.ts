@@ -1,8 +1,8 @@
 import { calibrationReport, rocAuc } from '#ml';
-import { calibrationBins } from '../model-quality/curves.js';
-import { drawMeasures, measureIntervals, metricsOf } from '../model-quality/metrics.js';
-import type { Draws } from '../model-quality/metrics.js';
-import type { OutcomeDto } from '../model-quality/outcome.dto.js';
+import { calibrationBins } from '../measures/curves.js';
+import { drawMeasures, measureIntervals, metricsOf } from '../measures/prediction-measures.js';
+import type { Draws } from '../measures/prediction-measures.js';
+import type { OutcomeDto } from '../measures/outcome.dto.js';
 
 /** One row a user, `labels` 1 for churned; all of one length, at least one. */
 export interface OutcomeColumns {

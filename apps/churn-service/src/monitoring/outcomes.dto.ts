@@ -9,8 +9,8 @@ import {
   TextField,
   TimeField,
 } from '#common';
-import { ExpectedQualityDto } from '../model-quality/metrics.dto.js';
-import { OutcomeDto } from '../model-quality/outcome.dto.js';
+import { ExpectedQualityDto } from '../measures/metrics.dto.js';
+import { OutcomeDto } from '../measures/outcome.dto.js';
 import { ShadowDto } from '../registry/shadow.dto.js';
 
 const CALIBRATION_STATES = ['calibrated', 'not calibrated', 'unknown'] as const;

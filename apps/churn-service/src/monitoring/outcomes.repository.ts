@@ -1,7 +1,7 @@
 import { Database, LONG_STATEMENTS } from '#common';
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
-import type { OutcomeDto } from '../model-quality/outcome.dto.js';
+import type { OutcomeDto } from '../measures/outcome.dto.js';
 import type { OutcomeColumns } from './measure-outcome.worker.js';
 import { copyRows } from '../dataset/copy-rows.js';
 import { windowsOf } from '../dataset/windows.js';

@@ -3,7 +3,7 @@ import type { JobContext } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
-import type { OutcomeDto } from '../model-quality/outcome.dto.js';
+import type { OutcomeDto } from '../measures/outcome.dto.js';
 import type { OutcomeColumns } from './measure-outcome.worker.js';
 import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import { incompleteLabelDays, windowsOf } from '../dataset/windows.js';

@@ -1,6 +1,6 @@
 import type { ModelVersion } from '#common';
 import type { ChurnReportDto } from '../training/churn-report.dto.js';
-import type { IntervalDto } from '../model-quality/metrics.dto.js';
+import type { IntervalDto } from '../measures/metrics.dto.js';
 
 /** When a version went live, why, and the name of the key that asked for it; null: its audit entry has gone. */
 export interface Promotion {

@@ -1,7 +1,7 @@
 import { daysBetween } from '#common/calendar';
 import { ModelRegistry } from '#common';
 import { Injectable } from '@nestjs/common';
-import type { ChampionDto } from '../model-quality/champion.dto.js';
+import type { ChampionDto } from '../measures/champion.dto.js';
 import { questionOf } from '../dataset/churn-definition.js';
 import { FactsRepository } from '../dataset/facts.repository.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
@@ -9,7 +9,7 @@ import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
 import type { NewestSnapshot } from '../dataset/labelled-snapshots.js';
 import type { LabelledSnapshot } from '../dataset/snapshot-reader.js';
 import { missingHistory } from '../dataset/required-days.js';
-import type { Draws } from '../model-quality/metrics.js';
+import type { Draws } from '../measures/prediction-measures.js';
 import { CHURN_MODEL } from '../model/churn-artefact.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { readArtefact } from './live-churn-model.js';

@@ -1,5 +1,5 @@
 import type { Interval } from '#ml';
-import type { ChampionDto } from '../model-quality/champion.dto.js';
+import type { ChampionDto } from '../measures/champion.dto.js';
 import type { ChurnEvaluationDto } from '../training/churn-report.dto.js';
 import { gainText, verdictOf } from './gate-check.js';
 import type { GateCheck, GateContext, Verdict } from './gate-check.js';

@@ -1,5 +1,5 @@
 import type { Interval } from '#ml';
-import type { ChampionDto } from '../model-quality/champion.dto.js';
+import type { ChampionDto } from '../measures/champion.dto.js';
 import type { OutOfTimeDto } from '../training/model-report.dto.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { Interval } from '#ml';
 import type { ChurnEvaluationDto } from '../training/churn-report.dto.js';
-import type { MetricsDto } from '../model-quality/metrics.dto.js';
+import type { MetricsDto } from '../measures/metrics.dto.js';
 import { decideGate } from './gate.js';
 
 const metrics = (rocAuc: number, logLoss: number, users = 1000) =>

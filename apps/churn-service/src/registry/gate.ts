@@ -2,7 +2,7 @@ import type { GateDecision } from '#common';
 import { nonInferiority } from '#ml';
 import type { Interval } from '#ml';
 import type { ChurnEvaluationDto } from '../training/churn-report.dto.js';
-import type { MetricsDto } from '../model-quality/metrics.dto.js';
+import type { MetricsDto } from '../measures/metrics.dto.js';
 import { championChecks, isRepair } from './gate-champion.js';
 import { four, gainText, verdictOf } from './gate-check.js';
 import type { GateCheck, GateContext } from './gate-check.js';

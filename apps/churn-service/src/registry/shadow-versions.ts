@@ -1,6 +1,6 @@
 import { Database, DomainError, ModelRegistry } from '#common';
 import { Injectable } from '@nestjs/common';
-import type { GainDto } from '../model-quality/metrics.dto.js';
+import type { GainDto } from '../measures/metrics.dto.js';
 import { CHURN_MODEL } from '../model/churn-artefact.js';
 import { gainText } from './gate-check.js';
 import { LIVE_VERSION } from './live-churn-model.js';

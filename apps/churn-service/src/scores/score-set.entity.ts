@@ -2,7 +2,7 @@ import { ModelVersion } from '#common';
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import type { Doubt } from './doubts.js';
 import type { FeatureCounts } from '../model/feature-counts.js';
-import type { OutcomeDto } from '../model-quality/outcome.dto.js';
+import type { OutcomeDto } from '../measures/outcome.dto.js';
 
 /**
  * What one version said of everybody at one snapshot date, and later what came of it. The scores themselves

@@ -4,7 +4,7 @@ import { calibrated, dealt, fitCalibration } from '../model/calibration.js';
 import type { Calibration } from '../model/calibration.js';
 import { calibratedMargins, fitLine } from '../model/calibrator.js';
 import type { PlattLine } from '../model/calibrator.js';
-import type { PredictedUsers } from '../model-quality/metrics.js';
+import type { PredictedUsers } from '../measures/prediction-measures.js';
 import type { FittedModel } from './fit.js';
 import { outcomesOf, taken } from './rows.js';
 import type { TrainingTask } from './prepare.js';

@@ -15,11 +15,11 @@ import {
 import { PickType } from '@nestjs/swagger';
 import type { Classifier } from '#ml';
 import { SERVED_KINDS } from '../churn.settings.js';
-import { ChurnCurvesDto } from '../model-quality/curves.dto.js';
-import { EffectsDto } from '../model-quality/effects.dto.js';
-import { BaselinesDto } from '../model-quality/metrics.dto.js';
+import { ChurnCurvesDto } from '../measures/curves.dto.js';
+import { EffectsDto } from '../measures/effects.dto.js';
+import { BaselinesDto } from '../measures/metrics.dto.js';
 import { HorizonsReportDto, ModelReportDto, OutOfTimeDto } from './model-report.dto.js';
-import { ChampionDto, SliceDto } from '../model-quality/champion.dto.js';
+import { ChampionDto, SliceDto } from '../measures/champion.dto.js';
 import {
   HoleDto,
   LoadedDaysDto,

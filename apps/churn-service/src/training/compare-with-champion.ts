@@ -1,10 +1,10 @@
 import { addDays } from '#common/calendar';
 import { compiledFile, runInThread } from '#common/threads';
 import { splitByUser } from '#ml';
-import type { ChampionDto } from '../model-quality/champion.dto.js';
+import type { ChampionDto } from '../measures/champion.dto.js';
 import type { FeatureTable } from '../dataset/feature-table.js';
 import type { LabelledSnapshot } from '../dataset/snapshot-reader.js';
-import type { Draws } from '../model-quality/metrics.js';
+import type { Draws } from '../measures/prediction-measures.js';
 import type { ChurnArtefact, UserSplit } from '../model/churn-artefact.js';
 import type { ComparisonTask, Compared } from './compare-with-champion.worker.js';
 import { predictInThread } from './past-model.js';

@@ -1,10 +1,10 @@
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureLengths } from '../dataset/windows.js';
-import { divideUsers } from '../model-quality/divide-users.js';
-import { drawMeasures, gainOver } from '../model-quality/metrics.js';
-import type { Draws } from '../model-quality/metrics.js';
-import { gainsBySlice } from '../model-quality/slices.js';
-import type { ChampionDto } from '../model-quality/champion.dto.js';
+import { divideUsers } from '../measures/divide-users.js';
+import { drawMeasures, gainOver } from '../measures/prediction-measures.js';
+import type { Draws } from '../measures/prediction-measures.js';
+import { gainsBySlice } from '../measures/slices.js';
+import type { ChampionDto } from '../measures/champion.dto.js';
 
 /** What two versions are compared on, and what came of it. */
 export type Compared = Pick<ChampionDto, 'comparedOn' | 'users' | 'rocAuc' | 'logLoss' | 'gain' | 'slices'>;

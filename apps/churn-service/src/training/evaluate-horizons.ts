@@ -1,7 +1,7 @@
 import { takeRows } from '#ml';
 import type { HorizonReportDto, HorizonsReportDto } from './model-report.dto.js';
 import { silentThrough } from '../dataset/follow-up.js';
-import { baselineSide, recencyRule } from '../model-quality/baselines.js';
+import { baselineSide, recencyRule } from '../measures/baselines.js';
 import { HorizonModel } from '../model/horizon-model.js';
 import type { ChosenModel } from './blend.js';
 import evaluateLaterDays from './evaluate-later-days.worker.js';

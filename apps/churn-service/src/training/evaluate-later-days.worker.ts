@@ -1,8 +1,8 @@
 import { calibrationReport } from '#ml';
 import type { HorizonReportDto } from './model-report.dto.js';
-import type { Draws, PredictedUsers } from '../model-quality/metrics.js';
-import type { Prediction } from '../model-quality/baselines.js';
-import { drawMeasures, gainOver, measureIntervals, metricsOf } from '../model-quality/metrics.js';
+import type { Draws, PredictedUsers } from '../measures/prediction-measures.js';
+import type { Prediction } from '../measures/baselines.js';
+import { drawMeasures, gainOver, measureIntervals, metricsOf } from '../measures/prediction-measures.js';
 
 /** Probabilities of a model and of recency for the same users, and what happened. */
 export interface LaterDaysTask extends Omit<PredictedUsers, 'ranking'> {

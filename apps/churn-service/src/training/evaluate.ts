@@ -1,10 +1,10 @@
 import type { ChurnEvaluationDto } from './churn-report.dto.js';
-import { baselineSide, evaluateBaselines, recencyRule } from '../model-quality/baselines.js';
-import type { BaselineSide } from '../model-quality/baselines.js';
-import { churnCurves } from '../model-quality/curves.js';
-import { divideUsers } from '../model-quality/divide-users.js';
-import { drawMeasures, gainOver, measureIntervals, metricsOf } from '../model-quality/metrics.js';
-import { measureSlices } from '../model-quality/slices.js';
+import { baselineSide, evaluateBaselines, recencyRule } from '../measures/baselines.js';
+import type { BaselineSide } from '../measures/baselines.js';
+import { churnCurves } from '../measures/curves.js';
+import { divideUsers } from '../measures/divide-users.js';
+import { drawMeasures, gainOver, measureIntervals, metricsOf } from '../measures/prediction-measures.js';
+import { measureSlices } from '../measures/slices.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import type { ChosenModel } from './blend.js';
 import { evaluateHorizons } from './evaluate-horizons.js';
@@ -13,7 +13,7 @@ import { outcomesOf, taken } from './rows.js';
 import type { TrainingTask } from './prepare.js';
 import { calibrationReport, expectedCalibrationError, logLoss } from '#ml';
 import type { CalibrationDto, ModelReportDto } from './model-report.dto.js';
-import type { DrawnMeasures, PredictedUsers } from '../model-quality/metrics.js';
+import type { DrawnMeasures, PredictedUsers } from '../measures/prediction-measures.js';
 import type { CalibratedModel } from './calibrated-model.js';
 
 /** Evaluates all models on the test users, the chosen one in detail. */

@@ -1,4 +1,4 @@
-import { baselineSide } from '../model-quality/baselines.js';
+import { baselineSide } from '../measures/baselines.js';
 import { referenceCounts } from '../model/feature-counts.js';
 import { scoresOf } from '../model/score-quantiles.js';
 import { typicalValues } from '../model/typical-values.js';

@@ -1,5 +1,5 @@
 import { expectedQuality, rocAuc, SeededRandom, sigmoid } from '#ml';
-import { expectedOf } from '../model-quality/metrics.js';
+import { expectedOf } from '../measures/prediction-measures.js';
 import { ChurnModel } from '../model/churn-model.js';
 import { randomUsers } from './random-users.fixture.js';
 import { calibrateModel } from './calibrated-model.js';

@@ -1,7 +1,7 @@
 import { SeededRandom } from '#ml';
-import type { EffectsDto } from '../model-quality/effects.dto.js';
+import type { EffectsDto } from '../measures/effects.dto.js';
 import type { TrainingTask } from './prepare.js';
-import { summariseEffects } from '../model-quality/effects.js';
+import { summariseEffects } from '../measures/effects.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { ChurnModel } from '../model/churn-model.js';
 

@@ -18,7 +18,7 @@ import {
   MeasureIntervalsDto,
   MetricsDto,
   TrainAndTestDto,
-} from '../model-quality/metrics.dto.js';
+} from '../measures/metrics.dto.js';
 import { HorizonNotOfferedDto } from '../dataset/windows.dto.js';
 
 class BeforeCalibrationDto {

@@ -1,9 +1,9 @@
 import { compiledFile, runInThread } from '#common/threads';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { LabelledSnapshot } from '../dataset/snapshot-reader.js';
-import { baselineSide, recencyRule } from '../model-quality/baselines.js';
-import type { BaselineSide } from '../model-quality/baselines.js';
-import type { Draws, PredictedUsers } from '../model-quality/metrics.js';
+import { baselineSide, recencyRule } from '../measures/baselines.js';
+import type { BaselineSide } from '../measures/baselines.js';
+import type { Draws, PredictedUsers } from '../measures/prediction-measures.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import type { EvaluatedLaterDays, LaterDaysTask } from './evaluate-later-days.worker.js';
 import type { PredictTask } from './predict.worker.js';

@@ -4,7 +4,7 @@ import { EVENT_KINDS } from '../event-kinds.js';
 import type { EventKind } from '../event-kinds.js';
 import { featureReader } from '../model/quantity.js';
 import type { BaselinesDto } from './metrics.dto.js';
-import { metricsOf } from './metrics.js';
+import { metricsOf } from './prediction-measures.js';
 
 /** One side of the split: what baselines know of each user, and the labels. */
 export interface BaselineSide {

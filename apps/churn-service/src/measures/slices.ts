@@ -1,8 +1,8 @@
 import { bootstrapInterval, lossesOf, rocAuc, weightedMean } from '#ml';
 import type { Interval } from '#ml';
-import type { Draws, PredictedUsers } from './metrics.js';
+import type { Draws, PredictedUsers } from './prediction-measures.js';
 import type { SliceDto, SliceGainDto } from './champion.dto.js';
-import { metricsOf } from './metrics.js';
+import { metricsOf } from './prediction-measures.js';
 
 /** Slices with fewer users say nothing about a difference. */
 const SMALLEST_SLICE = 100;

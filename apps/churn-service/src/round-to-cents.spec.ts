@@ -1,4 +1,4 @@
-import { money } from './money.js';
+import { money } from './round-to-cents.js';
 
 describe('money', () => {
   it('has two decimals, and no minus before nothing', () => {

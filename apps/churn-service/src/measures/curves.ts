@@ -1,5 +1,5 @@
 import { liftTable, normalInterval, rankOutcomes, reliabilityBins, rocCurve, thinRocCurve } from '#ml';
-import type { PredictedUsers } from './metrics.js';
+import type { PredictedUsers } from './prediction-measures.js';
 import type { CalibrationBinDto, ChurnCurvesDto } from './curves.dto.js';
 
 const POINTS = 200;
