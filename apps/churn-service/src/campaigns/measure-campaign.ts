@@ -7,7 +7,7 @@ import {
   z95,
 } from '#ml';
 import type { Interval } from '#ml';
-import { money } from '../round-to-cents.js';
+import { roundToCents } from '../round-to-cents.js';
 import type { ArmResultDto, BalanceDto, CampaignResultDto } from './campaign-result.dto.js';
 import type { LaunchedCampaign } from './campaign.entity.js';
 import type { ArmMeasures } from './campaigns.sql.js';
@@ -80,7 +80,8 @@ function armResult(
   const adjusted = isSparse ? { ...difference, explained: 0 } : cupedDifference(arm, holdout, together);
   const effect = looked(adjusted);
   const lift = relativeLift(arm, holdout, together);
-  const net = (difference: number) => money(arm.users * (-difference * terms.savedValue - terms.contactCost));
+  const net = (difference: number) =>
+    roundToCents(arm.users * (-difference * terms.savedValue - terms.contactCost));
   return {
     arm: arm.arm,
     users: arm.users,
@@ -97,7 +98,7 @@ function armResult(
           value: net(effect.value),
           low: net(effect.high),
           high: net(effect.low),
-          standardError: money(arm.users * terms.savedValue * effect.standardError),
+          standardError: roundToCents(arm.users * terms.savedValue * effect.standardError),
         }
       : null,
   };

@@ -1,5 +1,5 @@
 import { smallestVisibleEffect } from '#ml';
-import { money } from '../round-to-cents.js';
+import { roundToCents } from '../round-to-cents.js';
 import type { CampaignPlanDto, CampaignTermsDto } from './campaign-plan.dto.js';
 
 /** The users of an audience, as a campaign finds them. */
@@ -47,7 +47,7 @@ export function planCampaign(
     smallestVisible: smallest,
     smallestVisibleAdjusted: adjusted,
     expectedEffect,
-    expectedValue: money(arms.length * perArm * (expectedEffect * savedValue - contactCost)),
+    expectedValue: roundToCents(arms.length * perArm * (expectedEffect * savedValue - contactCost)),
     canShow,
     verdict: isTooLate(window)
       ? `It is too late to launch: ${window.labelDaysLeft} of the ${window.labelDays} days of the label window are left. Score a newer day.`

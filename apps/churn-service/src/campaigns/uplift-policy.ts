@@ -1,6 +1,6 @@
 import { Database, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
-import { money } from '../round-to-cents.js';
+import { roundToCents } from '../round-to-cents.js';
 import type { CampaignPlanDto, CampaignTermsDto } from './campaign-plan.dto.js';
 import { CampaignUplift } from './campaign-uplift.js';
 import { SELECT_POLICY_USERS } from './campaigns.sql.js';
@@ -54,7 +54,7 @@ export class UpliftPolicy {
         userIds.push(userId);
       });
     }
-    const [expectedValue, expectedValueOfAll] = [chosen, all].map((sum) => money(sum * (1 - holdout)));
+    const [expectedValue, expectedValueOfAll] = [chosen, all].map((sum) => roundToCents(sum * (1 - holdout)));
     const by = gains === null ? 'their risk, which is an order without proof' : `the uplift of ${of}`;
     return {
       userIds,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { factFeatures } from './fact-features.js';
 import { ACTIVITIES, capital, familyOf, HISTORY } from './feature.js';
 import type { Activity, Feature } from './feature.js';
-import { WINDOWED, windowed, within } from './last-days-features.js';
+import { OF_LAST_DAYS, ofLastDays, within } from './last-days-features.js';
 import type { FeatureLengths } from './windows.js';
 
 /** All features of a feature window and a history, in the order in which every table and model has them. */
@@ -58,7 +58,7 @@ export function featureCatalogue({ featureDays, historyDays, facts = [] }: Featu
   const all = [...amountWindows(featureDays), ...historyWindows({ featureDays, historyDays })];
   const windows = { all, 'recent and whole': [recent, featureDays], whole };
   const features: Feature[] = [
-    ...WINDOWED.flatMap((of) => windows[of.windows ?? 'all'].map((days) => windowed(of, days))),
+    ...OF_LAST_DAYS.flatMap((of) => windows[of.windows ?? 'all'].map((days) => ofLastDays(of, days))),
     ...RECENCIES.map((of) => recency(of, featureDays)),
     ...HISTORY.map(({ name, how, meaning, default: nothing, never }): Feature => ({
       name,

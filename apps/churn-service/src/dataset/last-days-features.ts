@@ -2,7 +2,7 @@ import { ACTIVITIES, capital, familyOf } from './feature.js';
 import type { Feature } from './feature.js';
 
 /** A feature of the last days: of 0 where a user did nothing of the kind, unless `never` says more. */
-interface Windowed extends Pick<Feature, 'family' | 'unit' | 'source'> {
+interface OfLastDays extends Pick<Feature, 'family' | 'unit' | 'source'> {
   readonly prefix: string;
   /** Default: every one. */
   readonly windows?: 'recent and whole' | 'whole';
@@ -15,8 +15,8 @@ interface Windowed extends Pick<Feature, 'family' | 'unit' | 'source'> {
 
 const LISTENING = { family: 'listening', kind: 'play' } as const;
 
-export const WINDOWED: readonly Windowed[] = [
-  ...ACTIVITIES.filter(({ kind }) => kind !== null).map((activity): Windowed => {
+export const OF_LAST_DAYS: readonly OfLastDays[] = [
+  ...ACTIVITIES.filter(({ kind }) => kind !== null).map((activity): OfLastDays => {
     const { prefix, of, kind, several } = activity;
     const source = { how: 'sum', column: of as Exclude<typeof of, 'active_days'> } as const;
     return { prefix, family: familyOf(activity), unit: 'events', what: capital(several), kind, source };
@@ -96,8 +96,8 @@ export function within(days: number): string {
   return days === 1 ? 'on the snapshot date' : `on the last ${days} days, the snapshot date included`;
 }
 
-export function windowed(
-  { prefix, family, unit, what, note = '', never, kind, source }: Windowed,
+export function ofLastDays(
+  { prefix, family, unit, what, note = '', never, kind, source }: OfLastDays,
   days: number,
 ): Feature {
   return {

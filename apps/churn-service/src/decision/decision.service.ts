@@ -11,7 +11,7 @@ import { affordableContacts, alternatives, curveOf, expectedNet, together } from
 import type { Campaign, ExpectedGroup } from './expected-value.js';
 import type { DecisionDto, DecisionQuery, PlanDto } from './decision.dto.js';
 import { cutOf, decideHeldOut } from './held-out-decision.js';
-import { money } from '../round-to-cents.js';
+import { roundToCents } from '../round-to-cents.js';
 
 /** Says whom to contact, what that is expected to earn, and what it would have earned where the outcome is known. */
 @Injectable()
@@ -66,9 +66,9 @@ export class DecisionService {
       order: orderedBy,
       list: `/churn?${ownValues ? `order=value&defaultValue=${savedValue}` : 'order=risk'}&contactable=true`,
       lowestProbability: chosen.lowest,
-      cost: money(size * campaign.contactCost),
+      cost: roundToCents(size * campaign.contactCost),
       expectedChurners: singlePrecision(chosen.churners),
-      expectedNet: money(expectedNet(chosen, campaign)),
+      expectedNet: roundToCents(expectedNet(chosen, campaign)),
       ...alternatives(everybody, bySilence, { limit, size }, campaign),
       curve: curveOf(byLoss, campaign),
     };

@@ -1,5 +1,5 @@
 import type { AlternativesDto, DecisionQuery, ValueCurveDto } from './decision.dto.js';
-import { money } from '../round-to-cents.js';
+import { roundToCents } from '../round-to-cents.js';
 
 /**
  * One campaign. Its success rate is assumed the same for every user, which only a random hold-out group can confirm: a
@@ -56,7 +56,7 @@ export function curveOf(groups: readonly ExpectedGroup[], campaign: Campaign): V
   }
   return {
     contacts: sums.map(({ users }) => users),
-    net: sums.map((some) => money(expectedNet(some, campaign))),
+    net: sums.map((some) => roundToCents(expectedNet(some, campaign))),
   };
 }
 
@@ -70,7 +70,7 @@ export function alternatives(
   { limit, size }: { limit: number; size: number },
   campaign: Campaign,
 ) {
-  const net = (group: ExpectedGroup) => money(expectedNet(group, campaign));
+  const net = (group: ExpectedGroup) => roundToCents(expectedNet(group, campaign));
   return {
     everybody: net(share(everybody, limit)),
     randomSameSize: net(share(everybody, size)),

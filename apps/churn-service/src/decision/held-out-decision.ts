@@ -1,6 +1,6 @@
 import { cumulativeWeights, effectiveRows, normalInterval, rankOutcomes, sumOf } from '#ml';
 import type { HeldOut } from '../model/churn-artefact.js';
-import { money } from '../round-to-cents.js';
+import { roundToCents } from '../round-to-cents.js';
 import type { HeldOutResultDto } from './decision.dto.js';
 import {
   affordableContacts,
@@ -86,5 +86,5 @@ function netOf(
     (chosen.users - chosen.churners) * contactCost ** 2;
   const standardError = Math.sqrt(perUser * Math.max(0, squares - value ** 2 / Math.max(1, users)));
   const { low, high } = normalInterval(value, standardError);
-  return { value: money(value), low: money(low), high: money(high) };
+  return { value: roundToCents(value), low: roundToCents(low), high: roundToCents(high) };
 }

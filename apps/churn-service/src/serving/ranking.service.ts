@@ -11,7 +11,7 @@ import { FactsRepository } from '../dataset/facts.repository.js';
 import type { BandCountsDto, RankedQuery, RankedUsersDto } from './ranked.dto.js';
 import { freshnessOf } from './describe-score.js';
 import { describeDoubts } from '../scores/doubts.js';
-import { money } from '../round-to-cents.js';
+import { roundToCents } from '../round-to-cents.js';
 import type { ScoreSet } from '../scores/score-set.js';
 import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
@@ -88,7 +88,7 @@ export class RankingService {
       doubtful: describeDoubts(set.doubts),
       synthetic: state.origin.synthetic,
       users: answers.map(({ userId, probability, percentile, band, reasons }, i) => {
-        const valueAtRisk = part.byValue ? money(users[i]!.valueAtRisk) : null;
+        const valueAtRisk = part.byValue ? roundToCents(users[i]!.valueAtRisk) : null;
         return { userId, probability, percentile, band, valueAtRisk, reasons };
       }),
       nextCursor:
