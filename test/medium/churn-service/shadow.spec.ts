@@ -1,8 +1,10 @@
+import type { LiveModel } from '#common';
 import { SeededRandom } from '#ml';
+import type { ChurnModel } from '../../../apps/churn-service/src/model/churn-model.js';
 import type { AlertsDto } from '../../../apps/churn-service/src/monitoring/alerts/alerts.dto.js';
 import type { OutcomesDto } from '../../../apps/churn-service/src/monitoring/outcomes.dto.js';
+import { LIVE_CHURN_MODEL } from '../../../apps/churn-service/src/registry/live-churn-model.js';
 import type { ShadowDto } from '../../../apps/churn-service/src/registry/shadow.dto.js';
-import { until } from '../../support/until.js';
 import { startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
@@ -65,7 +67,8 @@ beforeAll(async () => {
   await service.database.query(
     `UPDATE model_version SET refused = true, gate = gate || '{"accepted": false, "undecided": true}' WHERE version = 2`,
   );
-  await until(async () => (await liveVersion()) === 1, 'version 1 to be live');
+  await service.app.get<LiveModel<ChurnModel>>(LIVE_CHURN_MODEL, { strict: false }).refresh();
+  expect(await liveVersion()).toBe(1);
 });
 
 afterAll(async () => {
