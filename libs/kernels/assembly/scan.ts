@@ -92,10 +92,73 @@ export function scanRows(
     // What is not a number bounds nothing: then vectors are read.
     const reaching = 15 & ~i32x4.bitmask(f32x4.lt(bound, f32x4.splat(threshold)));
     if (reaching === 0 || areExcluded(ids + at, excluded, reaching)) continue;
-    let scores = products(query, vectors + <usize>row * width * 4, width * 4);
+    let scores = products(query, vectors + <usize>row * width * 4, width * 4, width * 4);
     if (byCosine) scores = f32x4.div(scores, lengths);
     offerFour(best, ids + at, min<u32>(end - row, 4), scores, hidden, excluded);
   }
+}
+
+/** Words of 64 places of which those that may be found are listed at once. */
+const WORDS: u32 = 4;
+
+/**
+ * {@link scanRows} where few rows may be found: nothing of the others is read.
+ * @param left where rows are left out, by place: whole words of 64 bits. @param places room for 256 of them (uint32)
+ */
+export function scanFewRows(
+  table: usize,
+  rows: u32,
+  query: usize,
+  byCosine: bool,
+  best: usize,
+  hidden: usize,
+  left: usize,
+  places: usize,
+): void {
+  const width = <usize>load<u32>(table, WIDTH);
+  const vectors = <usize>load<u32>(table, VECTORS);
+  const rowCodes = <usize>load<u32>(table, CODES);
+  const scales = <usize>load<u32>(table, SCALES);
+  const missed = <usize>load<u32>(table, MISSED);
+  const norms = <usize>load<u32>(table, NORMS);
+  const ids = <usize>load<u32>(table, IDS);
+  const codes = query + width * 4;
+  const numbers = codes + width;
+  const queryNorm = load<f32>(numbers, QUERY_NORM) * BOUND_SLACK;
+  const scale = load<f32>(numbers, QUERY_SCALE);
+  const shift = load<i32>(numbers, QUERY_SHIFT);
+  const ofMissed = load<f32>(numbers, OF_MISSED);
+  const ofNorm = load<f32>(numbers, OF_NORM);
+  for (let first: u32 = 0; first < rows; first += WORDS * 64) {
+    if (!byCosine && load<f32>(norms + (<usize>first << 2)) * queryNorm < thresholdOf(best)) return;
+    const stop = placesNotIn(left, first, min<u32>(rows, first + WORDS * 64), places);
+    for (let place = places; place < stop; place += 4) {
+      const row = <usize>load<u32>(place);
+      const at = row << 2;
+      const threshold = thresholdOf(best);
+      const norm = load<f32>(norms + at);
+      const sum = <f32>(codeProduct(codes, rowCodes + row * width, width) - shift);
+      let bound = sum * scale * load<f32>(scales + at) + ofMissed * load<f32>(missed + at);
+      bound += ofNorm * norm + LEAST_SLACK;
+      if (byCosine) bound /= norm;
+      if (bound < threshold) continue;
+      // As in groups of four, to the last bit.
+      const score = f32x4.extract_lane(products(query, vectors + row * width * 4, width * 4, 0), 0);
+      offer(best, load<u32>(ids + at), byCosine ? score / norm : score, hidden, hidden);
+    }
+  }
+}
+
+/** Lists the places from .. end - 1 whose bits are not set; returns where the list ends. */
+// @ts-ignore: decorator
+@inline
+function placesNotIn(bits: usize, from: u32, end: u32, places: usize): usize {
+  for (let first = from; first < end; first += 64) {
+    let word = ~load<u64>(bits + (first >> 3));
+    if (end - first < 64) word &= (<u64>1 << (end - first)) - 1;
+    for (; word !== 0; word &= word - 1, places += 4) store<u32>(places, first + <u32>ctz(word));
+  }
+  return places;
 }
 
 /** Whether those of four rows whose bits are set in `lanes` are all excluded. */
@@ -131,13 +194,23 @@ function codeProducts(q: usize, y0: usize, width: usize): v128 {
   return wholeSumsOf4(a, b, c, d);
 }
 
-/** Inner products of a query with four rows, with two sums each. */
+/** The inner product of the codes of a query with those of a row. */
 // @ts-ignore: decorator
 @inline
-function products(q: usize, y0: usize, bytes: usize): v128 {
-  let y1 = y0 + bytes;
-  let y2 = y1 + bytes;
-  let y3 = y2 + bytes;
+function codeProduct(q: usize, y: usize, width: usize): i32 {
+  let sums = i32x4.splat(0);
+  for (const stop = q + width; q < stop; q += 16, y += 16) sums = maddBytes(v128.load(q), v128.load(y), sums);
+  sums = i32x4.add(sums, v128.shuffle<i32>(sums, sums, 2, 3, 0, 1));
+  return i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1);
+}
+
+/** Inner products of a query with four rows of `bytes` that begin `apart` from each other, with two sums each. */
+// @ts-ignore: decorator
+@inline
+function products(q: usize, y0: usize, bytes: usize, apart: usize): v128 {
+  let y1 = y0 + apart;
+  let y2 = y1 + apart;
+  let y3 = y2 + apart;
   let a = f32x4.splat(0);
   let b = f32x4.splat(0);
   let c = f32x4.splat(0);

@@ -1,5 +1,5 @@
 export { clearBest, sortBest } from './best-rows';
 export { solveRow } from './exact';
 export { explainColumns } from './explain';
-export { scanRows, scorePlaces } from './scan';
+export { scanFewRows, scanRows, scorePlaces } from './scan';
 export { wideGramPartial } from './wide-gram';

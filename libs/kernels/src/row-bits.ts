@@ -5,8 +5,9 @@ export class RowBits {
     private readonly bytes: Uint8Array = new Uint8Array(RowBits.size(rows)),
   ) {}
 
+  /** Bytes of a set: whole words of 64 bits. */
   static size(rows: number): number {
-    return (rows >> 3) + 1;
+    return ((rows >> 6) + 1) * 8;
   }
 
   static inMemory({ buffer }: WebAssembly.Memory, address: number, rows: number): RowBits {
@@ -30,7 +31,12 @@ export class RowBits {
     this.bytes[at] = value ? this.bytes[at]! | bit : this.bytes[at]! & ~bit;
   }
 
-  setAll(rows: Excluded, value: boolean): void {
+  setAll(rows: Excluded | RowBits, value: boolean): void {
+    if ('bits' in rows) {
+      this.setAll(rows.bits, value);
+      this.setAll(rows.besides, value);
+      return;
+    }
     if (rows instanceof RowBits) {
       const others = rows.bytes;
       for (let at = 0; at < others.length; at++)
@@ -63,7 +69,7 @@ export class RowBits {
   }
 
   /** A copy with more rows. */
-  with(rows: Excluded): RowBits {
+  with(rows: Excluded | RowBits): RowBits {
     const joined = new RowBits(this.rows, this.bytes.slice());
     joined.setAll(rows, true);
     return joined;
@@ -76,5 +82,12 @@ export class RowBits {
   }
 }
 
-/** Rows that a search leaves out: their numbers in any order, or their bits, which cost the same however many. */
-export type Excluded = ArrayLike<number> | RowBits;
+/** Bits that cost the same however many are set, and less when they are asked with again; not to be changed then. */
+export interface BitsAndRows {
+  readonly bits: RowBits;
+  /** More rows, in any order. */
+  readonly besides: ArrayLike<number>;
+}
+
+/** Rows that a search leaves out: their numbers in any order, or bits. */
+export type Excluded = ArrayLike<number> | BitsAndRows;

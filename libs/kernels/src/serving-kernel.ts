@@ -8,6 +8,7 @@ export interface ServingKernel {
   clearBest: KernelFunction;
   sortBest: KernelFunction;
   scanRows: KernelFunction;
+  scanFewRows: KernelFunction;
   scorePlaces: KernelFunction;
   solveRow: KernelFunction;
   explainColumns: KernelFunction;

@@ -22,7 +22,7 @@ describe('VectorParts', () => {
         rows: index.rows,
         top: index.top(query, k, some.subarray(0, 9)),
         nearest: index.nearest(query, k, some.subarray(0, 9)),
-        withoutBits: index.top(query, k, new RowBits(rows).with(some.subarray(0, 9))),
+        withoutBits: index.top(query, k, { bits: new RowBits(rows).with(some.subarray(0, 9)), besides: [] }),
         scores: index.scoresOf(query, some),
         vectors: index.vectorsOf(some),
         norms: Array.from(some, (row) => index.norm(row)),

@@ -1,6 +1,5 @@
 import type { RankedIndices } from '#ml/factors';
 import { TopK } from '#ml/factors';
-import { RowBits } from './row-bits.js';
 import type { Excluded } from './row-bits.js';
 import type { VectorIndex } from './vector-index.js';
 import { VectorScan } from './vector-scan.js';
@@ -85,11 +84,12 @@ export class VectorParts implements VectorIndex {
     const best = new TopK(k);
     this.parts.forEach((part, at) => {
       const first = at * this.partRows;
+      const own = (rows: ArrayLike<number>): Int32Array => Int32Array.from(rows, (row) => row - first);
       const { indices, scores } = find(
         part,
-        excluded instanceof RowBits
-          ? excluded.part(first, part.rows)
-          : Int32Array.from(excluded, (row) => row - first),
+        'bits' in excluded
+          ? { bits: excluded.bits.part(first, part.rows), besides: own(excluded.besides) }
+          : own(excluded),
       );
       indices.forEach((row, n) => best.offer(first + row, scores[n]!));
     });

@@ -1,6 +1,7 @@
 import { SeededRandom } from '#ml';
 import type { RankedIndices } from '#ml';
 import { RowBits } from './row-bits.js';
+import type { Excluded } from './row-bits.js';
 import { VectorScan } from './vector-scan.js';
 
 function randomVectors(random: SeededRandom, rows: number, factors: number): Float32Array {
@@ -89,7 +90,9 @@ describe('VectorScan', () => {
       const best = (left: Int32Array) =>
         plainScan(query, vectors, k, (row) => isCandidate[row] === 0 || left.includes(row));
       expect(scan.top(query, k, excluded)).toEqual(best(excluded));
-      expect(scan.top(query, k, new RowBits(rows).with(excluded))).toEqual(best(excluded));
+      expect(scan.top(query, k, { bits: new RowBits(rows).with(excluded), besides: [] })).toEqual(
+        best(excluded),
+      );
       // What was excluded from one list is back in the next.
       expect(scan.top(query, k)).toEqual(best(new Int32Array(0)));
     }
@@ -106,13 +109,25 @@ describe('VectorScan', () => {
       const scan = new VectorScan(vectors, factors);
       const k = 1 + random.int(40);
       const excluded = Int32Array.from({ length: random.int(50) }, () => random.int(rows));
+      const bits = new RowBits(rows);
+      const kept = random.next();
+      for (let row = 0; row < rows; row++) bits.set(row, random.next() > kept * kept);
       const isExcluded = new Set(excluded);
       for (const by of ['top', 'nearest'] as const) {
         const all = scan[by](query, rows);
-        const places = [...all.indices.keys()].filter((at) => !isExcluded.has(all.indices[at]!)).slice(0, k);
-        const found = scan[by](query, k, excluded);
-        expect([n, by, [...found.indices]]).toEqual([n, by, places.map((at) => all.indices[at])]);
-        expect([...found.scores]).toEqual(places.map((at) => all.scores[at]));
+        const expectWithout = (left: Excluded, isLeft: (row: number) => boolean): void => {
+          const places = [...all.indices.keys()].filter((at) => !isLeft(all.indices[at]!)).slice(0, k);
+          const found = scan[by](query, k, left);
+          expect([n, by, [...found.indices]]).toEqual([n, by, places.map((at) => all.indices[at])]);
+          expect([...found.scores]).toEqual(places.map((at) => all.scores[at]));
+        };
+        expectWithout(excluded, (row) => isExcluded.has(row));
+        // What bits leave is found by place once they are asked with again.
+        for (const besides of [[], excluded, []])
+          expectWithout(
+            { bits, besides },
+            (row) => bits.has(row) || (besides === excluded && isExcluded.has(row)),
+          );
       }
     }
   });

@@ -24,6 +24,8 @@ export function atOnce<Result>(steps: Generator<void, Result>): Result {
   }
 }
 
+/** From this share of excluded rows on, the others are scored one by one. */
+const MANY = 0.75;
 /** Rows that are scored by one call of the kernel. */
 const SCORED_TOGETHER = 8_192;
 
@@ -37,6 +39,7 @@ export class VectorScan extends VectorTable implements VectorIndex {
   private readonly at: Record<'query' | 'best' | 'places' | 'scores', number>;
   private readonly hidden: RowBits;
   private readonly excluded: RowBits;
+  private readonly asked = new WeakMap<RowBits, { leavesFew: boolean; byPlace: RowBits | null }>();
   /** Views of the places above. */
   private readonly scoredPlaces: Int32Array;
   private readonly placeScores: Float32Array;
@@ -112,13 +115,38 @@ export class VectorScan extends VectorTable implements VectorIndex {
     refuseBadRequest(query.length === this.factors, k, MOST_RESULTS);
     const { kernel, at, hidden, excluded: left } = this;
     this.placeQuery(at.query, query);
-    if (excluded instanceof RowBits) left.become(excluded);
-    else left.setAll(excluded, true);
     kernel.clearBest(at.best, k);
     const { record } = this.places;
-    kernel.scanRows(record, 0, this.rows, at.query, Number(byCosine), at.best, hidden.address, left.address);
-    if (excluded instanceof RowBits) left.clear();
+    const question = [at.query, Number(byCosine), at.best, hidden.address, left.address] as const;
+    const byPlace = 'bits' in excluded ? this.fewLeft(excluded.bits) : null;
+    if (byPlace !== null && 'bits' in excluded) {
+      left.become(byPlace);
+      left.setAll(this.placesIn(excluded.besides), true);
+      kernel.scanFewRows(record, this.rows, ...question, at.places);
+    } else {
+      left.setAll(excluded, true);
+      kernel.scanRows(record, 0, this.rows, ...question);
+    }
+    if ('bits' in excluded) left.clear();
     else left.setAll(excluded, false);
     return takeRanked(kernel, this.memory, at.best, k);
+  }
+
+  /** Excluded bits by place, where they leave few rows and were asked with before; else null. */
+  private fewLeft(bits: RowBits): RowBits | null {
+    const known = this.asked.get(bits);
+    if (known === undefined) {
+      this.asked.set(bits, { leavesFew: bits.count() > MANY * this.rows, byPlace: null });
+      return null;
+    }
+    if (known.leavesFew && known.byPlace === null) {
+      known.byPlace = new RowBits(this.rows);
+      for (let row = 0; row < this.rows; row++) if (bits.has(row)) known.byPlace.set(this.placeOf(row), true);
+    }
+    return known.byPlace;
+  }
+
+  private placesIn(rows: ArrayLike<number>): Int32Array {
+    return Int32Array.from(rows, (row) => (row >= 0 && row < this.rows ? this.placeOf(row) : -1));
   }
 }

@@ -49,13 +49,13 @@ function excludedFrom(
 export function bestSongs(model: RecommenderModel, listener: Listener, request: SongRequest): Best {
   const { include, refused } = withinConstraints(request);
   const met = excludedFrom(listener, request);
-  const excluded = refused === null ? met : refused.with(met);
+  const excluded = refused === null ? met : { bits: refused, besides: met };
   const boosts = request.constraints?.asked.boosts ?? [];
   const best =
     boosts.length === 0
       ? bestOf(model, listener, include, excluded)
-      : bestOfGroups(request.constraints!.facts.boosted(boosts), (group) =>
-          bestOf(model, listener, include ?? group.rows, group.others.with(excluded)),
+      : bestOfGroups(request.constraints!.facts.boosted(request.constraints!.asked), (group) =>
+          bestOf(model, listener, include ?? group.rows, { bits: group.others, besides: met }),
         );
   return atLeast(best, request.minScore);
 }

@@ -53,7 +53,8 @@ export function firstSongs(
   limit: number,
   constraints: RowConstraints | null,
 ): SongPage {
-  const best = without(constraints?.facts.refusedBy(constraints.asked) ?? []);
+  const refused = constraints?.facts.refusedBy(constraints.asked) ?? null;
+  const best = without(refused === null ? [] : { bits: refused, besides: [] });
   return pageOf(firstOf(best, constraints, [], limit + 1), limit);
 }
 

@@ -1,4 +1,3 @@
-import { RowBits } from '#kernels';
 import type { Excluded, VectorIndex } from '#kernels';
 import { TopK } from '#ml';
 import type { RankedIndices, ReachedItems } from '#ml';
@@ -90,7 +89,7 @@ export class MergedRanking {
     list: RankedIndices,
   ): RankedIndices {
     const { places, lengths, factorShare } = this;
-    const [bits, left] = excluded instanceof RowBits ? [excluded, []] : [null, excluded];
+    const { bits, besides: left } = 'bits' in excluded ? excluded : { bits: null, besides: excluded };
     const most = factorShare * vectors.most;
     const totals = list.scores.map((score) => factorShare * score);
     list.indices.forEach((row, n) => (places[row] = n + 1));

@@ -3,6 +3,7 @@ import type { Excluded, FoldIn, VectorIndex } from '#kernels';
 import type { RankedIndices, SparseRows } from '#ml';
 import { SongScorer } from './song-scorer.js';
 import type { Taste } from './song-scorer.js';
+import { alsoExcluded } from './row-lists.js';
 import type { UserScorer } from './user-scorer.js';
 import type { SongListeners } from './columns-in-steps.js';
 import { likedPart } from './history.js';
@@ -102,7 +103,11 @@ export class RecommenderModel {
 
   /** The k songs most like one, but for cold ones, which would all be next to their singers' songs. */
   nearestSongs(song: number, k: number, excluded: Excluded): RankedIndices {
-    return this.songScorer.nearest(song, k, this.coldSongs.with(excluded).with([song]));
+    const left =
+      'bits' in excluded
+        ? { ...excluded, bits: this.coldSongs.with(excluded.bits) }
+        : { bits: this.coldSongs, besides: excluded };
+    return this.songScorer.nearest(song, k, alsoExcluded(left, [song]));
   }
 
   hasHistory(user: number): boolean {

@@ -1,4 +1,3 @@
-import { RowBits } from '#kernels';
 import type { Excluded } from '#kernels';
 
 /** Rows of several lists in one. */
@@ -14,5 +13,6 @@ export function joinedRows(lists: readonly ArrayLike<number>[]): Int32Array {
 
 /** What is excluded, and some rows more. */
 export function alsoExcluded(excluded: Excluded, rows: ArrayLike<number>): Excluded {
-  return excluded instanceof RowBits ? excluded.with(rows) : joinedRows([excluded, rows]);
+  if (!('bits' in excluded)) return joinedRows([excluded, rows]);
+  return { bits: excluded.bits, besides: joinedRows([excluded.besides, rows]) };
 }

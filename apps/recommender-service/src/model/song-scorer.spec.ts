@@ -100,7 +100,10 @@ describe.each(['whole', 'any'] as const)('SongScorer by vectors of %s numbers', 
           taste.excluded,
         );
         expectList(scorer.top(taste, k, taste.excluded), expected);
-        expectList(scorer.top(taste, k, new RowBits(SONGS).with(taste.excluded)), expected);
+        expectList(
+          scorer.top(taste, k, { bits: new RowBits(SONGS).with(taste.excluded), besides: [] }),
+          expected,
+        );
       });
     }
   });

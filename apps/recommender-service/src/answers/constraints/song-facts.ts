@@ -24,7 +24,7 @@ export interface RowConstraints {
 /** Songs of which some have other scores, by what these are multiplied with. */
 export interface BoostGroup {
   readonly factor: number;
-  /** Songs outside the group. */
+  /** Songs outside the group, and those refused. */
   readonly others: RowBits;
   /** Those of a small group, else null. */
   readonly rows: readonly number[] | null;
@@ -121,9 +121,7 @@ export class SongFacts {
   }
 
   private answerOf(asked: Constraints): { bits: RowBits | null; left: number } {
-    const { includeSingers, excludeSingers, minSeconds, maxSeconds, filters, available } = asked;
-    const singers = [includeSingers, excludeSingers].map((ids) => (ids === null ? null : [...ids].sort()));
-    const question = JSON.stringify([singers, minSeconds, maxSeconds, filters, available]);
+    const question = questionOf(asked);
     let answer = this.refused.get(question);
     if (answer === undefined) {
       const bits = this.findRefused(asked);
@@ -134,22 +132,22 @@ export class SongFacts {
     return answer;
   }
 
-  /** All songs, by what boosts make of their scores. */
-  boosted(boosts: readonly Boost[]): readonly BoostGroup[] {
-    const question = JSON.stringify(boosts);
-    const groups = this.groups.get(question) ?? this.findGroups(boosts);
+  /** The songs that constraints do not refuse, by what their boosts make of their scores. */
+  boosted(asked: Constraints): readonly BoostGroup[] {
+    const question = questionOf(asked) + JSON.stringify(asked.boosts);
+    const groups = this.groups.get(question) ?? this.findGroups(asked.boosts, this.refusedBy(asked));
     this.groups.set(question, groups, MOST_BOOSTS);
     return groups;
   }
 
-  private findGroups(boosts: readonly Boost[]): BoostGroup[] {
+  private findGroups(boosts: readonly Boost[], refused: RowBits | null): BoostGroup[] {
     const factors = new Float64Array(this.rows).fill(1);
     for (const { factor, filter } of boosts) {
       const unmet = this.unmetBy(filter);
       for (let row = 0; row < this.rows; row++) if (!unmet.has(row)) factors[row]! *= factor;
     }
     return [...new Set(factors)].map((factor) => {
-      const others = new RowBits(this.rows);
+      const others = new RowBits(this.rows).with(refused ?? []);
       const rows: number[] = [];
       factors.forEach((one, row) => {
         if (one !== factor) others.set(row, true);
@@ -218,6 +216,13 @@ export class SongFacts {
       refused.set(row, !mayBeListed(this.traits(row), asked));
     return refused;
   }
+}
+
+/** What decides which songs are refused. */
+function questionOf(asked: Constraints): string {
+  const { includeSingers, excludeSingers, minSeconds, maxSeconds, filters, available } = asked;
+  const singers = [includeSingers, excludeSingers].map((ids) => (ids === null ? null : [...ids].sort()));
+  return JSON.stringify([singers, minSeconds, maxSeconds, filters, available]);
 }
 
 function secondsOf(length: number): number | null {
