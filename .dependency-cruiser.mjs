@@ -37,7 +37,6 @@ const TREES = {
       'threads',
       'cache',
       'bands',
-      'facts',
       'cells',
       'copy',
       'calendar',

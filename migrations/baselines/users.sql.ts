@@ -47,19 +47,18 @@ CREATE TABLE user_value (
 CREATE TABLE fact (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   name text NOT NULL CONSTRAINT fact_name_once UNIQUE,
-  type text NOT NULL CONSTRAINT fact_type_known CHECK (type IN ('number', 'category', 'yes/no', 'day')),
+  type text NOT NULL CONSTRAINT fact_type_known CHECK (type IN ('number', 'text', 'boolean', 'day')),
   label text NOT NULL,
   for_models boolean NOT NULL
 );
 
--- The value of a fact of a user from a day on, until the next day with one. A category is a text; of the others yes is
--- 1, a day counts from 1970-01-01; both null: not known. Of facts that are no longer declared the upkeep deletes them.
+-- The value of a fact of a user from a day on, until the next day with one; a day is a text, null: not known. Of facts
+-- that are no longer declared the upkeep deletes them.
 CREATE TABLE user_fact (
   user_id bigint NOT NULL,
   fact_id integer NOT NULL,
   day date NOT NULL,
-  number double precision,
-  category text,
+  value jsonb,
   PRIMARY KEY (user_id, fact_id, day)
 );
 

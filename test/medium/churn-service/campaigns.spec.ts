@@ -291,8 +291,8 @@ describe('a campaign', () => {
     expect(arm!.net!.low).toBeLessThan(arm!.net!.value);
     expect(result!.headline).toContain('lowers churn by');
     await service.database.query(
-      `WITH plan AS (INSERT INTO fact (name, type, label, for_models) VALUES ('plan', 'category', 'Plan', true) RETURNING id)
-       INSERT INTO user_fact SELECT a.user_id, plan.id, d.day, NULL, d.plan
+      `WITH plan AS (INSERT INTO fact (name, type, label, for_models) VALUES ('plan', 'text', 'Plan', true) RETURNING id)
+       INSERT INTO user_fact SELECT a.user_id, plan.id, d.day, to_jsonb(d.plan)
        FROM campaign_assignment a JOIN campaign c ON c.id = a.campaign_id AND c.key = 'spring', plan,
          LATERAL (VALUES (c.snapshot_date, CASE WHEN a.user_id % 3 > 0 THEN 'plan ' || a.user_id % 3 END),
            (c.snapshot_date + 1, 'later')) AS d (day, plan)`,

@@ -2,7 +2,7 @@ import { featureCatalogue } from '../../../apps/churn-service/src/dataset/featur
 import { FactsRepository } from '../../../apps/churn-service/src/dataset/facts.repository.js';
 import { FeaturesRepository } from '../../../apps/churn-service/src/dataset/features.repository.js';
 import type { ModelFact } from '#common/facts';
-import { addDays, daysBetween, unixDay } from '#common/calendar';
+import { addDays, daysBetween } from '#common/calendar';
 import { ADMIN, loadPopulation, population, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { dayAfter } from './user-days.js';
@@ -54,17 +54,16 @@ async function declare(name: string, type: string, label = name, forModels = tru
   return fact!.id;
 }
 
-type Told = [user: number, day: string, value: number | string | null];
+type Told = [user: number, day: string, value: number | string | boolean | null];
 
 async function tell(fact: number, told: readonly Told[]): Promise<void> {
   await service.database.query(
-    `INSERT INTO user_fact SELECT u, $1, d, n, c FROM unnest($2::bigint[], $3::date[], $4::float8[], $5::text[]) AS t (u, d, n, c)`,
+    `INSERT INTO user_fact SELECT u, $1, d, v FROM unnest($2::bigint[], $3::date[], $4::jsonb[]) AS t (u, d, v)`,
     [
       fact,
       told.map(([user]) => user),
       told.map(([, day]) => day),
-      told.map(([, , value]) => (typeof value === 'string' ? null : value)),
-      told.map(([, , value]) => (typeof value === 'string' ? value : null)),
+      told.map(([, , value]) => (value === null ? null : JSON.stringify(value))),
     ],
   );
 }
@@ -84,7 +83,7 @@ async function retrained(): Promise<Version> {
 
 describe('features of facts', () => {
   it('are what was told up to the snapshot date, whatever is told of later days', async () => {
-    const names = { price: 'number', plan: 'category', trial: 'yes/no', renewal: 'day' };
+    const names = { price: 'number', plan: 'text', trial: 'boolean', renewal: 'day' };
     const ids: Record<string, number> = {};
     for (const [name, type] of Object.entries(names)) ids[name] = await declare(name, type);
     const many = Array.from({ length: 60 }, (_, n): Told => [
@@ -107,12 +106,12 @@ describe('features of facts', () => {
       [1001, addDays(SNAPSHOT, 1), 9],
     ]);
     await tell(ids['trial']!, [
-      [1000, FIRST, 1],
-      [1000, SNAPSHOT, 0],
+      [1000, FIRST, true],
+      [1000, SNAPSHOT, false],
     ]);
     await tell(ids['renewal']!, [
-      [1000, FIRST, unixDay(addDays(SNAPSHOT, 3))],
-      [1001, FIRST, unixDay(addDays(SNAPSHOT, -5))],
+      [1000, FIRST, addDays(SNAPSHOT, 3)],
+      [1001, FIRST, addDays(SNAPSHOT, -5)],
     ]);
     const facts = service.app.get(FactsRepository);
     const read = async () => {
@@ -157,12 +156,12 @@ describe('features of facts', () => {
     expect(before.rows.get(1002)).toEqual([NaN, 1, NaN, 0, NaN, 0, NaN, 0]);
     expect(before.rows.get(1003)).toEqual([NaN, 0, NaN, 0, NaN, 0, NaN, 0]);
     // Behind the snapshot everything moves.
-    await service.database.query('UPDATE user_fact SET number = number + 7 WHERE day > $1', [SNAPSHOT]);
+    await service.database.query("UPDATE user_fact SET value = '16' WHERE day > $1", [SNAPSHOT]);
     for (const [name, value] of [
       ['plan', 'new'],
       ['price', 99],
-      ['trial', 1],
-      ['renewal', 0],
+      ['trial', true],
+      ['renewal', '1970-01-01'],
     ] as const)
       await tell(
         ids[name]!,
@@ -238,12 +237,12 @@ describe('a version', () => {
     const without = await retrained();
     expect(without.report.windows.facts).toEqual([]);
     const ends = await declare('ends', 'day', 'Plan ends');
-    const plan = await declare('plan', 'category', 'Plan');
+    const plan = await declare('plan', 'text', 'Plan');
     const note = await declare('note', 'number', 'Note', false);
     const leaves = [...leaving()];
     await tell(
       ends,
-      leaves.map(([user, day]): Told => [user, FIRST, unixDay(day ?? '2018-01-01')]),
+      leaves.map(([user, day]): Told => [user, FIRST, day ?? '2018-01-01']),
     );
     // What tells everything is no fact that a gate believes.
     const perfect = await retrained();
@@ -251,7 +250,7 @@ describe('a version', () => {
       expect.arrayContaining(['refused', expect.stringContaining('too good to be true')]),
     );
     await service.database.query(
-      `UPDATE user_fact SET number = CASE user_id % 10 WHEN 9 THEN 17532 END WHERE user_id % 10 > 6`,
+      `UPDATE user_fact SET value = CASE user_id % 10 WHEN 9 THEN '"2018-01-01"'::jsonb END WHERE user_id % 10 > 6`,
     );
     await tell(
       plan,

@@ -107,7 +107,7 @@ const REQUESTS: Request[] = [
   ['DELETE', '/admin/ingest/exclusions/0', 409, undefined, 'anonymous_pool'],
   ['GET', '/ingest/users', 200],
   ['GET', '/ingest/users/7/days', 200],
-  ['PUT', '/admin/facts/plan', 200, { type: 'category', label: 'Plan' }],
+  ['PUT', '/admin/facts/plan', 200, { type: 'text', label: 'Plan' }],
   ['PUT', '/admin/facts/plan', 409, { type: 'day', label: 'Plan' }, 'fact_type_fixed'],
   ['GET', '/ingest/facts', 200],
   ['PUT', '/users/7/facts', 200, { day: '2017-04-02', facts: { plan: 'free' } }],

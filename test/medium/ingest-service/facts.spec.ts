@@ -32,7 +32,7 @@ x,2017-04-03,basic,1,no,,
 1004,2017-04-03,basic,1,no,,yes
 1005,2017-04-03,basic,1,no,,
 `;
-const DECLARED = { plan: 'category', price: 'number', trial: 'yes/no', renewal: 'day' };
+const DECLARED = { plan: 'text', price: 'number', trial: 'boolean', renewal: 'day' };
 
 let ingest: IngestApp;
 const call = (
@@ -74,7 +74,7 @@ afterAll(async () => {
 describe('facts', () => {
   it('are declared with a type that stays, relabelled, listed with their coverage and removed with their values', async () => {
     expect(
-      await call('PUT', '/admin/facts/plan', { type: 'category', label: 'Their plan', forModels: false }),
+      await call('PUT', '/admin/facts/plan', { type: 'text', label: 'Their plan', forModels: false }),
     ).toMatchObject({ status: 200, body: { label: 'Their plan', forModels: false } });
     expect(await call('PUT', '/admin/facts/plan', { type: 'number', label: 'Plan' })).toMatchObject({
       status: 409,

@@ -130,12 +130,12 @@ const MOST_PARTS = 20;
 
 /** SQL of the part of a user by the value of a fact; null where it is not known. */
 const PARTS: Record<FactType, string> = {
-  category: 'f.category',
-  'yes/no': "CASE f.number WHEN 1 THEN 'yes' WHEN 0 THEN 'no' END",
-  day: `CASE WHEN f.number < day.unix THEN 'passed' WHEN f.number <= day.unix + 30 THEN 'within 30 days'
-    WHEN f.number IS NOT NULL THEN 'later' END`,
-  number: `CASE WHEN f.number IS NOT NULL THEN (ARRAY['lowest third', 'middle third', 'highest third'])[
-    ntile(3) OVER (PARTITION BY f.number IS NULL ORDER BY f.number)] END`,
+  text: "f.value #>> '{}'",
+  boolean: "CASE f.value::boolean WHEN true THEN 'yes' WHEN false THEN 'no' END",
+  day: `CASE WHEN (f.value #>> '{}')::date < day.date THEN 'passed' WHEN (f.value #>> '{}')::date <= day.date + 30
+    THEN 'within 30 days' WHEN f.value IS NOT NULL THEN 'later' END`,
+  number: `CASE WHEN f.value IS NOT NULL THEN (ARRAY['lowest third', 'middle third', 'highest third'])[
+    ntile(3) OVER (PARTITION BY f.value IS NULL ORDER BY f.value::float8)] END`,
 };
 
 /**
@@ -152,9 +152,9 @@ export function measureArmsSql(
       ? ['NULL::text', '']
       : [
           PARTS[fact.type],
-          `CROSS JOIN (SELECT snapshot_date AS date, snapshot_date - DATE '1970-01-01' AS unix FROM campaign WHERE id = $3::int) AS day
+          `CROSS JOIN (SELECT snapshot_date AS date FROM campaign WHERE id = $3::int) AS day
     LEFT JOIN LATERAL (
-      SELECT number, category FROM user_fact u WHERE u.user_id = a.user_id AND u.fact_id = ${fact.id} AND u.day <= day.date
+      SELECT value FROM user_fact u WHERE u.user_id = a.user_id AND u.fact_id = ${fact.id} AND u.day <= day.date
       ORDER BY u.day DESC LIMIT 1) AS f ON true`,
         ];
   return `/* churn.measure_arms */

@@ -1,24 +1,11 @@
 import { ConditionsBody, conditionsSql, DomainError, readInput } from '#common';
 import { conditionProblems } from '#common/conditions';
 import type { Condition, PropertyType } from '#common/conditions';
-import type { DeclaredFact, FactType } from '#common/facts';
-
-const PROPERTY_TYPES: Record<FactType, PropertyType> = {
-  number: 'number',
-  category: 'text',
-  'yes/no': 'boolean',
-  day: 'day',
-};
-const VALUES: Record<FactType, string> = {
-  number: 'to_jsonb(number)',
-  category: 'to_jsonb(category)',
-  'yes/no': 'to_jsonb(number = 1)',
-  day: "to_jsonb((DATE '1970-01-01' + number::int)::text)",
-};
+import type { DeclaredFact } from '#common/facts';
 
 /** What facts may be asked, by name. */
 export function factTypes(facts: readonly DeclaredFact[]): Map<string, PropertyType> {
-  return new Map(facts.map(({ name, type }) => [name, PROPERTY_TYPES[type]]));
+  return new Map(facts.map(({ name, type }) => [name, type]));
 }
 
 /**
@@ -26,10 +13,9 @@ export function factTypes(facts: readonly DeclaredFact[]): Map<string, PropertyT
  * @param day SQL of a date
  */
 export function factValuesSql(facts: readonly DeclaredFact[], day: string): string {
-  const each = (of: (fact: DeclaredFact) => string) =>
-    `CASE fact_id ${facts.map((fact) => `WHEN ${fact.id} THEN ${of(fact)}`).join(' ')} END`;
-  return `SELECT user_id, jsonb_object_agg(${each(({ name }) => `'${name}'`)}, ${each(({ type }) => VALUES[type])}) AS facts
-    FROM (SELECT DISTINCT ON (user_id, fact_id) user_id, fact_id, number, category FROM user_fact
+  const names = facts.map(({ id, name }) => `WHEN ${id} THEN '${name}'`).join(' ');
+  return `SELECT user_id, jsonb_object_agg(CASE fact_id ${names} END, value) AS facts
+    FROM (SELECT DISTINCT ON (user_id, fact_id) user_id, fact_id, value FROM user_fact
       WHERE fact_id IN (${facts.map(({ id }) => id).join(', ')}) AND day <= ${day}
       ORDER BY user_id, fact_id, day DESC) AS last
     GROUP BY user_id`;

@@ -7,9 +7,9 @@ export const CHANGE_DAYS = 30;
 const MOST_NUMBER = 1e12;
 const MEANINGS: Record<FactType, string> = {
   number: 'as it was told',
-  'yes/no': '1 yes, 0 no',
+  boolean: '1 yes, 0 no',
   day: 'days from the snapshot date to it, below 0 where it has passed',
-  category: '',
+  text: '',
 };
 
 /** Of each fact its value on the snapshot date, and how often it has changed lately. */
@@ -22,7 +22,7 @@ export function factFeatures(facts: readonly ModelFact[]): Feature[] {
       {
         ...of,
         name: `fact_${name}`,
-        unit: type === 'category' ? 'code' : type === 'day' ? 'days' : 'number',
+        unit: type === 'text' ? 'code' : type === 'day' ? 'days' : 'number',
         meaning: `${label} on the snapshot date: ${MEANINGS[type] || codes.join(', ')}`,
         default: null,
         never: 'null (not known on the snapshot date)',
@@ -43,8 +43,8 @@ export function factFeatures(facts: readonly ModelFact[]): Feature[] {
 }
 
 function rangeOf({ type, categories }: ModelFact): readonly [number, number] {
-  if (type === 'category') return [0, categories.length];
-  return type === 'yes/no' ? [0, 1] : [-MOST_NUMBER, MOST_NUMBER];
+  if (type === 'text') return [0, categories.length];
+  return type === 'boolean' ? [0, 1] : [-MOST_NUMBER, MOST_NUMBER];
 }
 
 /**
@@ -59,23 +59,22 @@ export function factsSql(features: readonly Feature[], among: string): string {
   );
   return `SELECT v.user_id, ${selected.join(',\n      ')}
     FROM (
-      SELECT d.user_id, d.fact_id, d.day, d.number, d.category, lead(d.day) OVER w IS NULL AS is_last,
-        lag(d.day) OVER w IS NOT NULL
-          AND (d.number, d.category) IS DISTINCT FROM (lag(d.number) OVER w, lag(d.category) OVER w) AS is_change
+      SELECT d.user_id, d.fact_id, d.day, d.value, lead(d.day) OVER w IS NULL AS is_last,
+        lag(d.day) OVER w IS NOT NULL AND d.value IS DISTINCT FROM lag(d.value) OVER w AS is_change
       FROM user_fact d WHERE d.day <= $1::date AND d.fact_id IN (${ids.join(', ')})${among}
       WINDOW w AS (PARTITION BY d.user_id, d.fact_id ORDER BY d.day)) AS v
     GROUP BY v.user_id`;
 }
 
 function value({ id, type, categories }: ModelFact): string {
-  const last = `FILTER (WHERE v.fact_id = ${id} AND v.is_last)`;
-  if (type === 'category') {
-    const codes = `array_position(ARRAY[${categories.map(literal).join(', ')}]::text[], v.category)`;
-    return `(max(CASE WHEN v.category IS NOT NULL THEN coalesce(${codes}, 0) END) ${last})::float8`;
+  const last = (of: string) => `max(${of}) FILTER (WHERE v.fact_id = ${id} AND v.is_last)`;
+  const text = "v.value #>> '{}'";
+  if (type === 'text') {
+    const codes = `array_position(ARRAY[${categories.map(literal).join(', ')}]::text[], ${text})`;
+    return `(${last(`CASE WHEN v.value IS NOT NULL THEN coalesce(${codes}, 0) END`)})::float8`;
   }
-  return type === 'day'
-    ? `(max(v.number) ${last} - ($1::date - DATE '1970-01-01'))`
-    : `max(v.number) ${last}`;
+  if (type === 'day') return `(${last(`(${text})::date`)} - $1::date)::float8`;
+  return last(type === 'boolean' ? 'v.value::boolean::int::float8' : 'v.value::float8');
 }
 
 function changes({ id }: ModelFact): string {

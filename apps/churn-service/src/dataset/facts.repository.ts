@@ -12,12 +12,11 @@ const SELECT_FACTS = `/* churn.facts */ SELECT ${COLUMNS} FROM fact f ORDER BY f
 
 /** Facts for models of which a user has a value on the day $1, with their users by category. */
 const SELECT_FACTS_FOR_MODELS = `/* churn.facts_for_models */
-  SELECT ${COLUMNS}, v.category, v.users FROM fact f JOIN (
-    SELECT fact_id, category, count(*)::int AS users FROM (
-      SELECT DISTINCT ON (user_id, fact_id) fact_id, number, category FROM user_fact
-      WHERE day <= $1::date ORDER BY user_id, fact_id, day DESC) AS last
-    WHERE number IS NOT NULL OR category IS NOT NULL GROUP BY fact_id, category) AS v ON v.fact_id = f.id
-  WHERE f.for_models ORDER BY f.name, v.users DESC, v.category`;
+  SELECT ${COLUMNS}, CASE f.type WHEN 'text' THEN v.value #>> '{}' END AS category, count(*)::int AS users
+  FROM fact f JOIN (
+    SELECT DISTINCT ON (user_id, fact_id) fact_id, value FROM user_fact
+    WHERE day <= $1::date ORDER BY user_id, fact_id, day DESC) AS v ON v.fact_id = f.id AND v.value IS NOT NULL
+  WHERE f.for_models GROUP BY f.id, category ORDER BY f.name, users DESC, category`;
 
 export async function declaredFacts(on: Pick<Transaction, 'query'>): Promise<DeclaredFact[]> {
   return await on.query<DeclaredFact>(SELECT_FACTS);

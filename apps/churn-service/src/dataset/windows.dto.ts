@@ -44,7 +44,7 @@ class ModelFactDto implements ModelFact {
   @TextField('Name', { example: 'plan' })
   name: string;
 
-  @EnumField('What its values are', FACT_TYPES, { example: 'category' })
+  @EnumField('What its values are', FACT_TYPES, { example: 'text' })
   type: FactType;
 
   @TextField('What people call it', { example: 'Plan' })

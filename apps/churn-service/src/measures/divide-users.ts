@@ -48,8 +48,8 @@ export function divideUsers(
 /** In parts of a size that says something. Numbers are rounded to one digit: 10, 20, ... 100, 200, ... */
 function partOf({ type, categories }: ModelFact, value: number): string {
   if (Number.isNaN(value)) return 'not known';
-  if (type === 'category') return value === 0 ? 'another' : categories[value - 1]!;
-  if (type === 'yes/no') return value === 1 ? 'yes' : 'no';
+  if (type === 'text') return value === 0 ? 'another' : categories[value - 1]!;
+  if (type === 'boolean') return value === 1 ? 'yes' : 'no';
   if (type === 'number') return `about ${Number(value.toPrecision(1))}`;
   return value < 0 ? 'passed' : `in ${rangeOfDays(value, UNTIL_DAYS)}`;
 }

@@ -11,9 +11,9 @@ import { amountText, daysText } from './quantity-words.js';
 const NEAR_DAYS = [7, 14, 30];
 const UNITS: Record<ModelFact['type'], QuantityUnit> = {
   number: 'ratio',
-  'yes/no': 'share',
+  boolean: 'share',
   day: 'days',
-  category: 'code',
+  text: 'code',
 };
 
 /** What the service tells of a user, in its words; what is not known is a column of its own. */
@@ -48,12 +48,12 @@ export function factQuantities(catalogue: FeatureCatalogue): Quantity[] {
 }
 
 function columnsOf(name: string, { type, categories }: ModelFact): QuantityColumn[] {
-  if (type === 'category')
+  if (type === 'text')
     return ['another', ...categories].map((category, code) => ({
       name: `${name} is ${category}`,
       encode: (value, by) => by.equals(value, code),
     }));
-  if (type === 'yes/no') return [plain(name, 0)];
+  if (type === 'boolean') return [plain(name, 0)];
   const minus = <T>(value: T, by: Arithmetic<T>): T => by.minus(by.constant(0), value);
   const positive = <T>(value: T, by: Arithmetic<T>): T => by.atLeast(by.known(value, 0), 0);
   const amounts: QuantityColumn[] = [
@@ -69,8 +69,8 @@ function columnsOf(name: string, { type, categories }: ModelFact): QuantityColum
 }
 
 function valueText({ type, categories }: ModelFact, value: number): string {
-  if (type === 'category') return value === 0 ? 'another one' : categories[value - 1]!;
-  if (type === 'yes/no') return value === 1 ? 'yes' : 'no';
+  if (type === 'text') return value === 0 ? 'another one' : categories[value - 1]!;
+  if (type === 'boolean') return value === 1 ? 'yes' : 'no';
   if (type === 'number') return String(Number(value.toPrecision(6)));
   if (value === 0) return 'on the snapshot date';
   return `${daysText(Math.abs(value))} ${value > 0 ? 'after' : 'before'} the snapshot date`;

@@ -9,7 +9,7 @@ import {
   TextField,
 } from '#common';
 import { FACT_TYPES } from '#common/facts';
-import type { FactType, FactValue } from '#common/facts';
+import type { FactType } from '#common/facts';
 import { ApiProperty } from '@nestjs/swagger';
 
 const NAME = {
@@ -24,7 +24,7 @@ export class FactParams {
 }
 
 export class FactBody {
-  @EnumField('What its values are', FACT_TYPES, { example: 'category' })
+  @EnumField('What its values are', FACT_TYPES, { example: 'text' })
   type: FactType;
 
   @TextField('What people call it, as reasons begin', { minLength: 1, maxLength: 60, example: 'Plan' })
@@ -91,7 +91,7 @@ class FactChangeDto {
     anyOf: [{ type: 'number', nullable: true }, { type: 'string' }, { type: 'boolean' }],
     example: 'premium',
   })
-  value: FactValue;
+  value: string | number | boolean | null;
 }
 
 export class UserFactsDto {

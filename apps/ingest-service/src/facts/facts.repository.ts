@@ -1,13 +1,14 @@
 import { Database } from '#common';
-import type { Transaction } from '#common';
-import type { DeclaredFact, StoredFact } from '#common/facts';
+import type { PropertyValue, Transaction } from '#common';
+import type { DeclaredFact } from '#common/facts';
 import { Injectable } from '@nestjs/common';
 
 /** What a user's fact is from a day on. */
-export interface FactChange extends StoredFact {
+export interface FactChange {
   readonly userId: string;
   readonly factId: number;
   readonly day: string;
+  readonly value: PropertyValue;
 }
 
 const SELECT_FACTS = `/* ingest.facts */ SELECT id, name, type, label FROM fact ORDER BY name`;
@@ -19,22 +20,22 @@ const SELECT_FACTS = `/* ingest.facts */ SELECT id, name, type, label FROM fact 
  */
 const STORE_CHANGES = `/* ingest.store_facts */
   WITH given AS (
-    SELECT DISTINCT ON (user_id, fact_id, day) * FROM unnest($1::bigint[], $2::int[], $3::date[], $4::float8[], $5::text[])
-      WITH ORDINALITY AS n (user_id, fact_id, day, number, category, place)
+    SELECT DISTINCT ON (user_id, fact_id, day) * FROM unnest($1::bigint[], $2::int[], $3::date[], $4::jsonb[])
+      WITH ORDINALITY AS n (user_id, fact_id, day, value, place)
     ORDER BY user_id, fact_id, day, place DESC
   ), ordered AS (
-    SELECT *, lag(day) OVER w AS day_before, lag(number) OVER w AS number_before, lag(category) OVER w AS category_before
+    SELECT *, lag(day) OVER w AS day_before, lag(value) OVER w AS value_before
     FROM given WINDOW w AS (PARTITION BY user_id, fact_id ORDER BY day))
-  INSERT INTO user_fact (user_id, fact_id, day, number, category)
-  SELECT n.user_id, n.fact_id, n.day, n.number, n.category
+  INSERT INTO user_fact (user_id, fact_id, day, value)
+  SELECT n.user_id, n.fact_id, n.day, n.value
   FROM ordered n LEFT JOIN LATERAL (
-    (SELECT f.day, f.number, f.category, 0 AS is_given FROM user_fact f
+    (SELECT f.day, f.value, 0 AS is_given FROM user_fact f
      WHERE f.user_id = n.user_id AND f.fact_id = n.fact_id AND f.day <= n.day ORDER BY f.day DESC LIMIT 1)
-    UNION ALL SELECT n.day_before, n.number_before, n.category_before, 1 WHERE n.day_before IS NOT NULL
+    UNION ALL SELECT n.day_before, n.value_before, 1 WHERE n.day_before IS NOT NULL
     ORDER BY day DESC, is_given DESC LIMIT 1) AS held ON true
-  WHERE (n.number, n.category) IS DISTINCT FROM (held.number, held.category)
+  WHERE n.value IS DISTINCT FROM held.value
   ORDER BY n.user_id, n.fact_id, n.day
-  ON CONFLICT (user_id, fact_id, day) DO UPDATE SET number = excluded.number, category = excluded.category
+  ON CONFLICT (user_id, fact_id, day) DO UPDATE SET value = excluded.value
   RETURNING 1`;
 
 /** Some values of facts that are no longer declared. */
@@ -58,8 +59,7 @@ export class FactsRepository {
       changes.map(({ userId }) => userId),
       changes.map(({ factId }) => factId),
       changes.map(({ day }) => day),
-      changes.map(({ number }) => number),
-      changes.map(({ category }) => category),
+      changes.map(({ value }) => (value === null ? null : JSON.stringify(value))),
     ];
     return (await transaction.query(STORE_CHANGES, columns)).length;
   }

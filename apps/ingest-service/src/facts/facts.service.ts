@@ -1,6 +1,7 @@
 import { Database, DomainError, OuterIds, SETTINGS } from '#common';
-import { FACT_MEANINGS, shownFact, storedFact } from '#common/facts';
-import type { DeclaredFact, StoredFact } from '#common/facts';
+import type { PropertyValue } from '#common';
+import { FACT_MEANINGS, factValueOf } from '#common/facts';
+import type { DeclaredFact } from '#common/facts';
 import { Inject, Injectable } from '@nestjs/common';
 import { isPlausibleDay, plausibleDays } from '../formats/plausible-day.js';
 import type { IngestSettings } from '../ingest.settings.js';
@@ -37,7 +38,7 @@ const REMOVE = `/* ingest.remove_fact */
   DELETE FROM fact WHERE name = $1 RETURNING name, type, label, for_models AS "forModels"`;
 
 const SELECT_CHANGES_OF_USER = `/* ingest.facts_of_user */
-  SELECT f.name AS fact, f.label, f.type, v.day, v.number, v.category FROM user_fact v JOIN fact f ON f.id = v.fact_id
+  SELECT f.name AS fact, f.label, v.day, v.value FROM user_fact v JOIN fact f ON f.id = v.fact_id
   WHERE v.user_id = $1::bigint ORDER BY v.day DESC, f.name LIMIT ${MOST_CHANGES}`;
 
 /** Facts of users: which there are, and their changes. */
@@ -109,22 +110,15 @@ export class Facts {
   }
 
   async ofUser(userId: string): Promise<UserFactsDto> {
-    const rows = await this.database.query<
-      Pick<DeclaredFact, 'label' | 'type'> & StoredFact & { fact: string; day: string }
-    >(SELECT_CHANGES_OF_USER, [userId]);
-    const changes = rows.map(({ fact, label, day, type, ...stored }) => ({
-      ...{ fact, label, day },
-      value: shownFact(type, stored),
-    }));
-    return { userId, changes };
+    return { userId, changes: await this.database.query(SELECT_CHANGES_OF_USER, [userId]) };
   }
 }
 
 function valueOf(
   declared: readonly DeclaredFact[],
   name: string,
-  value: unknown,
-): StoredFact & { factId: number } {
+  given: unknown,
+): { factId: number; value: PropertyValue } {
   const fact = declared.find((one) => one.name === name);
   if (fact === undefined)
     throw new DomainError(
@@ -132,12 +126,12 @@ function valueOf(
       'fact_unknown',
       `No fact ${JSON.stringify(name.slice(0, 40))} is declared: declare it (PUT /admin/facts/{fact}), or send one of ${declared.map((one) => one.name).join(', ') || 'none'}.`,
     );
-  const stored = storedFact(fact.type, value);
-  if (stored === undefined)
+  const value = factValueOf(fact.type, given);
+  if (value === undefined)
     throw new DomainError(
       'invalid',
       'fact_unfit',
       `${name} must be ${FACT_MEANINGS[fact.type]}, or null where it is not known.`,
     );
-  return { factId: fact.id, ...stored };
+  return { factId: fact.id, value };
 }

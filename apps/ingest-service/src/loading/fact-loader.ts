@@ -71,7 +71,7 @@ export class FactLoader {
           kept.map(({ userId: id, text }) => ({ id, text })),
         );
       const changes = kept.flatMap(({ userId, day, values }) =>
-        values.map((value, at): FactChange => ({ userId, day, factId: factIds[at]!, ...value })),
+        values.map((value, at): FactChange => ({ userId, day, factId: factIds[at]!, value })),
       );
       await this.facts.store(transaction, changes);
       await this.ids.fixForm(ids, transaction);

@@ -1,5 +1,6 @@
-import { storedFact } from '#common/facts';
-import type { FactType, StoredFact } from '#common/facts';
+import type { PropertyValue } from '#common/conditions';
+import { factValueOf } from '#common/facts';
+import type { FactType } from '#common/facts';
 import type { RejectionReason } from '../formats/rejection.js';
 import type { Mapping } from './mapping-schema.js';
 import { IdReader, storableId } from './outer-id.js';
@@ -13,7 +14,7 @@ export interface MappedFacts {
   readonly userId: string;
   /** Of the id, where ids are texts. */
   readonly text: string;
-  readonly values: readonly StoredFact[];
+  readonly values: readonly PropertyValue[];
 }
 
 /** Reads the values of records, by a mapping of `kind: user`. */
@@ -44,9 +45,9 @@ export class FactRecords {
     const { ids } = this.mapping;
     const userId = storableId(text, ids);
     if (userId === null) return ids === 'text' ? 'id_unfit' : 'user_id_malformed';
-    const values = this.values.map((read, at) => storedFact(this.types?.[at] ?? 'category', read(record)));
+    const values = this.values.map((read, at) => factValueOf(this.types?.[at] ?? 'text', read(record)));
     if (values.some((value) => value === undefined)) return 'fact_unfit';
-    return { day: at.day, userId, text, values: values as StoredFact[] };
+    return { day: at.day, userId, text, values: values as PropertyValue[] };
   }
 }
 

@@ -31,7 +31,7 @@ export const dataTexts = {
     nameHelp: 'Small letters, digits and _, such as plan.',
     label: 'Label, as reasons begin',
     type: 'Values',
-    types: { category: 'category', number: 'number', 'yes/no': 'yes or no', day: 'day' },
+    types: { text: 'text', number: 'number', boolean: 'yes or no', day: 'day' },
     forModels: 'Models',
     uses: { true: 'learn from it', false: 'leave it out' },
     declare: { action: 'Declare a fact', confirm: 'Declare' },

@@ -49,7 +49,7 @@ export function Facts() {
         fields={{
           name: { label: words.name, help: words.nameHelp },
           label: { label: words.label },
-          type: { label: words.type, options: Object.entries(words.types), initial: 'category' },
+          type: { label: words.type, options: Object.entries(words.types), initial: 'text' },
           forModels: { label: words.forModels, options: Object.entries(words.uses), initial: 'true' },
         }}
         run={({ name, label, type, forModels }) =>
