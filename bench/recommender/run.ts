@@ -2,6 +2,7 @@ import type { ShapeName } from './als.bench.js';
 import { compareTraining } from './als.bench.js';
 import { measureColdSongs } from './cold.bench.js';
 import { measureDated } from './dated.bench.js';
+import { measureFilters } from './filters.bench.js';
 import { measureInteractions } from './interactions.bench.js';
 import { measureMix } from './mix.bench.js';
 import { measureChoice } from './choice.bench.js';
@@ -14,7 +15,7 @@ import { compareWithSpark } from './spark.bench.js';
 import { measureHome, measureServing } from './serving.bench.js';
 
 /**
- * Without arguments everything; `train small 64`, `search 100000`, `fold-in`, `serve`, `home`, `mix`, `cold`,
+ * Without arguments everything; `train small 64`, `search 100000`, `filters 200000`, `fold-in`, `serve`, `home`, `mix`, `cold`,
  * `interactions files`, `interactions`, `histories 120` or `quality citeulike 120` (seconds), `choice sample` one part;
  * `large 200000` (users), `dated FILE`, `published FOLDER` and `spark 1` (million pairs; needs Java and
  * `npm run spark:setup`) only when asked for.
@@ -36,6 +37,10 @@ for (const [shape, rounds, iterations] of [
 for (const songs of [20_000, 100_000, 1_000_000]) {
   if (!wants('search', songs)) continue;
   for (const even of [false, true]) await compareSearch(songs, even);
+}
+for (const songs of [200_000, 1_000_000]) {
+  if (!wants('filters', songs)) continue;
+  for (const even of [false, true]) await measureFilters(songs, even);
 }
 if (wants('fold-in')) measureFoldIn();
 if (wants('serve')) await measureServing();
