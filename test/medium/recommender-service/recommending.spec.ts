@@ -122,7 +122,6 @@ describe('after a retrain', () => {
         recall,
         ndcg,
         popularityNdcg: popularity.ndcg,
-        popularityRecall: popularity.recall,
       },
     });
     expect(model).toMatchObject({

@@ -3,6 +3,7 @@ import {
   CountField,
   DayField,
   EnumField,
+  IntervalDto,
   NumberField,
   ObjectField,
   ObjectsField,
@@ -10,20 +11,6 @@ import {
   TextField,
 } from '#common';
 import { UPLIFT_LEARNERS } from '#ml';
-
-export class EffectDto {
-  @NumberField('Estimate', { example: -0.031 })
-  value: number;
-
-  @NumberField('Lower end of the 95 % interval', { example: -0.05 })
-  low: number;
-
-  @NumberField('Upper end of the 95 % interval', { example: -0.012 })
-  high: number;
-
-  @NumberField('Standard error', { example: 0.0097 })
-  standardError: number;
-}
 
 export class ArmResultDto {
   @TextField('Name of the arm', { example: 'treatment' })
@@ -41,29 +28,29 @@ export class ArmResultDto {
   @ShareField('Share of them without an event', { example: 0.3 })
   holdoutChurnRate: number;
 
-  @ObjectField(() => EffectDto, 'Churn rate of the arm less that of the hold-out (Newcombe)')
-  difference: EffectDto;
+  @ObjectField(() => IntervalDto, 'Churn rate of the arm less that of the hold-out (Newcombe)')
+  difference: IntervalDto;
 
   @ObjectField(
-    () => EffectDto,
+    () => IntervalDto,
     'The same, adjusted by the risk of each user at launch (CUPED): the effect. Not adjusted where fewer than 5 users of an arm were silent, or were not',
   )
-  adjusted: EffectDto;
+  adjusted: IntervalDto;
 
   @ShareField('Share of the variance that the risk at launch explains', { example: 0.31 })
   explained: number;
 
   @ObjectField(
-    () => EffectDto,
+    () => IntervalDto,
     'Churn rate over that of the hold-out, less 1; null while it runs, or without churn in the hold-out',
     {
       nullable: true,
     },
   )
-  relativeLift: EffectDto | null;
+  relativeLift: IntervalDto | null;
 
-  @ObjectField(() => EffectDto, 'What it brought, less its cost; null while it runs', { nullable: true })
-  net: EffectDto | null;
+  @ObjectField(() => IntervalDto, 'What it brought, less its cost; null while it runs', { nullable: true })
+  net: IntervalDto | null;
 }
 
 export class BalanceDto {
@@ -87,9 +74,6 @@ export class BalanceDto {
 }
 
 class SampleRatioDto {
-  @NumberField('Chi-square of the users of the arms against the shares', { example: 0.7 })
-  chiSquare: number;
-
   @ShareField('Chance of so large a deviation', { example: 0.4 })
   pValue: number;
 
@@ -148,17 +132,17 @@ class UpliftLearnerDto {
   @ShareField('Chance that users with the same effect look as different', { example: 0.004 })
   pValue: number;
 
-  @ObjectField(() => EffectDto, 'Normalised Qini coefficient; 0 is chance, 1 knows the outcomes')
-  qini: EffectDto;
+  @ObjectField(() => IntervalDto, 'Normalised Qini coefficient; 0 is chance, 1 knows the outcomes')
+  qini: IntervalDto;
 
   @ShareField('Share of the users whose uplift is worth a contact', { example: 0.45 })
   chosenShare: number;
 
-  @ObjectField(() => EffectDto, 'Net value of contacting these, a user of the audience')
-  net: EffectDto;
+  @ObjectField(() => IntervalDto, 'Net value of contacting these, a user of the audience')
+  net: IntervalDto;
 
-  @ObjectField(() => EffectDto, 'The same less that of contacting all')
-  gainOverAll: EffectDto;
+  @ObjectField(() => IntervalDto, 'The same less that of contacting all')
+  gainOverAll: IntervalDto;
 }
 
 export class UpliftDto {
@@ -190,8 +174,8 @@ export class UpliftDto {
   learners: readonly UpliftLearnerDto[];
 
   @ObjectsField(
-    () => EffectDto,
+    () => IntervalDto,
     'Share of users kept, in each fifth by the uplift of the best, highest first',
   )
-  fifths: readonly EffectDto[];
+  fifths: readonly IntervalDto[];
 }

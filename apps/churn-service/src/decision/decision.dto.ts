@@ -3,6 +3,7 @@ import {
   CountField,
   DayField,
   EnumField,
+  EstimateDto,
   IntegerField,
   LeftOutDto,
   NumberField,
@@ -116,17 +117,6 @@ export class PlanDto extends AlternativesDto {
   curve: ValueCurveDto;
 }
 
-class NetIntervalDto {
-  @NumberField('What the contacts would have earned, less their cost', { example: 2310.4 })
-  value: number;
-
-  @NumberField('Lower end of the 95 % interval', { example: 2204.1 })
-  low: number;
-
-  @NumberField('Upper end of the 95 % interval', { example: 2416.7 })
-  high: number;
-}
-
 export class HeldOutResultDto extends AlternativesDto {
   @CountField('Test users: nothing was learned or chosen on them', { example: 8692 })
   users: number;
@@ -145,8 +135,8 @@ export class HeldOutResultDto extends AlternativesDto {
   )
   churnersReached: number;
 
-  @ObjectField(() => NetIntervalDto, 'Net value')
-  net: NetIntervalDto;
+  @ObjectField(() => EstimateDto, 'Net value')
+  net: EstimateDto;
 
   @ShareField('Success rate at which these contacts just pay; null when nobody is contacted', {
     nullable: true,

@@ -10,7 +10,7 @@ import {
   TextField,
 } from '#common';
 import { PickType } from '@nestjs/swagger';
-import { GainDto, IntervalDto, MetricsDto } from './metrics.dto.js';
+import { GainDto, MeasureIntervalDto, MetricsDto } from './metrics.dto.js';
 
 export class SliceDto extends MetricsDto {
   @TextField('What users are divided by: device, tenure, active days, or a fact by its label', {
@@ -24,13 +24,13 @@ export class SliceDto extends MetricsDto {
   @ShareField('ROC AUC of recency alone', { nullable: true, example: 0.87 })
   recencyRocAuc: number;
 
-  @ObjectField(() => IntervalDto, 'Gain over recency; null with too few users', { nullable: true })
-  gainOverRecency: IntervalDto | null;
+  @ObjectField(() => MeasureIntervalDto, 'Gain over recency; null with too few users', { nullable: true })
+  gainOverRecency: MeasureIntervalDto | null;
 }
 
 export class SliceGainDto extends PickType(SliceDto, ['by', 'value', 'users']) {
-  @ObjectField(() => IntervalDto, 'Fall of the log loss: above 0 the new version is better')
-  logLoss: IntervalDto;
+  @ObjectField(() => MeasureIntervalDto, 'Fall of the log loss: above 0 the new version is better')
+  logLoss: MeasureIntervalDto;
 }
 
 export class ChampionDto {

@@ -4,7 +4,7 @@ import { PickType } from '@nestjs/swagger';
 const NONE = { nullable: true } as const;
 
 /** NaN, which JSON has as null: in no resample were both users who churned and users who stayed. */
-export class IntervalDto {
+export class MeasureIntervalDto {
   @NumberField('The measure itself', { ...NONE, example: 0.902 })
   value: number;
 
@@ -19,17 +19,17 @@ export class IntervalDto {
 }
 
 export class MeasureIntervalsDto {
-  @ObjectField(() => IntervalDto, 'ROC AUC')
-  rocAuc: IntervalDto;
+  @ObjectField(() => MeasureIntervalDto, 'ROC AUC')
+  rocAuc: MeasureIntervalDto;
 
-  @ObjectField(() => IntervalDto, 'Area under the precision-recall curve')
-  prAuc: IntervalDto;
+  @ObjectField(() => MeasureIntervalDto, 'Area under the precision-recall curve')
+  prAuc: MeasureIntervalDto;
 
-  @ObjectField(() => IntervalDto, 'Brier score')
-  brier: IntervalDto;
+  @ObjectField(() => MeasureIntervalDto, 'Brier score')
+  brier: MeasureIntervalDto;
 
-  @ObjectField(() => IntervalDto, 'Log loss, in nats')
-  logLoss: IntervalDto;
+  @ObjectField(() => MeasureIntervalDto, 'Log loss, in nats')
+  logLoss: MeasureIntervalDto;
 }
 
 /** By how much one is better than another on the same draws; above 0 is better in every measure. */
@@ -96,7 +96,7 @@ export class TrainAndTestDto {
   test: MetricsDto;
 }
 
-class NoiseFloorDto {
+export class NoiseFloorDto {
   @NumberField('Mean', { example: 0.018 })
   mean: number;
 
@@ -130,8 +130,8 @@ export class BaselinesDto {
 /** Holds only while the probabilities are calibrated: it is computed from them alone. */
 export class ExpectedQualityDto extends PickType(MeasureIntervalsDto, ['brier', 'logLoss']) {
   @ObjectField(
-    () => IntervalDto,
+    () => MeasureIntervalDto,
     'ROC AUC that outcomes will show; null where all probabilities are 0, or all are 1',
   )
-  rocAuc: IntervalDto;
+  rocAuc: MeasureIntervalDto;
 }

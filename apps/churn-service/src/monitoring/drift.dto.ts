@@ -10,7 +10,7 @@ import {
   ObjectsField,
   TextField,
 } from '#common';
-import { ExpectedQualityDto } from '../measures/metrics.dto.js';
+import { ExpectedQualityDto, NoiseFloorDto } from '../measures/metrics.dto.js';
 import { CalibrationStateDto } from './outcomes.dto.js';
 
 const VERDICTS = ['noise', 'small', 'shifted', 'strongly shifted'] as const;
@@ -29,23 +29,12 @@ export class DriftQuery {
   to?: string;
 }
 
-export class NoiseBandDto {
-  @NumberField('Mean of the index when nothing has changed', { example: 0.0003 })
-  mean: number;
-
-  @NumberField('Exceeded once in twenty times when nothing has changed', { example: 0.0006 })
-  percentile95: number;
-
-  @NumberField('Exceeded once in a thousand times when nothing has changed', { example: 0.001 })
-  percentile999: number;
-}
-
 export class StabilityDto {
   @NumberField('Population stability index; 0 is no change', { example: 0.012 })
   psi: number;
 
-  @ObjectField(() => NoiseBandDto, 'What chance alone shows with so many users')
-  noise: NoiseBandDto;
+  @ObjectField(() => NoiseFloorDto, 'What chance alone shows with so many users')
+  noise: NoiseFloorDto;
 
   @EnumField(
     'noise: within the band; small: real, below 0.1; shifted: 0.1 to 0.25; strongly shifted: above',

@@ -1,6 +1,6 @@
 import type { ModelVersion } from '#common';
 import type { ChurnReportDto } from '../training/churn-report.dto.js';
-import type { IntervalDto } from '../measures/metrics.dto.js';
+import type { MeasureIntervalDto } from '../measures/metrics.dto.js';
 
 /** When a version went live, why, and the name of the key that asked for it; null: its audit entry has gone. */
 export interface Promotion {
@@ -161,6 +161,6 @@ function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
 
-function interval(of: IntervalDto | null = null): string {
+function interval(of: MeasureIntervalDto | null = null): string {
   return of === null ? '' : `${figure(of.value)} (${figure(of.low)} to ${figure(of.high)})`;
 }

@@ -6,7 +6,6 @@ import {
   JobInputDto,
   MadeVersionDto,
   ObjectField,
-  ShareField,
   TextField,
   ValuesField,
 } from '#common';
@@ -22,9 +21,6 @@ export class RetrainResultDto extends MadeVersionDto {
 
   @TextField('The kind that was chosen', { example: 'gradient boosting' })
   model: string;
-
-  @ShareField('ROC AUC on test users', { example: 0.902 })
-  testRocAuc: number;
 
   @DayField('The day that everybody was scored at', { example: '2017-05-12' })
   scoredSnapshot: string;

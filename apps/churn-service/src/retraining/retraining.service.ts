@@ -188,7 +188,6 @@ export class RetrainingService implements OnModuleInit {
       nothingNew: version.gate.nothingNew === true,
       trainedOnSnapshot: windows.snapshotDate,
       model: report.model,
-      testRocAuc: report.metrics.test.rocAuc,
       scoredSnapshot,
       scoredUsers,
       warnings,

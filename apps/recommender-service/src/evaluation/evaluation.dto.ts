@@ -2,35 +2,20 @@ import {
   CountField,
   EnumField,
   IntegerField,
-  NumberField,
+  IntervalDto,
   ObjectField,
   ObjectsField,
   ShareField,
 } from '#common';
-import type { Interval } from '#ml';
 
 const SEGMENTS = ['head', 'middle', 'tail'] as const;
 
-export class MetricIntervalDto implements Interval {
-  @NumberField('Mean over users', { example: 0.0712 })
-  value: number;
-
-  @NumberField('Lower end of the 95 % interval (bootstrap over users)', { example: 0.0687 })
-  low: number;
-
-  @NumberField('Upper end of the 95 % interval (bootstrap over users)', { example: 0.0741 })
-  high: number;
-
-  @NumberField('Standard error', { minimum: 0, example: 0.0014 })
-  standardError: number;
-}
-
 export class MetricIntervalsDto {
-  @ObjectField(() => MetricIntervalDto, 'Of NDCG')
-  ndcg: MetricIntervalDto;
+  @ObjectField(() => IntervalDto, 'Of NDCG')
+  ndcg: IntervalDto;
 
-  @ObjectField(() => MetricIntervalDto, 'Of Recall')
-  recall: MetricIntervalDto;
+  @ObjectField(() => IntervalDto, 'Of Recall')
+  recall: IntervalDto;
 }
 
 class RankingMetricsDto {
@@ -99,28 +84,28 @@ export class ModelEvaluationDto extends RankingMetricsDto {
 }
 
 class AheadOfDto {
-  @ObjectField(() => MetricIntervalDto, 'Ahead of popularity')
-  popularity: MetricIntervalDto;
+  @ObjectField(() => IntervalDto, 'Ahead of popularity')
+  popularity: IntervalDto;
 
-  @ObjectField(() => MetricIntervalDto, 'Ahead of item neighbours')
-  neighbours: MetricIntervalDto;
+  @ObjectField(() => IntervalDto, 'Ahead of item neighbours')
+  neighbours: IntervalDto;
 
   @ObjectField(
-    () => MetricIntervalDto,
+    () => IntervalDto,
     'Ahead of the parameters of the live version; null where not compared',
     {
       nullable: true,
     },
   )
-  liveParameters: MetricIntervalDto | null;
+  liveParameters: IntervalDto | null;
 
-  @ObjectField(() => MetricIntervalDto, 'Ahead of the anchor; null where not compared', { nullable: true })
-  anchor: MetricIntervalDto | null;
+  @ObjectField(() => IntervalDto, 'Ahead of the anchor; null where not compared', { nullable: true })
+  anchor: IntervalDto | null;
 
-  @ObjectField(() => MetricIntervalDto, 'Ahead of the live version itself; null where not compared', {
+  @ObjectField(() => IntervalDto, 'Ahead of the live version itself; null where not compared', {
     nullable: true,
   })
-  liveVersion: MetricIntervalDto | null;
+  liveVersion: IntervalDto | null;
 }
 
 export class HeldOutEvaluationDto {

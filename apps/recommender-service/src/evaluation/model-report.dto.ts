@@ -49,10 +49,7 @@ class TrainingDataDto {
   })
   songsLeftOut: number;
 
-  @CountField('Pairs of a user and a song that met', { example: 1_204_331 })
-  playedPairs: number;
-
-  @CountField('Of these, pairs with a weight: not only skipped', { example: 840_122 })
+  @CountField('Pairs of a user and a song with a weight: not only skipped', { example: 840_122 })
   likedPairs: number;
 
   @ObjectsField(() => HoleDto, 'Days of which plays or downloads are not loaded whole')

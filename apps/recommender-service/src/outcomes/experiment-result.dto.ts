@@ -2,6 +2,7 @@ import {
   CountField,
   DayField,
   EnumField,
+  EstimateDto,
   IntegerField,
   NumberField,
   ObjectField,
@@ -15,17 +16,6 @@ import { VARIANTS } from '../registry/served-models.js';
 import type { Variant } from '../registry/served-models.js';
 import { OutcomeDto } from './outcome.dto.js';
 
-class LiftDto {
-  @NumberField('Click rate over that of the live version, less 1', { example: 0.061 })
-  value: number;
-
-  @NumberField('Lower end of the 95 % interval', { example: 0.038 })
-  low: number;
-
-  @NumberField('Upper end of the 95 % interval', { example: 0.089 })
-  high: number;
-}
-
 export class VariantOutcomeDto extends OutcomeDto {
   @EnumField('control: the live version', VARIANTS, { example: 'challenger' })
   variant: Variant;
@@ -37,11 +27,11 @@ export class VariantOutcomeDto extends OutcomeDto {
   users: number;
 
   @ObjectField(
-    () => LiftDto,
+    () => EstimateDto,
     'Of a challenger; null where nothing can be said yet. Intervals hold for all challengers and all looks together: look daily',
     { nullable: true },
   )
-  lift: LiftDto | null;
+  lift: EstimateDto | null;
 }
 
 class WithoutVariantDto {

@@ -1,17 +1,6 @@
-import { CountField, EnumField, IntegerField, ObjectField, ShareField } from '#common';
+import { CountField, EnumField, EstimateDto, IntegerField, ObjectField } from '#common';
 import { ANSWER_SOURCES } from '../answers/recommendation-id.js';
 import type { AnswerSource } from '../answers/recommendation-id.js';
-
-export class RateDto {
-  @ShareField('Share', { example: 0.12 })
-  value: number;
-
-  @ShareField('Lower end of the 95 % interval over users', { example: 0.101 })
-  low: number;
-
-  @ShareField('Upper end of the 95 % interval over users', { example: 0.142 })
-  high: number;
-}
 
 export class OutcomeDto {
   @CountField('Answers of which something was shown', { example: 120 })
@@ -31,11 +20,11 @@ export class OutcomeDto {
   })
   playThroughs: number;
 
-  @ObjectField(() => RateDto, 'Clicks by impressions; null without any', { nullable: true })
-  clickRate: RateDto | null;
+  @ObjectField(() => EstimateDto, 'Clicks by impressions; null without any', { nullable: true })
+  clickRate: EstimateDto | null;
 
-  @ObjectField(() => RateDto, 'Songs played through by clicks; null without any', { nullable: true })
-  playThroughRate: RateDto | null;
+  @ObjectField(() => EstimateDto, 'Songs played through by clicks; null without any', { nullable: true })
+  playThroughRate: EstimateDto | null;
 }
 
 export class SourceOutcomeDto extends OutcomeDto {

@@ -1,7 +1,8 @@
+import type { EstimateDto } from '#common';
 import { ratioOfSums } from '#ml';
 import type { PersonSums } from '#ml';
 import { rounded } from '../answers/millionths.js';
-import type { OutcomeDto, RateDto } from './outcome.dto.js';
+import type { OutcomeDto } from './outcome.dto.js';
 
 /** What the rates of an outcome are made of. */
 export interface RateSums {
@@ -26,7 +27,7 @@ const Z = 1.959964;
  * many cases as would give the variance of the ratio of two sums over people (Kish, Survey Sampling, 1965:
  * the design effect). Null without any case.
  */
-export function rateOf(sums: PersonSums): RateDto | null {
+export function rateOf(sums: PersonSums): EstimateDto | null {
   const { cases, successes } = sums;
   if (cases === 0) return null;
   const share = successes / cases;
@@ -36,7 +37,7 @@ export function rateOf(sums: PersonSums): RateDto | null {
   return shownRate({ value: share, low: middle - half, high: middle + half });
 }
 
-export function shownRate({ value, low, high }: RateDto): RateDto {
+export function shownRate({ value, low, high }: EstimateDto): EstimateDto {
   return { value: rounded(value), low: rounded(Math.max(0, low)), high: rounded(Math.min(1, high)) };
 }
 

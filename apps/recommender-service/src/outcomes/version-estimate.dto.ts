@@ -1,5 +1,4 @@
-import { CountField, IntegerField, NumberField, ObjectField, ShareField, TextField } from '#common';
-import { RateDto } from './outcome.dto.js';
+import { CountField, EstimateDto, IntegerField, NumberField, ObjectField, ShareField, TextField } from '#common';
 
 export class EstimateInputDto {
   @IntegerField('Version to be estimated', { minimum: 1, maximum: 2_147_483_647, example: 4 })
@@ -13,13 +12,13 @@ export class VersionEstimateDto extends EstimateInputDto {
   })
   headline: string;
 
-  @ObjectField(() => RateDto, 'Click rate of the version by the logs (SNIPS); null with too few clicks', {
+  @ObjectField(() => EstimateDto, 'Click rate of the version by the logs (SNIPS); null with too few clicks', {
     nullable: true,
   })
-  clickRate: RateDto | null;
+  clickRate: EstimateDto | null;
 
-  @ObjectField(() => RateDto, 'Click rate of what was shown; null without any', { nullable: true })
-  loggedClickRate: RateDto | null;
+  @ObjectField(() => EstimateDto, 'Click rate of what was shown; null without any', { nullable: true })
+  loggedClickRate: EstimateDto | null;
 
   @ShareField('Share of the places of the version whose song had a chance to be shown there', {
     example: 0.66,

@@ -42,9 +42,6 @@ export class RecommenderMetricsDto {
 
   @ShareField('Recall', { nullable: true, example: 0.094 })
   recall: number | null;
-
-  @ShareField('Recall of recommending what is popular', { nullable: true, example: 0.071 })
-  popularityRecall: number | null;
 }
 
 export class RecommenderVersionSummaryDto extends TrainedVersionDto {

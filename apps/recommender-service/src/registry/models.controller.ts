@@ -27,7 +27,6 @@ const SUMMARY = {
   ndcg: 'evaluation.model.ndcg',
   popularityNdcg: 'evaluation.popularity.ndcg',
   recall: 'evaluation.model.recall',
-  popularityRecall: 'evaluation.popularity.recall',
 } as const;
 
 const FOLLOWS =

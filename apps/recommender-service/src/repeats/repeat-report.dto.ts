@@ -1,5 +1,5 @@
-import { CountField, DayField, IntegerField, NumberField, ObjectField } from '#common';
-import { MetricIntervalDto, MetricIntervalsDto } from '../evaluation/evaluation.dto.js';
+import { CountField, DayField, IntegerField, IntervalDto, NumberField, ObjectField } from '#common';
+import { MetricIntervalsDto } from '../evaluation/evaluation.dto.js';
 
 /** What makes a song one that is listened to again. */
 export class RepeatRuleDto {
@@ -11,11 +11,11 @@ export class RepeatRuleDto {
 }
 
 class AheadOfRankingsDto {
-  @ObjectField(() => MetricIntervalDto, 'Ahead of the times heard')
-  frequency: MetricIntervalDto;
+  @ObjectField(() => IntervalDto, 'Ahead of the times heard')
+  frequency: IntervalDto;
 
-  @ObjectField(() => MetricIntervalDto, 'Ahead of the last day heard')
-  recency: MetricIntervalDto;
+  @ObjectField(() => IntervalDto, 'Ahead of the last day heard')
+  recency: IntervalDto;
 }
 
 /** How well held-out repeats are found. */

@@ -3,6 +3,7 @@ import {
   CountField,
   DayField,
   IntegerField,
+  IntervalDto,
   CursorPageDto,
   ObjectField,
   ObjectsField,
@@ -10,7 +11,6 @@ import {
   TextField,
   TimeField,
 } from '#common';
-import { MetricIntervalDto } from '../evaluation/evaluation.dto.js';
 import { FollowedSearchDto } from '../evaluation/model-report.dto.js';
 import { SearchedParametersDto } from '../engines/training-parameters.dto.js';
 import type { SearchedParameters } from '../engines/training-parameters.js';
@@ -102,11 +102,11 @@ export class SearchReportDto extends ReasonDto {
   chosen: QualityDto;
 
   @ObjectField(
-    () => MetricIntervalDto,
+    () => IntervalDto,
     'NDCG@20 of the choice less that of the present parameters, over the users of both; null where these are the choice',
     { nullable: true },
   )
-  ahead: MetricIntervalDto | null;
+  ahead: IntervalDto | null;
 
   @ObjectField(() => QualityDto, 'Popularity on the same users')
   popularity: QualityDto;

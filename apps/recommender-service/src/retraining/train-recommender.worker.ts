@@ -1,7 +1,6 @@
 import { liveVersionModel, renumberModel } from '../evaluation/live-version.js';
 import type { Numbering } from '../evaluation/live-version.js';
 import { Moved } from '#common/threads';
-import type { SparseRows } from '#ml';
 import { coldScale, LEAST_SCALE } from '../evaluation/cold-scale.js';
 import { evaluateHeldOut } from '../evaluation/held-out-evaluation.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
@@ -72,7 +71,7 @@ export async function trainRecommender(
     files === null ? playedInTable(table, places) : await playedInFiles(files, table.userIds.length, places);
   return {
     artefact: encode(task, model, { ...songs, played }),
-    sizes: sizes(task, places, cold, played),
+    sizes: sizes(task, places, cold),
     evaluation: early?.evaluation ?? null,
     coldScale: early?.coldScale ?? null,
     fits: { early: early?.trace ?? null, served: model.trace },
@@ -173,9 +172,8 @@ function encode(
 
 function sizes(
   { table, liked }: TrainingTask,
-  { warm, isCold }: ServedPlaces,
+  { warm }: ServedPlaces,
   cold: ColdSongs,
-  played: SparseRows,
 ): TrainedSizes {
   return {
     users: table.userIds.length,
@@ -183,7 +181,6 @@ function sizes(
     songs: warm.length,
     coldSongs: cold.songIds.length,
     songsLeftOut: table.songIds.length - warm.length - cold.tableSongs.filter((song) => song !== -1).length,
-    playedPairs: played.indices.reduce((sum, song) => sum + 1 - isCold[song]!, 0),
     likedPairs: liked.pairs,
   };
 }

@@ -9,11 +9,8 @@ interface ReferenceBins {
 export interface StabilityIndex {
   /** sum over bins of (q - p) ln(q / p): 0 is no change. */
   readonly psi: number;
-  /**
-   * What no change at all shows by chance: its mean, and the value exceeded once in twenty and once in a
-   * thousand times.
-   */
-  readonly noise: { readonly mean: number; readonly percentile95: number; readonly percentile999: number };
+  /** What no change at all shows by chance: its mean, and the value exceeded once in twenty times. */
+  readonly noise: { readonly mean: number; readonly percentile95: number };
   readonly verdict: 'noise' | 'small' | 'shifted' | 'strongly shifted';
 }
 
@@ -90,12 +87,8 @@ export function stabilityIndex(reference: Float64Array, current: Float64Array): 
   }, 0);
   const freedom = Math.max(1, used.length - 1);
   const unit = 1 / n + 1 / m;
-  const noise = {
-    mean: freedom * unit,
-    percentile95: chiSquareQuantile(freedom, 1.6448536269514722) * unit,
-    percentile999: chiSquareQuantile(freedom, 3.090232306167813) * unit,
-  };
-  return { psi, noise, verdict: verdictOf(psi, noise.percentile999) };
+  const noise = { mean: freedom * unit, percentile95: chiSquareQuantile(freedom, 1.6448536269514722) * unit };
+  return { psi, noise, verdict: verdictOf(psi, chiSquareQuantile(freedom, 3.090232306167813) * unit) };
 }
 
 function verdictOf(psi: number, noise: number): StabilityIndex['verdict'] {

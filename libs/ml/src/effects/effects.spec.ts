@@ -90,9 +90,7 @@ describe('sampleRatioMismatch', () => {
       const shares = Array.from({ length: arms }, () => 1 / arms);
       const shift = Math.sqrt((point * 1000) / (2 * arms));
       const counts = shares.map((share, arm) => 1000 * share + (arm === 0 ? shift : arm === 1 ? -shift : 0));
-      const { chiSquare, pValue } = sampleRatioMismatch(counts, shares);
-      expect(chiSquare).toBeCloseTo(point, 6);
-      expect(pValue).toBeCloseTo(0.05, 4);
+      expect(sampleRatioMismatch(counts, shares).pValue).toBeCloseTo(0.05, 4);
     }
   });
 });

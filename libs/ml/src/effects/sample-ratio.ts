@@ -1,6 +1,5 @@
 /** How the users lie in the arms, against the shares that were planned. */
 export interface SampleRatio {
-  readonly chiSquare: number;
   /** Chance of so large a deviation when users were assigned as planned. */
   readonly pValue: number;
   /** True: the arms are not those that were assigned, and no effect can be read from them. */
@@ -28,7 +27,7 @@ export function sampleRatioMismatch(counts: readonly number[], shares: readonly 
           0,
         );
   const pValue = Math.min(1, chiSquareTail(chiSquare, counts.length - 1));
-  return { chiSquare, pValue, isMismatch: users >= FEWEST_USERS && pValue < ALARM };
+  return { pValue, isMismatch: users >= FEWEST_USERS && pValue < ALARM };
 }
 
 /**

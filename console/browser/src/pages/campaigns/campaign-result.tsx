@@ -101,7 +101,7 @@ export function Uplift({ campaign }: { campaign: string }) {
 }
 
 /** A bar with its interval for each effect, in percentage points. */
-function barsOf(title: string, xLabel: string, effects: [name: string, Churn['EffectDto']][]) {
+function barsOf(title: string, xLabel: string, effects: [name: string, Churn['IntervalDto']][]) {
   return (width: number) =>
     rowChart({
       title,
