@@ -108,9 +108,9 @@ export const recommenderSettings = platformSettings
     RECOMMENDER_LIKE_WEIGHT: numberSetting(0, 1_000).default(2).describe('weight of a like'),
     RECOMMENDER_ADD_WEIGHT: numberSetting(0, 1_000).default(2).describe('weight of an add to a playlist'),
     RECOMMENDER_SKIP_WEIGHT: numberSetting(0, 1_000).default(0).describe('what a skip takes off'),
-    RECOMMENDER_AGAIN_HALF_LIFE_DAYS: above0(10_000)
-      .default(30)
-      .describe('half-life in days of a play of songs to hear again'),
+    RECOMMENDER_AGAIN_HALF_LIFE_DAYS: numberSetting(0, 10_000)
+      .default(0)
+      .describe('half-life in days of a play of songs to hear again; 0: each retrain chooses'),
     RECOMMENDER_AGAIN_QUIET_DAYS: integerSetting(1, 10_000)
       .default(30)
       .describe('days without a play after which a song is forgotten'),

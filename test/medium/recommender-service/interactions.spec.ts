@@ -129,7 +129,7 @@ describe('interactions', () => {
     );
     expect(table['1 10']).toEqual([0, 0]);
     const repeats = new RepeatsRepository(test.database);
-    const daysIn = () => Promise.resolve({ to: '2026-11-30', cut: null });
+    const daysIn = () => Promise.resolve({ to: '2026-11-30', cut: null, earlierCut: null });
     await repeats.count(
       { halfLifeDays: 1, minSongSeconds: 30 },
       daysIn,

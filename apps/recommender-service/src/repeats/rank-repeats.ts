@@ -2,8 +2,7 @@ import { daysBetween } from '#common/calendar';
 import type { RepeatSong } from './repeats.repository.js';
 import { SKIPPED_BELOW } from '../interactions/interaction-weight.js';
 import { playScore } from './repeat-rule.js';
-import type { LaterPlay } from './repeat-rule.js';
-import type { RepeatRuleDto } from './repeat-report.dto.js';
+import type { Decay, LaterPlay } from './repeat-rule.js';
 
 /** favourites: what is played now; forgotten: what was, and has not been for some time. */
 export const REPEAT_MODES = ['favourites', 'forgotten'] as const;
@@ -19,7 +18,7 @@ export function rankRepeats(
   plays: readonly LaterPlay[],
   mode: RepeatMode,
   dataTo: string,
-  rule: RepeatRuleDto & { quietDays: number },
+  rule: Decay & { quietDays: number },
 ): RepeatSong[] {
   const bySong = new Map(songs.map((song) => [song.songId, { ...song }]));
   let today = dataTo;

@@ -1,4 +1,12 @@
-import { CountField, DayField, IntegerField, IntervalDto, NumberField, ObjectField } from '#common';
+import {
+  CountField,
+  DayField,
+  IntegerField,
+  IntervalDto,
+  NumberField,
+  ObjectField,
+  ObjectsField,
+} from '#common';
 import { MetricIntervalsDto } from '../evaluation/evaluation.dto.js';
 
 /** What makes a song one that is listened to again. */
@@ -8,6 +16,22 @@ export class RepeatRuleDto {
 
   @IntegerField('Shorter songs are left out', { minimum: 1, example: 30 })
   minSongSeconds: number;
+}
+
+/** Another half-life than the usual one, tried on the days before those held out. */
+export class HalfLifeTrialDto {
+  @NumberField('Days after which a play counts half', { example: 7 })
+  halfLifeDays: number;
+
+  @CountField('Users whose repeats both half-lives rank', { example: 1_120 })
+  users: number;
+
+  @ObjectField(
+    () => IntervalDto,
+    'NDCG less that of 30 days; served where the interval is above 0 and no other gains more; null without a user',
+    { nullable: true },
+  )
+  gain: IntervalDto | null;
 }
 
 class AheadOfRankingsDto {
@@ -25,6 +49,12 @@ export class RepeatReportDto implements CountedRepeats {
 
   @ObjectField(() => RepeatRuleDto, 'How songs are scored')
   rule: RepeatRuleDto;
+
+  @ObjectsField(
+    () => HalfLifeTrialDto,
+    'Half-lives that were tried; none where RECOMMENDER_AGAIN_HALF_LIFE_DAYS is set',
+  )
+  halfLives: HalfLifeTrialDto[];
 
   @DayField('Last day before the held-out ones; null when no day could be held out', {
     nullable: true,

@@ -1,7 +1,10 @@
 import { daysBetween } from '#common/calendar';
 import { SKIPPED_BELOW } from '../interactions/interaction-weight.js';
-import type { RecommenderSettings } from '../recommender.settings.js';
-import type { RepeatRuleDto } from './repeat-report.dto.js';
+
+/** Days after which a play counts half. */
+export interface Decay {
+  halfLifeDays: number;
+}
 
 /** A play that came after the counting. */
 export interface LaterPlay {
@@ -17,21 +20,14 @@ export const SKIP_PENALTY = 0.5;
  * What one play adds to the score of its song: the share heard, less the penalty of a skip, more for later
  * days than `dataTo`.
  */
-export function playScore({ share, day }: LaterPlay, dataTo: string, rule: RepeatRuleDto): number {
+export function playScore({ share, day }: LaterPlay, dataTo: string, rule: Decay): number {
   const heard = share < SKIPPED_BELOW ? share - SKIP_PENALTY : share;
   return heard * decayAfter(dataTo, day, rule);
 }
 
 /** What a play of a later day weighs, when one of the day `dataTo` weighs 1. */
-function decayAfter(dataTo: string, day: string, { halfLifeDays }: RepeatRuleDto): number {
+function decayAfter(dataTo: string, day: string, { halfLifeDays }: Decay): number {
   return 2 ** (daysBetween(dataTo, day) / halfLifeDays);
-}
-
-export function repeatRule(settings: RecommenderSettings): Pick<RepeatRuleDto, keyof RepeatRuleDto> {
-  return {
-    halfLifeDays: settings.RECOMMENDER_AGAIN_HALF_LIFE_DAYS,
-    minSongSeconds: settings.RECOMMENDER_MIN_SONG_SECONDS,
-  };
 }
 
 /** How much of what a user plays was played before. Skips do not count. */
@@ -55,7 +51,7 @@ export function shareOfRepeats(
   { decayedPlays, decayedRepeats, usualShare, songs }: PlayHabits & { songs: readonly { songId: string }[] },
   later: readonly LaterPlay[],
   dataTo: string,
-  rule: RepeatRuleDto,
+  rule: Decay,
 ): number {
   const heard = new Set(songs.map(({ songId }) => songId));
   let plays = decayedPlays;

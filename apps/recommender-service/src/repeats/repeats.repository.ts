@@ -2,7 +2,13 @@ import { Database } from '#common';
 import type { Transaction } from '#common';
 import { Injectable, Module } from '@nestjs/common';
 import { CANCEL_STATEMENT } from '../interactions/interactions.sql.js';
-import { evaluateRepeats } from './evaluate-repeats.js';
+import {
+  bestHalfLife,
+  evaluateRepeats,
+  TRIED_HALF_LIVES,
+  tryHalfLife,
+  USUAL_HALF_LIFE,
+} from './evaluate-repeats.js';
 import type { RepeatRankings } from './evaluate-repeats.js';
 import type { LaterPlay, PlayHabits } from './repeat-rule.js';
 import {
@@ -13,7 +19,7 @@ import {
   SELECT_REPEAT_RANKINGS,
   SELECT_REPEATS_OF_USER,
 } from './repeats.sql.js';
-import type { CountedRepeats, RepeatRuleDto } from './repeat-report.dto.js';
+import type { CountedRepeats, HalfLifeTrialDto, RepeatRuleDto } from './repeat-report.dto.js';
 
 /** A song of a user's own, as counted. */
 export interface RepeatSong {
@@ -25,6 +31,8 @@ export interface RepeatSong {
 
 export interface UserRepeats extends PlayHabits {
   dataTo: string;
+  /** As counted with. */
+  halfLifeDays: number;
   /** When it was read, by the clock of PostgreSQL. */
   at: string;
   isExcluded: boolean;
@@ -34,6 +42,7 @@ export interface UserRepeats extends PlayHabits {
 
 interface Row extends PlayHabits {
   at: string;
+  halfLifeDays: number;
   dataTo: string;
   isExcluded: boolean;
   songIds: string[] | null;
@@ -47,6 +56,8 @@ export interface RepeatDays {
   to: string;
   /** Null when no day can be held out. */
   cut: string | null;
+  /** The cut of the days up to the one above, by which half-lives are chosen; null: none are tried. */
+  earlierCut: string | null;
 }
 
 /** Keeps what each user listens to again. */
@@ -56,7 +67,7 @@ export class RepeatsRepository {
 
   /**
    * Counts anew what is there now; requests see what was counted before until all of it is done. Posted plays
-   * count once: here, or as later ones.
+   * count once: here, or as later ones. A half-life of 0 is chosen on the days before those held out.
    * @param daysIn finds the days by the same snapshot of the database. @param signal ends the statement that runs.
    */
   async count(
@@ -65,24 +76,25 @@ export class RepeatsRepository {
     evaluation: { users: number; k: number },
     signal: AbortSignal,
   ): Promise<void> {
-    const parameters = [rule.halfLifeDays, rule.minSongSeconds];
+    const { k, users } = evaluation;
+    const { minSongSeconds } = rule;
     const work = async (transaction: Transaction): Promise<void> => {
-      const days = await daysIn(transaction);
-      const rankings =
-        days.cut === null
-          ? []
-          : await transaction.query<RepeatRankings>(SELECT_REPEAT_RANKINGS, [
-              days.cut,
-              ...parameters,
-              days.to,
-              evaluation.k,
-              evaluation.users,
-            ]);
-      const report = evaluateRepeats(rankings, evaluation.k, rule, days.cut);
+      const { cut, earlierCut, to } = await daysIn(transaction);
+      const ranked = (halfLifeDays: number, from: string, last: string): Promise<RepeatRankings[]> =>
+        transaction.query(SELECT_REPEAT_RANKINGS, [from, halfLifeDays, minSongSeconds, last, k, users]);
+      const trials: HalfLifeTrialDto[] = [];
+      if (rule.halfLifeDays === 0 && cut !== null && earlierCut !== null) {
+        const usual = await ranked(USUAL_HALF_LIFE, earlierCut, cut);
+        for (const days of TRIED_HALF_LIVES)
+          trials.push(tryHalfLife(days, await ranked(days, earlierCut, cut), usual, k));
+      }
+      const halfLifeDays = rule.halfLifeDays || bestHalfLife(trials);
+      const rankings = cut === null ? [] : await ranked(halfLifeDays, cut, to);
+      const report = evaluateRepeats(rankings, k, { halfLifeDays, minSongSeconds }, cut, trials);
       signal.throwIfAborted();
       await transaction.query(DELETE_REPEATS);
-      await transaction.query(INSERT_REPEATS, [days.to, ...parameters]);
-      await transaction.query(INSERT_REPEAT_COUNT, [days.to, JSON.stringify(report)]);
+      await transaction.query(INSERT_REPEATS, [to, halfLifeDays, minSongSeconds]);
+      await transaction.query(INSERT_REPEAT_COUNT, [to, JSON.stringify(report)]);
     };
     await this.database.transaction((transaction) => this.endedBy(signal, transaction, work), {
       statementTimeoutMs: 0,

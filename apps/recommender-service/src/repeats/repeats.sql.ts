@@ -70,7 +70,7 @@ export const SELECT_REPEAT_RANKINGS = `/* recommender.repeat_rankings */
     WHERE day > $1::date AND day <= $4::date AND ${HEARD_SHARE} >= ${SKIPPED_BELOW} AND song_id IS NOT NULL
     GROUP BY user_id ORDER BY hashint8(user_id), user_id LIMIT ${LOOKED_AT} * $6::int
   )
-  SELECT (array_agg(song_id::text ORDER BY score DESC, song_id))[:$5] AS "byScore",
+  SELECT user_id::text AS "userId", (array_agg(song_id::text ORDER BY score DESC, song_id))[:$5] AS "byScore",
     (array_agg(song_id::text ORDER BY times DESC, song_id))[:$5] AS "byTimes",
     (array_agg(song_id::text ORDER BY last_day DESC, song_id))[:$5] AS "byLastDay",
     array_agg(song_id::text) FILTER (WHERE song_id = ANY (later)) AS wanted
@@ -88,6 +88,7 @@ const NOT_ERASED = `NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = $1
 export const SELECT_REPEATS_OF_USER = `/* recommender.repeats_of_user */
   SELECT c.data_to AS "dataTo", EXISTS (SELECT 1 FROM excluded_user WHERE user_id = $1 AND by <> 'erasure') AS "isExcluded",
     coalesce($3::timestamptz, now())::text AS at, c.repeat_share::float8 AS "usualShare",
+    (c.report->'rule'->>'halfLifeDays')::float8 AS "halfLifeDays",
     coalesce(r.plays, 0)::float8 AS "decayedPlays", coalesce(r.repeats, 0)::float8 AS "decayedRepeats",
     r.song_ids::text[] AS "songIds", r.scores, r.last_days::text[] AS "lastDays",
     (SELECT json_agg(json_build_object('songId', e.song_id::text, 'share', ${HEARD_SHARE}, 'day', e.happened_at::date) ORDER BY e.received_at)

@@ -8,10 +8,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { availableParallelism } from 'node:os';
 import { evaluationPlan } from '../evaluation/evaluation-plan.js';
-import { heldOutSplit } from '../evaluation/hold-out.js';
+import { heldOutSplit, splitBefore } from '../evaluation/hold-out.js';
+import type { HeldOutSplit } from '../evaluation/hold-out.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
-import { repeatRule } from '../repeats/repeat-rule.js';
 import { RepeatsRepository } from '../repeats/repeats.repository.js';
 import type { RepeatDays } from '../repeats/repeats.repository.js';
 import { ExperimentsService } from '../registry/experiments.service.js';
@@ -170,11 +170,17 @@ export class TrainingService implements OnModuleInit {
     const daysIn = async (transaction: Transaction): Promise<RepeatDays> => {
       const days = await this.interactions.activeDays(transaction);
       if (days.length === 0) throw nothingToLearnFrom(null);
-      const { to, cut, heldOutDays } = heldOutSplit(days, this.settings.RECOMMENDER_HELD_OUT_DAYS);
-      return { to, cut: heldOutDays === 0 ? null : cut };
+      const split = heldOutSplit(days, this.settings.RECOMMENDER_HELD_OUT_DAYS);
+      const earlier = splitBefore(days, split, this.settings.RECOMMENDER_HELD_OUT_DAYS);
+      const cutOf = ({ cut, heldOutDays }: HeldOutSplit): string | null => (heldOutDays === 0 ? null : cut);
+      return { to: split.to, cut: cutOf(split), earlierCut: cutOf(earlier) };
     };
     try {
-      await this.repeats.count(repeatRule(this.settings), daysIn, { users: maxUsers, k }, signal);
+      const rule = {
+        halfLifeDays: this.settings.RECOMMENDER_AGAIN_HALF_LIFE_DAYS,
+        minSongSeconds: this.settings.RECOMMENDER_MIN_SONG_SECONDS,
+      };
+      await this.repeats.count(rule, daysIn, { users: maxUsers, k }, signal);
       return [];
     } catch (error) {
       return [

@@ -9,7 +9,7 @@ import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import { rounded } from '../../answers/millionths.js';
 import { UserNewsRepository } from '../../listener/user-news.repository.js';
 import { rankRepeats } from '../../repeats/rank-repeats.js';
-import { repeatRule, shareOfRepeats } from '../../repeats/repeat-rule.js';
+import { shareOfRepeats } from '../../repeats/repeat-rule.js';
 import { RepeatsRepository } from '../../repeats/repeats.repository.js';
 import type { RepeatSong, UserRepeats } from '../../repeats/repeats.repository.js';
 import { HiddenSongs } from '../../registry/hidden-songs.js';
@@ -102,7 +102,7 @@ export class SongsAgain {
     return {
       favourites: await this.ranked(found, 'favourites', hidden, dislikes),
       forgotten: await this.ranked(found, 'forgotten', hidden, dislikes),
-      share: shareOfRepeats(found, found.plays, found.dataTo, repeatRule(this.settings)),
+      share: shareOfRepeats(found, found.plays, found.dataTo, found),
       at: found.at,
     };
   }
@@ -119,12 +119,12 @@ export class SongsAgain {
   }
 
   private async ranked(
-    { songs, plays, dataTo }: UserRepeats,
+    { songs, plays, dataTo, halfLifeDays }: UserRepeats,
     mode: AgainQuery['mode'],
     hidden: ReadonlySet<string>,
     dislikes: Dislikes,
   ): Promise<readonly RepeatSong[]> {
-    const rule = { ...repeatRule(this.settings), quietDays: this.settings.RECOMMENDER_AGAIN_QUIET_DAYS };
+    const rule = { halfLifeDays, quietDays: this.settings.RECOMMENDER_AGAIN_QUIET_DAYS };
     const ranked = rankRepeats(songs, plays, mode, dataTo, rule).filter(({ songId }) => !hidden.has(songId));
     return await this.disliked.without(ranked, dislikes, ({ songId }) => songId);
   }

@@ -1,0 +1,73 @@
+import { RepeatsRepository } from '../../../apps/recommender-service/src/repeats/repeats.repository.js';
+import type { RepeatDays } from '../../../apps/recommender-service/src/repeats/repeats.repository.js';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+import { writeListening } from './listening-log.js';
+import type { Play } from './listening-log.js';
+
+const USERS = 40;
+const DAYS = { to: '1997-03-28', cut: '1997-03-21', earlierCut: '1997-03-14' };
+
+let test: TestDatabase;
+let repeats: RepeatsRepository;
+
+/** Each has loved a song for long, has turned to another of late, and stays with it on all later days. */
+beforeAll(async () => {
+  test = await createTestDatabase();
+  repeats = new RepeatsRepository(test.database);
+  const plays = Array.from({ length: USERS }, (_, n): Play[] => {
+    const times = (song: string, day: string, count: number): Play[] =>
+      Array.from({ length: count }, () => ({ user: String(n + 1), song, day }));
+    return [
+      ...times('10', '1997-02-14', 8),
+      ...times('11', '1997-03-13', 3),
+      ...times('11', '1997-03-18', 1),
+      ...times('11', '1997-03-25', 1),
+    ];
+  }).flat();
+  const songs = ['10', '11'].map((song) => ({ song, seconds: 200 }));
+  await writeListening(test.database, { songs, plays, downloads: [] });
+});
+
+afterAll(async () => {
+  await test.drop();
+});
+
+async function counted(halfLifeDays: number, days: RepeatDays) {
+  const evaluation = { users: 100, k: 5 };
+  const { signal } = new AbortController();
+  const daysIn = () => Promise.resolve(days);
+  await repeats.count({ halfLifeDays, minSongSeconds: 30 }, daysIn, evaluation, signal);
+  const { report } = (await repeats.report())!;
+  const { halfLifeDays: served } = (await repeats.ofUser('1', 30, null))!;
+  expect(served).toBe(report.rule.halfLifeDays);
+  return report;
+}
+
+describe('the half-life of repeats', () => {
+  it('is the one that found more on the days before those held out, and is served', async () => {
+    const { rule, halfLives, users } = await counted(0, DAYS);
+    expect(halfLives.map((trial) => [trial.halfLifeDays, trial.users])).toEqual([
+      [7, USERS],
+      [14, USERS],
+      [90, USERS],
+    ]);
+    expect(halfLives[0]!.gain!.low).toBeGreaterThan(0);
+    expect(halfLives[2]!.gain!.value).toBe(0);
+    expect([rule.halfLifeDays, users]).toEqual([7, USERS]);
+  });
+
+  it('is the one that is set, or 30 days where no earlier days can tell', async () => {
+    expect(await counted(60, DAYS)).toMatchObject({ rule: { halfLifeDays: 60 }, halfLives: [] });
+    const unknown = { ...DAYS, earlierCut: null };
+    expect(await counted(0, unknown)).toMatchObject({ rule: { halfLifeDays: 30 }, halfLives: [] });
+  });
+
+  it('does not depend on what came after the cut', async () => {
+    const before = await counted(0, DAYS);
+    await test.database.query("UPDATE play_event SET song_id = 10 WHERE day = '1997-03-25'");
+    const after = await counted(0, DAYS);
+    expect(after.halfLives).toEqual(before.halfLives);
+    expect(after.score).not.toEqual(before.score);
+  });
+});
