@@ -2,7 +2,8 @@ import type {
   OutcomesDto as Outcomes,
   SnapshotOutcomeDto as SnapshotOutcome,
 } from '../../../apps/churn-service/src/monitoring/outcomes.dto.js';
-import { LOCK_SCORE_SET } from '../../../apps/churn-service/src/scores/score-sets.sql.js';
+import { updateOutcomesSql } from '../../../apps/churn-service/src/monitoring/outcomes.sql.js';
+import { LOCK_SCORE_SET, partitionOf } from '../../../apps/churn-service/src/scores/score-sets.sql.js';
 import { loadPopulation, population, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
@@ -198,6 +199,24 @@ describe('a comparison beside a scoring of the same day', () => {
         AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = churn_score.user_id)`),
     ).toEqual([]);
   });
+});
+
+it('write into the scores of their own set alone', async () => {
+  const { database } = service;
+  const touched = await database.transaction(async (transaction) => {
+    const key = ['2017-04-29', '2017-05-12', SNAPSHOT, 1];
+    await transaction.query(updateOutcomesSql(['play', 'download', 'search']), key);
+    return await transaction.query<{ name: string }>(
+      `SELECT DISTINCT relation::regclass::text AS name FROM pg_locks
+       WHERE pid = pg_backend_pid() AND locktype = 'relation' AND relation::regclass::text ~ '^churn_score_\\d'`,
+    );
+  });
+  const partition = partitionOf({ snapshotDate: SNAPSHOT, versionId: 1 });
+  expect(touched.map(({ name }) => name).sort()).toEqual([
+    partition,
+    `${partition}_pkey`,
+    `${partition}_probability_hashint8_user_id_idx`,
+  ]);
 });
 
 describe('outcomes out of time', () => {
