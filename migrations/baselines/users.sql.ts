@@ -42,6 +42,7 @@ CREATE TABLE user_value (
   value double precision NOT NULL CONSTRAINT user_value_range CHECK (value BETWEEN 0 AND 1e9),
   updated_at timestamptz NOT NULL DEFAULT now()
 );
+CREATE INDEX user_value_highest ON user_value (value DESC);
 
 -- What a service declares to tell of users. A fact of another type gets another id.
 CREATE TABLE fact (

@@ -1,8 +1,13 @@
+import { jest } from '@jest/globals';
+import type { Database } from '#common';
 import type { DecisionDto } from '../../../apps/churn-service/src/decision/decision.dto.js';
 import type {
   RankedUsersDto,
   RankedUserDto as Listed,
 } from '../../../apps/churn-service/src/serving/ranked.dto.js';
+import { ScoresRepository } from '../../../apps/churn-service/src/scores/scores.repository.js';
+import { partitionOf } from '../../../apps/churn-service/src/scores/score-sets.sql.js';
+import { addScorePartition } from '../../support/score-partition.js';
 import { ADMIN, loadPopulation, READ, startChurnService } from './running-churn-service.js';
 import type { Answer, RunningChurnService } from './running-churn-service.js';
 import { dayAfter } from './user-days.js';
@@ -80,6 +85,22 @@ async function byValueAtRisk(defaultValue?: number) {
     .map((score) => ({ ...score, atRisk: score.p * (score.value ?? defaultValue ?? mean) }))
     .sort((a, b) => b.atRisk - a.atRisk || b.p - a.p || a.tie - b.tie);
 }
+
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+/** Rows that were read from tables and indexes. */
+function rowsOfScans(node: PlanNode): number {
+  const own = /^(Seq|Index|Index Only|Bitmap Heap) Scan$/.test(node['Node Type']);
+  const below = (node.Plans ?? []).reduce((sum, child) => sum + rowsOfScans(child), 0);
+  return below + (own ? node['Actual Rows'] * node['Actual Loops'] : 0);
+}
+
+const idsOf = (users: readonly { readonly userId: string }[]) => users.map(({ userId }) => userId);
 
 async function pages(url: string): Promise<Listed[]> {
   const users: Listed[] = [];
@@ -222,7 +243,7 @@ describe('the ranked list by value', () => {
     ] as const) {
       const expected = await byValueAtRisk(defaultValue);
       const users = await pages(`/churn?order=value${query}&limit=37`);
-      expect(users.map(({ userId }) => userId)).toEqual(expected.map(({ id }) => id));
+      expect(idsOf(users)).toEqual(expected.map(({ id }) => id));
       users.forEach(({ valueAtRisk }, n) => {
         expect(valueAtRisk).toBeCloseTo(expected[n]!.atRisk, 1);
       });
@@ -232,6 +253,43 @@ describe('the ranked list by value', () => {
     expect(high.every(({ probability }) => probability >= 0.7)).toBe(true);
     const byRisk = await service.ask<Ranked>('GET', '/churn?limit=3');
     expect(byRisk.body.users.map(({ valueAtRisk }) => valueAtRisk)).toEqual([null, null, null]);
+  });
+
+  it('is read from indexes, of few users for each of a page, whatever is worth most', async () => {
+    const { database } = service;
+    const set = { snapshotDate: '2017-05-11', versionId: 1, userCount: 100_000 };
+    await addScorePartition(database, set.snapshotDate, set.versionId);
+    await database.query(`INSERT INTO churn_score (user_id, snapshot_date, model_version_id, probability, margin, features)
+      SELECT n, '${set.snapshotDate}', 1, (hashint8(n) & 65535) / 65536.0, 0, decode(repeat('00', 200), 'hex') FROM generate_series(1, ${set.userCount}) AS n`);
+    const scores = service.app.get(ScoresRepository, { strict: false });
+    const part = { from: 0, below: 2, byValue: true, contactable: false };
+    const reads = jest.spyOn(database, 'query');
+    for (const [value, defaultValue] of [
+      ['exp(4 * (hashint8(n + 7) & 65535) / 65536.0)', 3],
+      ['1 + n % 5', 1000],
+      ['10', 0],
+    ] as const) {
+      await database.query('TRUNCATE user_value');
+      await database.query(
+        `INSERT INTO user_value (user_id, value) SELECT n, ${value} FROM generate_series(1, ${set.userCount}, 2) AS n`,
+      );
+      await database.query('ANALYZE churn_score, user_value');
+      const asked = { ...part, defaultValue };
+      reads.mockClear();
+      const page = await scores.ranked(set, asked, null, 2, null);
+      const [[sql, parameters], ...others] = reads.mock.calls as [Parameters<Database['query']>];
+      expect(others).toEqual([]);
+      const all = await scores.ranked({ ...set, userCount: 0 }, asked, null, 60, null);
+      expect(idsOf(page)).toEqual(idsOf(all.slice(0, 2)));
+      expect(idsOf(await scores.ranked(set, asked, page[1]!, 58, null))).toEqual(idsOf(all.slice(2)));
+      const [plan] = await database.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
+        `EXPLAIN (ANALYZE, FORMAT json) ${sql}`,
+        parameters,
+      );
+      expect(rowsOfScans(plan!['QUERY PLAN'][0].Plan)).toBeLessThan(set.userCount / 4);
+    }
+    reads.mockRestore();
+    await database.query(`ALTER TABLE churn_score DETACH PARTITION ${partitionOf(set)}`);
   });
 
   it('refuses a cursor of another order', async () => {

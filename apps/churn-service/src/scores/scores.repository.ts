@@ -30,7 +30,10 @@ export interface StoredScore extends ChurnScore {
 }
 
 type ScoreRow = Omit<StoredScore, 'features'> & { readonly features: Buffer };
-type ValuedRow = Omit<ValuedScore, 'features'> & { readonly features: Buffer };
+type ValuedRow = Omit<ValuedScore, 'features'> & {
+  readonly features: Buffer;
+  readonly highestOutside: number;
+};
 
 /** A score, and the revision of its set in which it was read. */
 type RevisedScore = StoredScore & Pick<ScoreSet, 'revision'>;
@@ -70,6 +73,11 @@ type SetKey = Pick<ScoreSet, 'snapshotDate' | 'versionId'>;
 const EXPORT_ROWS = 2_000;
 /** Parsing more at once would hold up requests. */
 const WHOLE_SET_ROWS = 500;
+/**
+ * Among how many users of the highest probability, and of the highest value, a page by value is looked for, for each
+ * user of the page, before everybody is sorted.
+ */
+const DEPTHS = [200, 2_000];
 /** A row group of a published file. */
 const SERVED_ROWS = 10_000;
 
@@ -107,17 +115,22 @@ export class ScoresRepository {
 
   /** In the order of the part, then by probability and user id. @param after null: from the beginning */
   async ranked(
-    set: SetKey,
+    set: SetKey & Pick<ScoreSet, 'userCount'>,
     part: RankedPart,
     after: RankedPlace | null,
     limit: number,
     filter: FactFilter | null,
   ): Promise<ValuedScore[]> {
-    const rows = await this.database.query<ValuedRow>(
-      rankedSql(part, filter),
-      ranked(set, part, after, limit, filter),
-    );
-    return rows.map(storedScore);
+    const read = async (depth: number | null = null): Promise<ValuedRow[]> =>
+      await this.database.query(rankedSql(part, filter, depth), ranked(set, part, after, limit, filter));
+    const depths = part.byValue ? DEPTHS.map((depth) => depth * limit) : [];
+    for (const depth of depths.filter((some) => some < set.userCount)) {
+      const rows = await read(depth);
+      const last = rows.at(-1);
+      if (last === undefined || last.valueAtRisk <= last.highestOutside) continue;
+      if (rows.length === limit || last.highestOutside < 0) return rows.map(storedScore);
+    }
+    return (await read()).map(storedScore);
   }
 
   /** How many users of the range may not be contacted. */

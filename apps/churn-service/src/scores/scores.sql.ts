@@ -24,23 +24,41 @@ const OF_SET = `s.snapshot_date = $1 AND s.model_version_id = $2
 export const SELECT_SERVED = `/* churn.served */
   SELECT s.user_id AS "userId", s.probability, s.features, s.churned FROM churn_score s WHERE ${OF_SET} ORDER BY s.user_id`;
 
+const IN_RANGE = `${OF_SET} AND s.probability >= $3::real AND s.probability < $4::real`;
+
+/** Whoever has a low probability and a low value comes behind all others: both are read from their indexes. */
+function amongHighest(depth: number): { highest: string; only: string; bound: string } {
+  return {
+    highest: `WITH likely AS (
+      SELECT s.user_id, s.probability FROM churn_score s WHERE ${IN_RANGE}
+      ORDER BY ${highestFirst('s.probability', 's.probability', 's.user_id')} LIMIT ${depth}),
+    precious AS (SELECT user_id, value FROM user_value ORDER BY value DESC LIMIT ${depth})`,
+    only: 'AND s.user_id IN (SELECT user_id FROM likely UNION SELECT user_id FROM precious)',
+    bound: `(SELECT CASE WHEN count(*) < ${depth} THEN -1
+      ELSE min(probability)::float8 * greatest((SELECT min(value) FROM precious), $5::float8) END FROM likely)`,
+  };
+}
+
 /**
  * Scores of a set from probability $3 to below $4, behind the place $6 to $8, at most $9 (null: all): the highest
  * probability first, or the highest value at risk, in which a value that is not known counts as $5. A place is
  * the number that comes first, probability and user. Of all users, or of those who may be contacted, whom a filter
- * takes; its parameters begin with $10.
+ * takes; its parameters begin with $10. Each row says which rank no user outside of the `depth` has.
+ * @param depth only of so many users with the highest probability, and so many with the highest value
  */
 export function rankedSql(
   { byValue, contactable }: { byValue: boolean; contactable: boolean },
   filter: FactFilter | null,
+  depth: number | null = null,
 ): string {
+  const among = depth === null ? null : amongHighest(depth);
   const [rank, type] = byValue ? ['valued."valueAtRisk"', 'float8'] : ['valued.probability', 'real'];
   return `/* churn.ranked${byValue ? '_by_value' : ''} */
-  SELECT * FROM (
+  ${among?.highest ?? ''} SELECT * FROM (
     SELECT s.user_id AS "userId", s.probability, s.features, s.churned, v.value,
-      ${valueAtRisk('$5')} AS "valueAtRisk"
+      ${valueAtRisk('$5')} AS "valueAtRisk", ${among?.bound ?? '-1'} AS "highestOutside"
     FROM churn_score s LEFT JOIN user_value v ON v.user_id = s.user_id
-    WHERE ${OF_SET} AND s.probability >= $3::real AND s.probability < $4::real
+    WHERE ${IN_RANGE} ${among?.only ?? ''}
       ${contactable ? `AND ${mayBeContacted('s.user_id')}` : ''}
       ${filter === null ? '' : `AND ${filter.sql('s.user_id', 10)}`}) AS valued
   WHERE ${rank} <= $6::${type} AND (${rank} < $6::${type} OR valued.probability < $7::real
