@@ -90,13 +90,9 @@ class AheadOfDto {
   @ObjectField(() => IntervalDto, 'Ahead of item neighbours')
   neighbours: IntervalDto;
 
-  @ObjectField(
-    () => IntervalDto,
-    'Ahead of the parameters of the live version; null where not compared',
-    {
-      nullable: true,
-    },
-  )
+  @ObjectField(() => IntervalDto, 'Ahead of the parameters of the live version; null where not compared', {
+    nullable: true,
+  })
   liveParameters: IntervalDto | null;
 
   @ObjectField(() => IntervalDto, 'Ahead of the anchor; null where not compared', { nullable: true })

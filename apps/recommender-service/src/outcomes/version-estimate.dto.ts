@@ -1,4 +1,12 @@
-import { CountField, EstimateDto, IntegerField, NumberField, ObjectField, ShareField, TextField } from '#common';
+import {
+  CountField,
+  EstimateDto,
+  IntegerField,
+  NumberField,
+  ObjectField,
+  ShareField,
+  TextField,
+} from '#common';
 
 export class EstimateInputDto {
   @IntegerField('Version to be estimated', { minimum: 1, maximum: 2_147_483_647, example: 4 })

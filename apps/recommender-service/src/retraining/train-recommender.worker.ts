@@ -170,11 +170,7 @@ function encode(
   return encodeArtefact({ factors, userIds: table.userIds, userFactors, factorShare, devices, ...songs });
 }
 
-function sizes(
-  { table, liked }: TrainingTask,
-  { warm }: ServedPlaces,
-  cold: ColdSongs,
-): TrainedSizes {
+function sizes({ table, liked }: TrainingTask, { warm }: ServedPlaces, cold: ColdSongs): TrainedSizes {
   return {
     users: table.userIds.length,
     usersWithHistory: liked.users,
