@@ -12,6 +12,7 @@ import { StoredMappings } from '../stored-mappings/stored-mappings.js';
 import { plausibleDays } from '../formats/plausible-day.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { LoadInputDto, LoadSummaryDto } from './load-job.dto.js';
+import type { RequestedLoad } from './load-job.dto.js';
 import { SeenLogsRepository } from '../storage/seen-logs.repository.js';
 import { BucketLoads } from './bucket-loads.js';
 import type { ObjectReading } from './bucket-loads.js';
@@ -20,15 +21,6 @@ import type { LoadProgress, LoadStep } from './load-progress.js';
 import { LoadTotals } from './load-outcome.js';
 import { LoadService } from './load.service.js';
 import type { LoadOptions } from './load.service.js';
-
-/** What a load may be asked for. */
-export interface RequestedLoad {
-  includeDropped?: boolean;
-  replace?: boolean;
-  verify?: boolean;
-  /** Name of the mapping that reads the files. */
-  mapping?: string;
-}
 
 const INGEST = 'ingest';
 /** The path of a load of all archives of an upload. */
@@ -93,11 +85,8 @@ export class IngestJob implements OnModuleInit {
   }
 
   /** @throws DomainError not_found (mapping_unknown) */
-  private async inputOf(
-    input: LoadInputDto,
-    { includeDropped, replace, verify, mapping }: RequestedLoad,
-  ): Promise<LoadInputDto> {
-    Object.assign(input, onlyTrue({ includeDropped, replace, verify }));
+  private async inputOf(input: LoadInputDto, { mapping, ...options }: RequestedLoad): Promise<LoadInputDto> {
+    Object.assign(input, options);
     if (mapping !== undefined) input.mapping = (await this.mappings.find(mapping)).name;
     return input;
   }
@@ -198,8 +187,4 @@ export class IngestJob implements OnModuleInit {
     const { LOGS_MAPPING: setting } = this.settings;
     return upload !== undefined || setting === undefined ? undefined : await this.mappings.ofSetting(setting);
   }
-}
-
-function onlyTrue(flags: Record<string, boolean | undefined>): Record<string, boolean> {
-  return Object.fromEntries(Object.entries(flags).flatMap(([name, is]) => (is === true ? [[name, is]] : [])));
 }

@@ -9,33 +9,37 @@ import {
   ValuesField,
 } from '#common';
 
-export class LoadInputDto {
+export class LoadRequestDto {
   @TextField(
-    'Folder or archive below the logs folder; of an upload, the name of its archive, or a dot for all of them',
-    {
-      example: '.',
-    },
+    'Folder or archive below the logs folder (setting LOGS_DIR); "." is all of it. Of an upload, the name of its archive, or "."',
+    { minLength: 1, maxLength: 1024, example: '.' },
   )
   path: string;
 
-  @BooleanField('Absent: archives of days that retention dropped are passed over', {
+  @BooleanField('Load archives of days that retention dropped, too', { optional: true, example: false })
+  includeDropped?: boolean;
+
+  @BooleanField('Contents replace those that they share little with, see `content_differs`', {
     optional: true,
-    example: true,
+    example: false,
   })
-  includeDropped?: true;
+  replace?: boolean;
 
-  @BooleanField('Contents replace those that they share little with', { optional: true, example: true })
-  replace?: true;
-
-  @BooleanField('Files are read that have not changed since their load', { optional: true, example: true })
-  verify?: true;
+  @BooleanField('Read files that have not changed since their load, too', { optional: true, example: false })
+  verify?: boolean;
 
   @TextField('Name of the mapping that reads the files; absent: that of the setting LOGS_MAPPING, if any', {
     optional: true,
-    example: 'spotify-extended',
+    maxLength: 40,
+    example: 'listenbrainz',
   })
   mapping?: string;
+}
 
+/** How the files of a load are read. */
+export type RequestedLoad = Omit<LoadRequestDto, 'path'>;
+
+export class LoadInputDto extends LoadRequestDto {
   @TextField('The upload that brought the archive', { optional: true, example: '0199a1b2' })
   upload?: string;
 

@@ -1,33 +1,8 @@
-import { BooleanField, JobAccepted, JobDto, Refuses, TextField } from '#common';
+import { JobAccepted, JobDto, Refuses } from '#common';
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { IngestJob } from './ingest-job.js';
-
-class LoadRequestDto {
-  @TextField(
-    'Folder or single archive, relative to the logs folder of the service (setting LOGS_DIR); "." is all of it',
-    { minLength: 1, maxLength: 1024, example: '.' },
-  )
-  path: string;
-
-  @BooleanField('Load archives of days that retention dropped, too', { default: false })
-  includeDropped: boolean;
-
-  @BooleanField('Contents replace those that they share little with, see `content_differs`', {
-    default: false,
-  })
-  replace: boolean;
-
-  @BooleanField('Read files that have not changed since their load, too', { default: false })
-  verify: boolean;
-
-  @TextField('Name of the mapping that reads the files; absent: that of the setting LOGS_MAPPING, if any', {
-    optional: true,
-    maxLength: 40,
-    example: 'listenbrainz',
-  })
-  mapping?: string;
-}
+import { LoadRequestDto } from './load-job.dto.js';
 
 @Controller('admin/ingest')
 export class LoadController {

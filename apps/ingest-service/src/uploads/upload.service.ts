@@ -10,7 +10,7 @@ import type { IngestSettings } from '../ingest.settings.js';
 import { ArchiveContents } from '../loading/archive-contents.js';
 import type { ArchiveContent } from '../loading/archive-contents.js';
 import { IngestJob } from '../loading/ingest-job.js';
-import type { RequestedLoad } from '../loading/ingest-job.js';
+import type { RequestedLoad } from '../loading/load-job.dto.js';
 import { mappedArchives, readingDigest } from '../mapping/mapped-archive.js';
 import { mappingOfFile } from '../mapping/path-columns.js';
 import type { ReceivedFile } from '../sources/upload-folder.js';
