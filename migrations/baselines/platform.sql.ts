@@ -17,7 +17,7 @@ CREATE TABLE revision (
   value bigint NOT NULL DEFAULT 0,
   changed_in xid8
 );
-INSERT INTO revision (name) VALUES ('erased users'), ('hidden songs'), ('song names');
+INSERT INTO revision (name) VALUES ('erased users'), ('hidden songs'), ('scenarios'), ('song names');
 CREATE FUNCTION count_revision() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE revision SET value = value + 1, changed_in = pg_current_xact_id()

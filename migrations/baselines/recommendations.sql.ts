@@ -21,11 +21,35 @@ CREATE TABLE hidden_song (
 CREATE TRIGGER hidden_song_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON hidden_song
   FOR EACH STATEMENT EXECUTE FUNCTION count_revision('hidden songs');
 
+-- A list that callers ask for by name: live_version answers; null: none yet. previous_version: what a rollback
+-- makes live.
+CREATE TABLE scenario (
+  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  name text COLLATE "C" NOT NULL CONSTRAINT scenario_name UNIQUE,
+  live_version integer,
+  previous_version integer,
+  promoted_at timestamptz
+);
+-- Nothing answers by one that was only inserted.
+CREATE TRIGGER scenario_changed AFTER UPDATE OR DELETE OR TRUNCATE ON scenario
+  FOR EACH STATEMENT EXECUTE FUNCTION count_revision('scenarios');
+
+-- What a scenario asks for, as it was stored: a change is a further version.
+CREATE TABLE scenario_version (
+  scenario_id integer NOT NULL CONSTRAINT scenario_version_scenario REFERENCES scenario,
+  version integer NOT NULL,
+  options jsonb NOT NULL,
+  note text,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (scenario_id, version)
+);
+
 -- A trial of versions against the live one, each for a share of the users; at most one runs. Another promotion
--- ends it: all variants stay as they were.
+-- ends it: all variants stay as they were. scenario: whose versions they are; null: versions of the model.
 CREATE TABLE recommender_experiment (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   name text NOT NULL CONSTRAINT recommender_experiment_name UNIQUE,
+  scenario text,
   challenger_versions integer[] NOT NULL,
   share real NOT NULL CONSTRAINT recommender_experiment_share
     CHECK (share > 0 AND share * cardinality(challenger_versions) < 1),
@@ -37,14 +61,21 @@ CREATE TABLE recommender_experiment (
 CREATE UNIQUE INDEX recommender_experiment_running ON recommender_experiment ((true)) WHERE ended_at IS NULL;
 CREATE FUNCTION end_recommender_experiment() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE recommender_experiment SET ended_at = now(), ended_by = 'promotion' WHERE ended_at IS NULL;
+  UPDATE recommender_experiment SET ended_at = now(), ended_by = 'promotion'
+  WHERE ended_at IS NULL AND scenario IS NOT DISTINCT FROM to_jsonb(NEW) ->> 'name';
   RETURN NULL;
 END $$;
 CREATE TRIGGER recommender_promoted AFTER INSERT ON model_promotion
   FOR EACH ROW WHEN (NEW.kind = 'recommender') EXECUTE FUNCTION end_recommender_experiment();
+CREATE TRIGGER scenario_promoted AFTER UPDATE OF live_version ON scenario
+  FOR EACH ROW EXECUTE FUNCTION end_recommender_experiment();
+-- Challengers are in the memory of services too.
+CREATE TRIGGER recommender_experiment_changed AFTER INSERT OR UPDATE ON recommender_experiment
+  FOR EACH STATEMENT EXECUTE FUNCTION count_revision('scenarios');
 
 -- A song that was shown to a user; guests are user -1. place: in its list, from 1 on; null: not reported.
--- propensity: the chance with which it was given its place, in lists of which some places were drawn.
+-- propensity: the chance with which it was given its place, in lists of which some places were drawn. scenario_id,
+-- scenario_version: what the list was asked for by.
 CREATE TABLE recommendation_impression (
   recommendation_id text NOT NULL,
   song_id bigint NOT NULL,
@@ -56,6 +87,8 @@ CREATE TABLE recommendation_impression (
   variant text,
   place smallint,
   propensity real,
+  scenario_id integer,
+  scenario_version integer,
   PRIMARY KEY (user_id, recommendation_id, song_id)
 );
 CREATE INDEX recommendation_impression_shown ON recommendation_impression (shown_at);

@@ -18,6 +18,7 @@ export const recommenderService: ServiceDefinition<typeof recommenderSettings> =
     songs: 'Songs like a song, songs that most people hear, and songs that rise.',
     singers: 'Singers for a user, singers alike, and users for a singer.',
     audience: 'Users for a song, users alike, users at risk with songs for them.',
+    scenarios: 'Lists that are asked for by name: their versions, and which one answers.',
     attribution: 'What was shown, what came of it, and experiments with several versions.',
     'recommender models': 'Training, searches for parameters, and the versions they lead to.',
   },

@@ -186,8 +186,8 @@ describe('an experiment with two versions', () => {
       reachedImpressions: 4,
       withoutVariant: { users: 0, guestAnswers: 1 },
       variants: [
-        { variant: 'control', modelVersions: [2], users: 1, impressions: 2, clicks: 0, lift: null },
-        { variant: 'challenger', modelVersions: [1], users: 1, impressions: 2, clicks: 1, lift: null },
+        { variant: 'control', versions: [2], users: 1, impressions: 2, clicks: 0, lift: null },
+        { variant: 'challenger', versions: [1], users: 1, impressions: 2, clicks: 1, lift: null },
       ],
     });
   });

@@ -94,6 +94,18 @@ describe('a database of text ids, whose songs have no lengths', () => {
     expect(only.body.songs.map(({ songId }) => songId)).toEqual([two]);
   });
 
+  it('answers by a scenario, whose version it counts', async () => {
+    const path = '/admin/recommender/scenarios/home/versions';
+    await ask('POST', path, { body: { options: { source: 'popular', limit: 4, maxPerSinger: 2 } } });
+    await ask('POST', `${path}/1/promote`, { body: {} });
+    const { body } = await ask<{ songs: Song[]; scenario: object; recommendationId: string }>(
+      'GET',
+      `${pathOf(5)}?scenario=home`,
+    );
+    expect(body.scenario).toEqual({ name: 'home', version: 1, fallback: null });
+    expect(body.songs.map(({ songId }) => tasteOf(songId)).filter((taste) => taste === 2)).toEqual([2, 2]);
+  });
+
   it('answers lists of several users, songs alike, users alike and audiences', async () => {
     const userIds = [userText(7), 'never seen', userText(8)];
     const batch = await ask<{ users: { userId: string; songs: Song[] }[] }>('POST', '/recommend/batch', {

@@ -28,7 +28,7 @@ const DELETE_OLD_RECENT_EVENTS = `/* ingest.delete_old_recent_events */
     SELECT min((v.report ->> 'readAt')::timestamptz) - interval '10 s' FROM model_version v
     WHERE v.kind = 'recommender' AND (
       v.id IN (SELECT p.model_version_id FROM model_promotion p WHERE p.kind = 'recommender' ORDER BY p.id DESC LIMIT 2)
-      OR v.version IN (SELECT unnest(e.challenger_versions) FROM recommender_experiment e WHERE e.ended_at IS NULL))))`;
+      OR v.version IN (SELECT unnest(e.challenger_versions) FROM recommender_experiment e WHERE e.ended_at IS NULL AND e.scenario IS NULL))))`;
 
 /** Posted events with what archives do not have: the time of a play, and the recommendation that it followed from. */
 @Injectable()

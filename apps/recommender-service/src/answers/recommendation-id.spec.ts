@@ -14,11 +14,20 @@ const GUEST: RecommendationOrigin = {
   variant: 'control',
   userId: null,
   exploration: null,
+  scenario: null,
 };
 
 describe('a recommendation id', () => {
   it.each<RecommendationOrigin>([
-    { modelVersion: 1, source: 'model', experimentId: null, variant: null, userId: '0', exploration: null },
+    {
+      modelVersion: 1,
+      source: 'model',
+      experimentId: null,
+      variant: null,
+      userId: '0',
+      exploration: null,
+      scenario: null,
+    },
     {
       modelVersion: 999_999_999,
       source: 'fold-in',
@@ -26,8 +35,18 @@ describe('a recommendation id', () => {
       variant: 'challenger',
       userId: '9223372036854775807',
       exploration: { random: 'abcdefgh-_0', perMille: 200, candidates: 50 },
+      scenario: { id: 60_466_175, version: 60_466_175 },
     },
-    { modelVersion: 2, source: 'mix', experimentId: null, variant: null, userId: '7', exploration: null },
+    {
+      modelVersion: 2,
+      source: 'mix',
+      experimentId: null,
+      variant: null,
+      userId: '7',
+      exploration: null,
+      scenario: null,
+    },
+    { ...GUEST, userId: '7', scenario: { id: 1, version: 2 } },
     GUEST,
   ])('tells what the answer was made from: %o', (origin) => {
     const id = newRecommendationId(origin, sign);

@@ -31,6 +31,8 @@ export interface RecommendationOrigin {
   userId: string | null;
   /** Null where no place was given away. */
   exploration: Exploration | null;
+  /** Null where the list was asked for by no name. */
+  scenario: { id: number; version: number } | null;
 }
 
 const SOURCE_LETTERS: Record<AnswerSource, string> = {
@@ -48,7 +50,7 @@ const SOURCE_LETTERS: Record<AnswerSource, string> = {
 };
 const VARIANTS: Record<Variant, string> = { control: 'c', challenger: 'h' };
 const SHAPE =
-  /^(r1\.(\d{1,9})\.([abfgmnoprst])\.(?:-|(\d{1,9})([ch]))\.(?:-|(\d{1,19}))\.([\w-]{11})(?:\.([\da-z]{2})([\da-z]{2}))?)\.([\w-]{22})$/;
+  /^(r1\.(\d{1,9})\.([abfgmnoprst])\.(?:-|(\d{1,9})([ch]))\.(?:-|(\d{1,19}))\.([\w-]{11})(?:\.([\da-z]{2})([\da-z]{2}))?(?:\.S([\da-z]{1,5})V([\da-z]{1,5}))?)\.([\w-]{22})$/;
 
 /**
  * Makes and reads the ids of answers. They are signed, so that what is counted was given out by one of our
@@ -87,28 +89,30 @@ export function randomText(): string {
 
 /**
  * A new id, at most 98 characters: version, source, experiment and variant, user, 64 random bits, how places
- * were given away, signature.
+ * were given away, scenario and its version, signature.
  */
 export function newRecommendationId(origin: RecommendationOrigin, sign: Sign): string {
-  const { modelVersion, source, experimentId, variant, userId, exploration } = origin;
+  const { modelVersion, source, experimentId, variant, userId, exploration, scenario } = origin;
   const experiment = experimentId === null || variant === null ? '-' : `${experimentId}${VARIANTS[variant]}`;
   const random = exploration?.random ?? randomText();
   const given = exploration === null ? '' : `.${pair(exploration.perMille)}${pair(exploration.candidates)}`;
-  const content = `r1.${modelVersion}.${SOURCE_LETTERS[source]}.${experiment}.${userId ?? '-'}.${random}${given}`;
+  const named = scenario === null ? '' : `.S${scenario.id.toString(36)}V${scenario.version.toString(36)}`;
+  const content = `r1.${modelVersion}.${SOURCE_LETTERS[source]}.${experiment}.${userId ?? '-'}.${random}${given}${named}`;
   return `${content}.${sign(content).toString('base64url')}`;
 }
 
 /** @throws DomainError invalid for what {@link newRecommendationId} has not made */
 export function readRecommendationId(id: string, sign: Sign): RecommendationOrigin {
   const found = SHAPE.exec(id);
-  if (found === null || sign(found[1]!).toString('base64url') !== found[10]) {
+  if (found === null || sign(found[1]!).toString('base64url') !== found.at(-1)) {
     throw new DomainError(
       'invalid',
       'recommendation_id_invalid',
       'The recommendation id is none of ours: send recommendationId of the answer as it was.',
     );
   }
-  const [, , version, source, experiment, variant, userId, random, perMille, candidates] = found;
+  const [, , version, source, experiment, variant, userId, random, ...rest] = found;
+  const [perMille, candidates, scenario, scenarioVersion] = rest;
   return {
     modelVersion: Number(version),
     source: keyOf(SOURCE_LETTERS, source!),
@@ -119,6 +123,8 @@ export function readRecommendationId(id: string, sign: Sign): RecommendationOrig
       perMille === undefined
         ? null
         : { random: random!, perMille: parseInt(perMille, 36), candidates: parseInt(candidates!, 36) },
+    scenario:
+      scenario === undefined ? null : { id: parseInt(scenario, 36), version: parseInt(scenarioVersion!, 36) },
   };
 }
 

@@ -1,4 +1,13 @@
-import { CountField, EnumField, IdField, NumberField, ObjectsField, TextField } from '#common';
+import {
+  CountField,
+  EnumField,
+  IdField,
+  IntegerField,
+  NumberField,
+  ObjectField,
+  ObjectsField,
+  TextField,
+} from '#common';
 import { VARIANTS } from '../registry/served-models.js';
 import type { Variant } from '../registry/served-models.js';
 import { SOURCES } from '../listener/listener.js';
@@ -82,7 +91,26 @@ export class UserSongsDto extends SongListDto {
   userId: string;
 }
 
+export class AnsweringScenarioDto {
+  @TextField('Name of the scenario', { example: 'home' })
+  name: string;
+
+  @IntegerField('The version that answered', { minimum: 1, example: 2 })
+  version: number;
+
+  @TextField('Why its fallback answered; null: its source and conditions did', {
+    nullable: true,
+    example: 'The scenario leaves 3 songs, fewer than 20: its fallback answers.',
+  })
+  fallback: string | null;
+}
+
 export class SongsForUserDto extends UserSongsDto {
   @TextField('Send it as `cursor` for the next page; null on the last one', { nullable: true, example: null })
   nextCursor: string | null;
+
+  @ObjectField(() => AnsweringScenarioDto, 'The scenario that was asked for; null without', {
+    nullable: true,
+  })
+  scenario: AnsweringScenarioDto | null;
 }

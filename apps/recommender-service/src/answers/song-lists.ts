@@ -27,6 +27,8 @@ export interface RankedList {
   reason: string | null;
   /** See `songsLeft`. */
   songsLeft: number | null;
+  /** Absent, or null: asked for by no name. */
+  scenario?: RecommendationOrigin['scenario'];
 }
 
 /** A song to hear again between the new ones of a mixed list. */
@@ -118,6 +120,7 @@ function show(
       variant,
       userId,
       exploration: page.exploration ?? null,
+      scenario: list.scenario ?? null,
     }),
     songs,
     reason: songs.length === 0 ? NOTHING_LEFT : reason,

@@ -20,8 +20,10 @@ export class VariantOutcomeDto extends OutcomeDto {
   @EnumField('control: the live version', VARIANTS, { example: 'challenger' })
   variant: Variant;
 
-  @ValuesField('Versions that answered; a challenger is one', 'integer', { example: [3] })
-  modelVersions: number[];
+  @ValuesField('Versions of the model or the scenario that answered; a challenger is one', 'integer', {
+    example: [3],
+  })
+  versions: number[];
 
   @CountField('Users to whom something was shown', { example: 1_041 })
   users: number;
@@ -55,6 +57,12 @@ export class ExperimentResultDto {
 
   @TextField('Name of the experiment', { example: '64 factors' })
   name: string;
+
+  @TextField('Scenario whose versions are compared; null: those of the model', {
+    nullable: true,
+    example: null,
+  })
+  scenario: string | null;
 
   @TimeField('When the experiment began', { example: '2026-11-20T08:00:00.000Z' })
   startedAt: string;

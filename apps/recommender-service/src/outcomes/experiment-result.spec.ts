@@ -20,7 +20,7 @@ function variantOf(
   const clickers = Math.round((users * rate * 10) / 2);
   return {
     variant,
-    modelVersions: [modelVersion],
+    versions: [modelVersion],
     users,
     recommendations: users,
     impressions: 10 * users,

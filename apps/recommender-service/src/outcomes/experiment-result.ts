@@ -15,7 +15,10 @@ type Described = Pick<
   'challengerVersions' | 'share' | 'plannedImpressions' | 'startedAt' | 'endedAt'
 >;
 
-type Result = Omit<ExperimentResultDto, 'experimentId' | 'name' | 'startedAt' | 'endedAt' | 'withoutVariant'>;
+type Result = Omit<
+  ExperimentResultDto,
+  'experimentId' | 'name' | 'scenario' | 'startedAt' | 'endedAt' | 'withoutVariant'
+>;
 
 /** With fewer of either in a variant the interval does not hold what it promises. */
 const FEWEST_USERS = 100;
@@ -88,17 +91,17 @@ function tooFew(variants: readonly VariantSums[]): string | null {
   );
 }
 
-function nameOf({ variant, modelVersions }: VariantSums): string {
-  return variant === 'control' ? 'the live version' : `version ${modelVersions[0]}`;
+function nameOf({ variant, versions }: VariantSums): string {
+  return variant === 'control' ? 'the live version' : `version ${versions[0]}`;
 }
 
 function isOpen({ low, high }: Lift): boolean {
   return low <= 0 && high >= 0;
 }
 
-function verdict({ modelVersions }: VariantSums, lift: Lift): string {
+function verdict({ versions }: VariantSums, lift: Lift): string {
   const { low, high } = lift;
-  const name = `Version ${modelVersions[0]}`;
+  const name = `Version ${versions[0]}`;
   if (isOpen(lift))
     return `${name} is not shown to differ from the live version: between ${percent(-low)} % less and ${percent(high)} % more of the songs shown are clicked.`;
   return low > 0

@@ -6,7 +6,7 @@ import { ExperimentsService } from '../registry/experiments.service.js';
 import type { ExperimentResultDto, VariantOutcomeDto } from './experiment-result.dto.js';
 import { experimentResult } from './experiment-result.js';
 import type { VariantSums } from './experiment-result.js';
-import { SELECT_VARIANT_OUTCOMES, SELECT_WITHOUT_VARIANT } from './outcomes.sql.js';
+import { SELECT_WITHOUT_VARIANT, selectVariantOutcomes } from './outcomes.sql.js';
 import { described } from './rate.js';
 import type { Summed } from './rate.js';
 
@@ -38,17 +38,23 @@ export class ExperimentResults {
     // Clients say when they showed a song, by their own clocks.
     const since = new Date(Math.min(...experiments.map(({ startedAt }) => startedAt.getTime())) - DAY_MS);
     const until = new Date(now.getTime() + DAY_MS);
-    const ids = experiments.map(({ id }) => id);
-    const select = <Row>(sql: string): Promise<Row[]> =>
-      this.reads.run('recent', (database) => database.query<Row>(sql, [since, until, ids]));
-    const rows = await select<VariantRow>(SELECT_VARIANT_OUTCOMES);
-    const without = await select<WithoutVariant>(SELECT_WITHOUT_VARIANT);
+    const select = <Row>(sql: string, some: readonly Experiment[]): Promise<Row[]> =>
+      this.reads.run('recent', (database) =>
+        database.query<Row>(sql, [since, until, some.map(({ id }) => id)]),
+      );
+    const rows: VariantRow[] = [];
+    for (const by of ['model_version', 'scenario_version'] as const) {
+      const some = experiments.filter(({ scenario }) => (scenario === null) === (by === 'model_version'));
+      if (some.length > 0) rows.push(...(await select<VariantRow>(selectVariantOutcomes(by), some)));
+    }
+    const without = await select<WithoutVariant>(SELECT_WITHOUT_VARIANT, experiments);
     return experiments.map((experiment) => {
-      const { id, name, startedAt, endedAt } = experiment;
+      const { id, name, scenario, startedAt, endedAt } = experiment;
       const own = rows.filter(({ experimentId }) => experimentId === id);
       return {
         experimentId: id,
         name,
+        scenario,
         startedAt: startedAt.toISOString(),
         endedAt: endedAt?.toISOString() ?? null,
         ...experimentResult(experiment, variantsOf(experiment, own), now),
@@ -62,16 +68,16 @@ export class ExperimentResults {
 function variantsOf({ challengerVersions }: Experiment, rows: readonly VariantRow[]): VariantSums[] {
   const control = rows.find(({ variant }) => variant === 'control');
   const found = challengerVersions.map((version) =>
-    rows.find(({ variant, modelVersions }) => variant === 'challenger' && modelVersions[0] === version),
+    rows.find(({ variant, versions }) => variant === 'challenger' && versions[0] === version),
   );
   return [control, ...found].map((row, n) => {
     const variant = n === 0 ? 'control' : 'challenger';
-    const modelVersions = n === 0 ? [] : [challengerVersions[n - 1]!];
+    const versions = n === 0 ? [] : [challengerVersions[n - 1]!];
     const { experimentId: _, ...sums } = row ?? {
       ...NOTHING,
       experimentId: 0,
       variant,
-      modelVersions,
+      versions,
       clicked: NOBODY,
       playedThrough: NOBODY,
     };

@@ -1,4 +1,4 @@
-import { CountField, EnumField, EstimateDto, IntegerField, ObjectField } from '#common';
+import { CountField, EnumField, EstimateDto, IntegerField, ObjectField, TextField } from '#common';
 import { ANSWER_SOURCES } from '../answers/recommendation-id.js';
 import type { AnswerSource } from '../answers/recommendation-id.js';
 
@@ -33,6 +33,19 @@ export class SourceOutcomeDto extends OutcomeDto {
 
   @EnumField('Source of the list', ANSWER_SOURCES, { example: 'model' })
   source: AnswerSource;
+}
+
+export class ScenarioOutcomeDto extends OutcomeDto {
+  @TextField('Name of the scenario', { example: 'home' })
+  scenario: string;
+
+  @IntegerField('Version that answered', { minimum: 1, example: 2 })
+  version: number;
+
+  @CountField('Plays and downloads of these days that name the scenario, whichever version answered', {
+    example: 260,
+  })
+  namingEvents: number;
 }
 
 export class PlaceOutcomeDto extends OutcomeDto {

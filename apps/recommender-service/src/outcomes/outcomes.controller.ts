@@ -29,7 +29,7 @@ export class OutcomesController {
 
   @Get('recommend/outcomes')
   @ApiOperation({
-    summary: 'What came of the songs shown, by version and source, by place, and by experiments',
+    summary: 'What came of the songs shown, by version and source, by scenario, by place, and by experiments',
     description: 'Days are those on which the songs were shown; events may have followed later.',
   })
   @ApiOkResponse({ type: OutcomesDto })

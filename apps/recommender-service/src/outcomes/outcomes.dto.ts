@@ -1,6 +1,6 @@
 import { CountField, DayField, IdListField, IntegerField, ObjectsField, TextField, TimeField } from '#common';
 import { ExperimentResultDto } from './experiment-result.dto.js';
-import { PlaceOutcomeDto, SourceOutcomeDto } from './outcome.dto.js';
+import { PlaceOutcomeDto, ScenarioOutcomeDto, SourceOutcomeDto } from './outcome.dto.js';
 
 export class ImpressionsBody {
   @TextField('`recommendationId` of the answer', {
@@ -55,6 +55,9 @@ export class OutcomesDto {
 
   @ObjectsField(() => SourceOutcomeDto, 'By version and source, newest version first')
   bySource: SourceOutcomeDto[];
+
+  @ObjectsField(() => ScenarioOutcomeDto, 'By scenario and version, newest version first')
+  byScenario: ScenarioOutcomeDto[];
 
   @ObjectsField(
     () => PlaceOutcomeDto,

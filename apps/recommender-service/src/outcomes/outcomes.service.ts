@@ -4,9 +4,14 @@ import { Injectable } from '@nestjs/common';
 import { propensityOf } from '../answers/exploration.js';
 import { RecommendationIds } from '../answers/recommendation-id.js';
 import { ExperimentResults } from './experiment-results.js';
-import type { PlaceOutcomeDto, SourceOutcomeDto } from './outcome.dto.js';
+import type { PlaceOutcomeDto, ScenarioOutcomeDto, SourceOutcomeDto } from './outcome.dto.js';
 import type { ImpressionsBody, ImpressionsDto, OutcomesDto, OutcomesQuery } from './outcomes.dto.js';
-import { INSERT_IMPRESSIONS, SELECT_OUTCOMES, SELECT_PLACE_OUTCOMES } from './outcomes.sql.js';
+import {
+  INSERT_IMPRESSIONS,
+  SELECT_OUTCOMES,
+  SELECT_PLACE_OUTCOMES,
+  SELECT_SCENARIO_OUTCOMES,
+} from './outcomes.sql.js';
 import { described } from './rate.js';
 import type { Summed } from './rate.js';
 
@@ -44,6 +49,8 @@ export class OutcomesService {
       userId === null ? null : asSigned(hash(userId)),
       known,
       exploration === null ? [] : known.map((place) => propensityOf(exploration, place)),
+      origin.scenario?.id ?? null,
+      origin.scenario?.version ?? null,
     ]);
     return { recorded: recorded.length, duplicates: songIds.length - recorded.length };
   }
@@ -56,11 +63,19 @@ export class OutcomesService {
     const range = [new Date(`${from}T00:00:00Z`), new Date(addDays(to, 1))] as const;
     const select = <Row>(sql: string): Promise<Row[]> =>
       this.reads.run('recent', (database) => database.query<Row>(sql, [...range]));
-    const [bySource, byPlace, experiments] = await Promise.all([
+    const [bySource, byScenario, byPlace, experiments] = await Promise.all([
       select<Summed<SourceOutcomeDto>>(SELECT_OUTCOMES),
+      select<Summed<ScenarioOutcomeDto>>(SELECT_SCENARIO_OUTCOMES),
       select<Summed<PlaceOutcomeDto>>(SELECT_PLACE_OUTCOMES),
       this.experiments.between(range),
     ]);
-    return { from, to, bySource: bySource.map(described), byPlace: byPlace.map(described), experiments };
+    return {
+      from,
+      to,
+      bySource: bySource.map(described),
+      byScenario: byScenario.map(described),
+      byPlace: byPlace.map(described),
+      experiments,
+    };
   }
 }

@@ -2,13 +2,13 @@
 const GUEST = -1;
 
 /**
- * Songs $2 shown at places $10, given to them with chances $11, of recommendation $1, at $3 or now; those
- * recorded before stay as they are. Nothing of a user whose hash $9 is that of an erased one.
+ * Songs $2 shown at places $10, given to them with chances $11, of recommendation $1 by version $13 of the scenario
+ * with id $12, at $3 or now; those recorded before stay as they are. Nothing of a user whose hash $9 is that of an erased one.
  */
 export const INSERT_IMPRESSIONS = `/* recommender.insert_impressions */
   INSERT INTO recommendation_impression
-    (recommendation_id, song_id, shown_at, user_id, model_version, source, experiment_id, variant, place, propensity)
-  SELECT $1, song_id, coalesce($3, now()), coalesce($4::bigint, ${GUEST}), $5, $6, $7, $8, place, propensity
+    (recommendation_id, song_id, shown_at, user_id, model_version, source, experiment_id, variant, place, propensity, scenario_id, scenario_version)
+  SELECT $1, song_id, coalesce($3, now()), coalesce($4::bigint, ${GUEST}), $5, $6, $7, $8, place, propensity, $12::int, $13::int
   FROM unnest($2::bigint[], $10::smallint[], $11::real[]) AS shown(song_id, place, propensity)
   WHERE NOT EXISTS (SELECT 1 FROM erased_user WHERE hash = $9::bigint)
   ON CONFLICT DO NOTHING
@@ -67,24 +67,35 @@ export const SELECT_OUTCOMES = `/* recommender.outcomes */ ${byPerson('model_ver
 export const SELECT_PLACE_OUTCOMES = `/* recommender.place_outcomes */ ${byPerson('place')}
   SELECT place, ${COUNTS} FROM person WHERE place <= 50 GROUP BY place ORDER BY place`;
 
+/** By scenario and version, with the plays and downloads of these days that name the scenario. */
+export const SELECT_SCENARIO_OUTCOMES = `/* recommender.scenario_outcomes */
+  ${byPerson('scenario_id, scenario_version', 'AND scenario_id IS NOT NULL')}
+  SELECT s.name AS scenario, scenario_version AS version, ${COUNTS}, (
+      SELECT count(*)::int FROM event_recommendation e
+      WHERE e.scenario = s.name AND ${IS_CLICK} AND e.day >= ($1 AT TIME ZONE 'UTC')::date AND e.day < ($2 AT TIME ZONE 'UTC')::date
+    ) AS "namingEvents"
+  FROM person JOIN scenario s ON s.id = scenario_id
+  GROUP BY s.name, scenario_version ORDER BY s.name, scenario_version DESC`;
+
 /** Rows of a start page that no version makes, which are the same for all variants. */
 const OF_NO_VERSION = `source IN ('again', 'forgotten', 'trending')`;
 
 /**
  * Experiments $3 by variant, with what they have shown from $1 to before $2: a row a challenger, and one of
- * the control.
+ * the control. @param by whose versions are compared
  */
-export const SELECT_VARIANT_OUTCOMES = `/* recommender.variant_outcomes */
-  ${byPerson('experiment_id, variant, model_version', `AND experiment_id = ANY ($3::int[]) AND NOT ${OF_NO_VERSION}`)}
-  SELECT experiment_id AS "experimentId", variant, array_agg(DISTINCT model_version) AS "modelVersions",
+export const selectVariantOutcomes = (by: 'model_version' | 'scenario_version'): string =>
+  `/* recommender.variant_outcomes */ ${byPerson(`experiment_id, variant, ${by}`, `AND experiment_id = ANY ($3::int[]) AND NOT ${OF_NO_VERSION}`)}
+  SELECT experiment_id AS "experimentId", variant, array_agg(DISTINCT ${by}) AS versions,
     count(DISTINCT user_id)::int AS users, ${COUNTS}
-  FROM person GROUP BY experiment_id, variant, CASE WHEN variant = 'challenger' THEN model_version END`;
+  FROM person GROUP BY experiment_id, variant, CASE WHEN variant = 'challenger' THEN ${by} END`;
 
 /** Who was shown something while an experiment $3 ran that no variant had answered. */
 export const SELECT_WITHOUT_VARIANT = `/* recommender.without_variant */
   SELECT e.id AS "experimentId", count(DISTINCT s.user_id) FILTER (WHERE s.user_id <> ${GUEST})::int AS users,
     count(DISTINCT s.recommendation_id) FILTER (WHERE s.user_id = ${GUEST})::int AS "guestAnswers"
   FROM recommender_experiment e LEFT JOIN recommendation_impression s ON s.experiment_id IS NULL AND NOT s.${OF_NO_VERSION}
+    AND (e.scenario IS NULL OR s.scenario_id = (SELECT id FROM scenario WHERE name = e.scenario))
     AND s.shown_at >= greatest($1, e.started_at) AND s.shown_at < least($2, coalesce(e.ended_at, 'infinity'))
   WHERE e.id = ANY ($3::int[]) GROUP BY e.id`;
 

@@ -4,7 +4,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { decodeRecommender } from '../model/recommender-decoder.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { RECOMMENDER_MODEL_KIND } from './live-recommender.js';
-import type { ServingState } from './serving-state.js';
+import type { RunningExperiment } from './serving-state.js';
 
 /** After so long versions that could not be loaded are tried again. */
 const RETRY_MS = 5_000;
@@ -34,8 +34,10 @@ export class ChallengerModels {
     return this.loading?.loaded ?? null;
   }
 
-  /** To be called with each state; begins to load where that is needed, and does not wait. */
-  follow({ experiment }: ServingState): void {
+  /**
+   * To be called with the experiment of each state; begins to load where that is needed, and does not wait.
+   */
+  follow(experiment: RunningExperiment | null): void {
     if (experiment === null) {
       this.loading = null;
       return;

@@ -10,6 +10,7 @@ import {
   TimeField,
   ValuesField,
 } from '#common';
+import { SCENARIO_NAME } from './scenarios/scenarios.js';
 import { ENDED_BY } from './experiment.entity.js';
 import type { Experiment } from './experiment.entity.js';
 
@@ -20,6 +21,15 @@ export class ExperimentBody {
     example: '64 factors',
   })
   name: string;
+
+  @TextField(
+    'Scenario whose versions are tried, among those who ask for it; without it versions of the model',
+    {
+      optional: true,
+      ...SCENARIO_NAME,
+    },
+  )
+  scenario?: string;
 
   @IntegersField('Versions to be tried beside the live one', {
     minimum: 1,
@@ -55,6 +65,9 @@ export class ExperimentDto {
 
   @TextField('Its name', { example: '64 factors' })
   name: string;
+
+  @TextField('Scenario whose versions are tried; null: those of the model', { nullable: true, example: null })
+  scenario: string | null;
 
   @ValuesField('Versions tried beside the live one', 'integer', { example: [3] })
   challengerVersions: number[];

@@ -19,6 +19,10 @@ export class Experiment {
   @Column('text')
   name: string;
 
+  /** Whose versions are tried; null: the model's. */
+  @Column('text', { nullable: true })
+  scenario: string | null;
+
   @Column('integer', { array: true })
   challengerVersions: number[];
 

@@ -14,12 +14,12 @@ export class ExperimentsController {
     summary: 'Try versions next to the live one',
     description:
       'Users are assigned by a hash of experiment and user: stable, and without a table. Until an instance has loaded the challengers, ' +
-      'a few seconds, the live version answers everybody. While it runs retrains are refused; a promotion or rollback ends it.',
+      'a few seconds, the live version answers everybody. While it runs retrains are refused, unless it is with a scenario; a promotion or rollback of what it compares ends it.',
   })
   @ApiCreatedResponse({ type: ExperimentDto })
   @Refuses({
     400: 'A member is malformed; `experiment_shares_invalid`.',
-    404: '`model_version_unknown`',
+    404: '`model_version_unknown`; `scenario_unknown`, `scenario_version_unknown`',
     409: '`challenger_not_ready`, `experiment_running`',
   })
   startExperiment(@Body() body: ExperimentBody): Promise<ExperimentDto> {

@@ -4,6 +4,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, LessThan, MoreThanOrEqual } from 'typeorm';
 import type { Repository } from 'typeorm';
 import { RECOMMENDER_MODEL_KIND } from './live-recommender.js';
+import { Scenarios } from './scenarios/scenarios.js';
 import { Experiment } from './experiment.entity.js';
 import type { ExperimentBody, ExperimentDto, ExperimentsDto } from './experiment.dto.js';
 
@@ -14,6 +15,7 @@ const UNIQUE_VIOLATION = '23505';
 export class ExperimentsService {
   constructor(
     private readonly registry: ModelRegistry,
+    private readonly scenarios: Scenarios,
     @InjectRepository(Experiment) private readonly table: Repository<Experiment>,
   ) {}
 
@@ -21,7 +23,7 @@ export class ExperimentsService {
    * @throws DomainError invalid for shares that leave the live version no user, not_found for an unknown version,
    * conflict for one that cannot answer or during a running experiment
    */
-  async start({ share, ...body }: ExperimentBody): Promise<ExperimentDto> {
+  async start({ share, scenario, ...body }: ExperimentBody): Promise<ExperimentDto> {
     const { challengerVersions } = body;
     const each = share ?? 1 / (challengerVersions.length + 1);
     const areSame = new Set(challengerVersions).size < challengerVersions.length;
@@ -32,9 +34,10 @@ export class ExperimentsService {
         'Each challenger is named once, and `share` times the challengers is less than 1: the rest is for the live version.',
       );
     }
-    for (const version of challengerVersions) await this.refuseUnready(version);
+    for (const version of challengerVersions)
+      await (scenario === undefined ? this.refuseUnready(version) : this.refuseLive(scenario, version));
     try {
-      const { identifiers } = await this.table.insert({ ...body, share: each });
+      const { identifiers } = await this.table.insert({ ...body, scenario: scenario ?? null, share: each });
       return describe(await this.table.findOneByOrFail(identifiers[0]!));
     } catch (error) {
       if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
@@ -56,14 +59,26 @@ export class ExperimentsService {
     );
   }
 
-  /** The one that runs; null without one. */
-  async running(): Promise<Experiment | null> {
-    return await this.table.findOneBy({ endedAt: IsNull() });
+  private async refuseLive(name: string, version: number): Promise<void> {
+    const { liveVersion } = (await this.scenarios.version(name, version)).scenario;
+    if (liveVersion !== null && liveVersion !== version) return;
+    throw new DomainError(
+      'conflict',
+      'challenger_not_ready',
+      liveVersion === null
+        ? `No version of the scenario ${name} is live: promote the one to compare with.`
+        : `Version ${version} of the scenario ${name} is live: only another one can be tried.`,
+    );
+  }
+
+  /** The one that runs with versions of the model; null without one. */
+  async runningWithModel(): Promise<Experiment | null> {
+    return await this.table.findOneBy({ endedAt: IsNull(), scenario: IsNull() });
   }
 
   /** @throws DomainError conflict while an experiment runs: all of its versions stay what they are */
   async refuseRetrain(): Promise<void> {
-    const running = await this.running();
+    const running = await this.runningWithModel();
     if (running === null) return;
     throw new DomainError(
       'conflict',
@@ -89,7 +104,7 @@ export class ExperimentsService {
 
   /** @throws DomainError not_found when no experiment runs */
   async end(): Promise<ExperimentDto> {
-    const running = await this.running();
+    const running = await this.table.findOneBy({ endedAt: IsNull() });
     if (running === null) throw new DomainError('not_found', 'no_experiment', 'No experiment runs.');
     const { id } = running;
     await this.table.update({ id, endedAt: IsNull() }, { endedAt: () => 'now()', endedBy: 'request' });
@@ -101,7 +116,7 @@ export class ExperimentsService {
    * that are being tried next to the live one.
    */
   async retireVersions(keep: number): Promise<void> {
-    const running = await this.running();
+    const running = await this.runningWithModel();
     await this.registry.retire(RECOMMENDER_MODEL_KIND, keep, running?.challengerVersions);
   }
 }

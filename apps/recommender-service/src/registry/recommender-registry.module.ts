@@ -11,12 +11,17 @@ import { LiveRecommender } from './live-recommender.js';
 import { ModelsController } from './models.controller.js';
 import { PopularFallback } from './popular-fallback.js';
 import { PopularSongsRepository } from './popular-songs.repository.js';
+import { Scenario, ScenarioVersion } from './scenarios/scenario.entity.js';
+import { Scenarios } from './scenarios/scenarios.js';
 import { ServedModels } from './served-models.js';
 import { ServingStateChanges, ServingStateRepository } from './serving-state.js';
 import { UserErasure } from './user-erasure.js';
 
 @Module({
-  imports: [InteractionsModule, TypeOrmModule.forFeature([Experiment, HiddenSong])],
+  imports: [
+    InteractionsModule,
+    TypeOrmModule.forFeature([Experiment, HiddenSong, Scenario, ScenarioVersion]),
+  ],
   controllers: [ModelsController, ExperimentsController, HiddenSongsController],
   providers: [
     LiveRecommender,
@@ -28,6 +33,7 @@ import { UserErasure } from './user-erasure.js';
     ServingStateRepository,
     ExperimentsService,
     HiddenSongs,
+    Scenarios,
     UserErasure,
   ],
   exports: [
@@ -36,6 +42,7 @@ import { UserErasure } from './user-erasure.js';
     LiveRecommender,
     PopularFallback,
     PopularSongsRepository,
+    Scenarios,
     ServedModels,
     ServingStateChanges,
     ServingStateRepository,

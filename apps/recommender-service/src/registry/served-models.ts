@@ -86,9 +86,10 @@ export class ServedModels {
     userId: string | null,
     state: ServingState,
   ): ServedModel {
-    this.challengers.follow(state);
+    // One with a scenario leaves the model alone.
+    const experiment = state.experiment?.scenario === null ? state.experiment : null;
+    this.challengers.follow(experiment);
     const challengers = this.challengers.current();
-    const { experiment } = state;
     if (userId === null || experiment === null || challengers === null) {
       return { ...live, experimentId: null, variant: null };
     }

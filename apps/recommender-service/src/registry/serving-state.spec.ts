@@ -6,7 +6,7 @@ it('reports each revision that is above all before, once, and none that comes la
   changes.onNewer('erasures', (revision) => seen.push(`erasures ${revision}`));
   changes.onNewer('namesRevision', (revision) => seen.push(`names ${revision}`));
   const publish = (erasures: number, namesRevision: number) =>
-    changes.publish({ hiddenRevision: 0, namesRevision, erasures, experiment: null });
+    changes.publish({ hiddenRevision: 0, namesRevision, scenariosRevision: 0, erasures, experiment: null });
   publish(0, 3);
   publish(0, 3);
   publish(1, 3);

@@ -7,10 +7,20 @@ export interface ServingState {
   hiddenRevision: number;
   /** Changes whenever a song's name changes or goes. */
   namesRevision: number;
+  /** Changes whenever a version of a scenario goes live, or an experiment begins or ends. */
+  scenariosRevision: number;
   /** How many erasures of users have ended: versions in memory of before may still know them. */
   erasures: number;
   /** The experiment that runs; null when none does. */
-  experiment: { id: number; challengerVersions: number[]; share: number } | null;
+  experiment: RunningExperiment | null;
+}
+
+export interface RunningExperiment {
+  id: number;
+  /** Whose versions are tried; null: the model's. */
+  scenario: string | null;
+  challengerVersions: number[];
+  share: number;
 }
 
 /** Where a statement has the state among its columns. */
@@ -22,9 +32,10 @@ export interface ServingStateRow {
  * Column and tables of a {@link ServingStateRow}, to be read alone or next to something else in one statement.
  */
 export const SERVING_STATE = `json_build_object('hiddenRevision', h.value, 'namesRevision', g.value,
+      'scenariosRevision', (SELECT value FROM revision WHERE name = 'scenarios'),
       'erasures', coalesce((SELECT max(f.finished) FROM erasure f), 0),
       'experiment', CASE WHEN e.id IS NOT NULL THEN
-        json_build_object('id', e.id, 'challengerVersions', e.challenger_versions, 'share', e.share) END) AS state
+        json_build_object('id', e.id, 'scenario', e.scenario, 'challengerVersions', e.challenger_versions, 'share', e.share) END) AS state
   FROM revision h JOIN revision g ON h.name = 'hidden songs' AND g.name = 'song names' LEFT JOIN recommender_experiment e ON e.ended_at IS NULL`;
 
 const SELECT_SERVING_STATE = `/* recommender.serving_state */ SELECT ${SERVING_STATE}`;

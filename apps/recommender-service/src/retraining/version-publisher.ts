@@ -121,7 +121,7 @@ export class VersionPublisher {
   /** Why a version that passes does not go live; null: it does. An experiment may have begun during the retrain. */
   private async keptBack(promote: boolean): Promise<string | null> {
     if (!promote) return 'the retrain was to store the version only.';
-    const running = await this.experiments.running();
+    const running = await this.experiments.runningWithModel();
     return running === null ? null : `the experiment "${running.name}" runs, and a promotion would end it.`;
   }
 

@@ -36,10 +36,14 @@ export class RecommendationsController {
     summary: 'Songs for a user',
     description:
       'Events posted to ingest-service count at once. Songs already played are left out. A user without a history, or an excluded ' +
-      'one, gets popular songs, marked as such, and so does everybody while no version is live. Pages neither repeat nor skip songs while the model version stays.',
+      'one, gets popular songs, marked as such, and so does everybody while no version is live. Pages neither repeat nor skip songs while the model version stays. ' +
+      'With a scenario its live version says what the query does not, and the answer names it.',
   })
   @ApiOkResponse({ type: SongsForUserDto })
-  @Refuses({ 404: USER_UNKNOWN, 409: MODEL_CHANGED })
+  @Refuses({
+    404: `${USER_UNKNOWN}; \`scenario_unknown\``,
+    409: `${MODEL_CHANGED}; \`scenario_version_changed\``,
+  })
   recommendSongs(@Param() { userId }: UserIdParams, @Query() query: SongsQuery): Promise<SongsForUserDto> {
     return this.recommending.songsFor(userId, query);
   }

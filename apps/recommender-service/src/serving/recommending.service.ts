@@ -1,16 +1,13 @@
-import { ReadinessChecks, SETTINGS } from '#common';
+import { DomainError, ReadinessChecks, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
-import type { SongRequest } from '../answers/best-songs.js';
-import { DislikedSongs } from '../answers/disliked-songs.js';
-import { KnownFacts } from '../answers/constraints/known-facts.js';
 import { explore } from '../answers/exploration.js';
 import { PageCursors, questionMark } from '../answers/page-cursor.js';
 import type { SongsForUserDto } from '../answers/recommendation.dto.js';
 import { randomText } from '../answers/recommendation-id.js';
 import { SongLists } from '../answers/song-lists.js';
 import type { RankedList } from '../answers/song-lists.js';
-import { rankSongs, songsLeft } from '../answers/song-ranking.js';
+import { rankSongs } from '../answers/song-ranking.js';
 import type { SongPage } from '../answers/song-ranking.js';
 import type { Listener, ListSource } from '../listener/listener.js';
 import { Listeners } from '../listener/listeners.js';
@@ -19,6 +16,8 @@ import type { RecommenderSettings } from '../recommender.settings.js';
 import { LiveRecommender } from '../registry/live-recommender.js';
 import { MixedSongs } from './mix/mixed-songs.js';
 import type { ShownSongs } from './mix/mixed-songs.js';
+import { ListPlans } from './scenarios/list-plans.js';
+import type { PlannedRequest } from './scenarios/list-plans.js';
 import type { SongsQuery } from './songs-query.dto.js';
 
 /**
@@ -30,6 +29,9 @@ interface ListEnd {
   /** In base64, of a list that was folded in; null: the trained vector, or none. */
   vector: string | null;
   shown: ShownSongs;
+  /** Version of the scenario; null: of none. */
+  scenario: number | null;
+  fallback: PlannedRequest['fallback'];
 }
 
 const NOTHING_SHOWN: ShownSongs = { rows: [], again: [], at: null };
@@ -43,9 +45,8 @@ export class RecommendingService implements OnModuleInit {
     private readonly lists: SongLists,
     private readonly readiness: ReadinessChecks,
     private readonly cursors: PageCursors,
-    private readonly facts: KnownFacts,
     private readonly mixed: MixedSongs,
-    private readonly disliked: DislikedSongs,
+    private readonly plans: ListPlans,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
 
@@ -59,15 +60,20 @@ export class RecommendingService implements OnModuleInit {
    * @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known,
    * invalid or conflict for a cursor that cannot be gone on from
    */
-  async songsFor(user: string, query: SongsQuery): Promise<SongsForUserDto> {
+  async songsFor(user: string, { scenario: name, cursor, ...asked }: SongsQuery): Promise<SongsForUserDto> {
     const found = await this.listeners.of(user);
     const { userId, served, reason } = found;
-    const list = { modelVersion: served.version.version, question: questionOf(userId, query) };
-    const before = query.cursor === undefined ? null : await this.cursors.read<ListEnd>(query.cursor, list);
+    const plan = await this.plans.resolve(name, asked, found);
+    const scenario = plan.scenario?.version ?? null;
+    const { limit: _limit, ...question } = { userId, name, ...asked };
+    const list = { modelVersion: served.version.version, question: questionMark(question) };
+    const before = cursor === undefined ? null : await this.cursors.read<ListEnd>(cursor, list);
+    if (before !== null && before.scenario !== scenario) throw scenarioChanged(before.scenario, scenario);
     const onPages = before?.shown ?? NOTHING_SHOWN;
     const listener = before === null ? found.listener : asBefore(before, found);
-    const request = await this.request(found, query);
-    const { page, at } = await this.page(found, listener, request, onPages, query);
+    const planned = await this.plans.request(found, plan, before);
+    const { fallback, songsLeft } = planned;
+    const { page, at } = await this.page(found, listener, planned, onPages);
     const end: ListEnd = {
       source: listener.source,
       vector: listener.source === 'fold-in' ? textOf(listener.vector!) : null,
@@ -76,23 +82,28 @@ export class RecommendingService implements OnModuleInit {
         again: [...onPages.again, ...(page.again ?? []).map(({ songId }) => songId)],
         at,
       },
+      scenario,
+      fallback,
     };
     const nextCursor = page.hasMore ? await this.cursors.write(list, end) : null;
-    const [shown] = await this.lists.present([
-      { served, userId, listener, page, reason, songsLeft: songsLeft(request.constraints) },
-    ]);
-    return { userId, ...shown!, nextCursor };
+    const answering = { served: { ...served, ...plan.experiment }, scenario: plan.scenario };
+    const [shown] = await this.lists.present([{ ...answering, userId, listener, page, reason, songsLeft }]);
+    return {
+      userId,
+      ...shown!,
+      nextCursor,
+      scenario: plan.scenario && { name: plan.scenario.name, version: plan.scenario.version, fallback },
+    };
   }
 
   private async page(
     found: UserListener,
     listener: Listener,
-    request: SongRequest,
+    { request, options }: PlannedRequest,
     shown: ShownSongs,
-    query: SongsQuery,
   ): Promise<{ page: SongPage & RankedList['page']; at: string | null }> {
-    if (query.includePlayed === 'mix') {
-      const { at, ...page } = await this.mixed.page(found, listener, request, shown, query);
+    if (options.includePlayed === 'mix') {
+      const { at, ...page } = await this.mixed.page(found, listener, request, shown, options);
       return { page, at };
     }
     const page = rankSongs(found.served.model, listener, request, shown.rows);
@@ -103,22 +114,14 @@ export class RecommendingService implements OnModuleInit {
     const how = { random: randomText(), perMille };
     return { page: explore(found.served.model, listener, request, page, how) ?? page, at: null };
   }
+}
 
-  /** What is asked in the terms of a model; songs that it does not know are nothing to it. */
-  private async request({ served, dislikes }: UserListener, query: SongsQuery): Promise<SongRequest> {
-    const { model } = served;
-    const rowsOf = (ids: readonly string[]): number[] =>
-      ids.map((id) => model.findSong(id)).filter((song) => song !== -1);
-    return {
-      limit: query.limit,
-      exclude: [...rowsOf(query.exclude ?? []), ...(await this.disliked.rows(model, dislikes))],
-      include: query.include === undefined ? null : rowsOf(query.include),
-      includePlayed: query.includePlayed === 'true',
-      diversity: query.diversity,
-      minScore: query.minScore ?? -Infinity,
-      constraints: await this.facts.constraintsOn(model, await this.facts.asked(query)),
-    };
-  }
+function scenarioChanged(before: number | null, now: number | null): DomainError {
+  return new DomainError(
+    'conflict',
+    'scenario_version_changed',
+    `The pages before came from version ${before} of the scenario, version ${now} answers now: begin again without the cursor.`,
+  );
 }
 
 /** The listener of the page before: its vector stays, what has been played since is left out all the same. */
@@ -134,10 +137,4 @@ function textOf({ buffer, byteOffset, byteLength }: Float32Array): string {
 
 function vectorOf(text: string): Float32Array {
   return new Float32Array(Uint8Array.from(Buffer.from(text, 'base64')).buffer);
-}
-
-/** The mark of everything that must be the same on all pages of a list. */
-function questionOf(userId: string, query: SongsQuery): string {
-  const { cursor: _cursor, limit: _limit, ...asked } = query;
-  return questionMark({ userId, ...asked });
 }

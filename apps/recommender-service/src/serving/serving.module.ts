@@ -16,6 +16,10 @@ import { GuestSongs } from './guest-songs.js';
 import { MixedSongs } from './mix/mixed-songs.js';
 import { RecommendationsController } from './recommendations.controller.js';
 import { RecommendingService } from './recommending.service.js';
+import { ListPlans } from './scenarios/list-plans.js';
+import { ScenarioActions } from './scenarios/scenario-actions.js';
+import { ScenariosController } from './scenarios/scenarios.controller.js';
+import { SourceSongs } from './scenarios/source-songs.js';
 import { SongSearchController } from './search/song-search.controller.js';
 import { SongSearch } from './search/song-search.js';
 import { SingerVectors } from './singers/singer-vectors.js';
@@ -38,6 +42,7 @@ import { SongsForUsers } from './songs-for-users.js';
     SongsController,
     SingersController,
     AudienceController,
+    ScenariosController,
     RecommendationsController,
   ],
   providers: [
@@ -57,6 +62,9 @@ import { SongsForUsers } from './songs-for-users.js';
     SingerVectors,
     UsersForSinger,
     MixedSongs,
+    ListPlans,
+    ScenarioActions,
+    SourceSongs,
     SimilarUsers,
     Winback,
     InterestedPages,

@@ -1,12 +1,35 @@
-import { EnumField, IdListField, NumberField, ShareField, TextField } from '#common';
-import { BOOSTS_OF_QUERY, ConstrainedQuery } from '../answers/constraints/constraints.dto.js';
+import { EnumField, IdListField, IntegerField, NumberField, ShareField, TextField } from '#common';
+import { BOOSTS_OF_QUERY, ConstraintsQuery } from '../answers/constraints/constraints.dto.js';
+import { SCENARIO_NAME } from '../registry/scenarios/scenarios.js';
 
 const MOST_IDS = 500;
 
 const PLAYED = ['false', 'true', 'mix'] as const;
+export type Played = (typeof PLAYED)[number];
 
-/** What a caller may ask of a list of songs. */
-export class SongsQuery extends ConstrainedQuery {
+/** Of a list: whether songs played already may be in it. */
+export const INCLUDE_PLAYED = [
+  'false: songs played already are left out. true: they are ranked like all others. mix: new songs, and between them songs to hear ' +
+    'again as GET /recommend/:userId/again ranks them, as many as the share of repeats in the plays of this user',
+  PLAYED,
+] as const;
+
+export const AGAIN_SHARE = 'With includePlayed=mix: share of songs to hear again, the same for all users';
+export const DIVERSITY =
+  'From 0, best first, to 1, different ones first; above 0 the list is drawn from the best 500 songs';
+export const LIST_LENGTH = { minimum: 1, maximum: 200 } as const;
+
+/** What a caller may ask of a list of songs; what is left out is as the scenario has it. */
+export class SongsQuery extends ConstraintsQuery {
+  @TextField('Name of a scenario, whose live version says what is asked for where the query does not', {
+    optional: true,
+    ...SCENARIO_NAME,
+  })
+  scenario?: string;
+
+  @IntegerField('How many songs; absent: 20', { optional: true, ...LIST_LENGTH, example: 20 })
+  limit?: number;
+
   @IdListField('song', 'Song ids to leave out', {
     optional: true,
     maxItems: MOST_IDS,
@@ -21,21 +44,14 @@ export class SongsQuery extends ConstrainedQuery {
   })
   include?: string[];
 
-  @EnumField(
-    'false: songs played already are left out. true: they are ranked like all others. mix: new songs, and between them songs to hear ' +
-      'again as GET /recommend/:userId/again ranks them, as many as the share of repeats in the plays of this user',
-    PLAYED,
-    { default: 'false' },
-  )
-  includePlayed: (typeof PLAYED)[number];
+  @EnumField(...INCLUDE_PLAYED, { optional: true, example: 'false' })
+  includePlayed?: Played;
 
-  @ShareField(
-    'From 0, best first, to 1, different ones first; above 0 the list is drawn from the best 500 songs',
-    {
-      default: 0,
-    },
-  )
-  diversity: number;
+  @ShareField(AGAIN_SHARE, { optional: true, example: 0.3 })
+  againShare?: number;
+
+  @ShareField(`${DIVERSITY}; absent: 0`, { optional: true, example: 0 })
+  diversity?: number;
 
   @TextField(...BOOSTS_OF_QUERY)
   boosts?: string;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
 import type { Constraints } from '../../answers/constraints/constraints.js';
-import { DislikedSongs, dislikedSingers } from '../../answers/disliked-songs.js';
+import { DislikedSongs } from '../../answers/disliked-songs.js';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import type { Singer } from '../../interactions/singers.js';
 import type { RowConstraints, SongFacts } from '../../answers/constraints/song-facts.js';
@@ -21,10 +21,7 @@ import { TrendingSongs } from '../songs/trending-songs.js';
 import type { HomeDto, HomeQuery, RowKind } from './home.dto.js';
 import { fillRows } from './home-rows.js';
 import type { RowCandidates } from './home-rows.js';
-import { likedSingers } from './liked-singers.js';
-
-/** Singers whose songs make a row. */
-const LIKED_SINGERS = 5;
+import { singersYouLike } from './liked-singers.js';
 
 interface Row extends RowCandidates {
   becauseOf: string | null;
@@ -118,8 +115,7 @@ export class Home {
     const favourite = model.isPersonal
       ? own.favourites.find(({ songId }) => model.findSong(songId) !== -1)?.songId
       : undefined;
-    const isDisliked = dislikedSingers(found.dislikes);
-    const singers = found.isExcluded ? [] : likedSingers(listener.history, facts, LIKED_SINGERS, isDisliked);
+    const singers = singersYouLike(found, facts);
     const bySingers =
       singers.length === 0 ? [] : this.bySingers(found, facts, singers, { ...request, limit: 5 * limit });
     return [
@@ -158,7 +154,8 @@ export class Home {
 function originOf({ userId, served, listener }: UserListener, kind: RowKind): RecommendationOrigin {
   const { version, experimentId, variant } = served;
   const source = kind === 'made_for_you' ? listener.source : kind;
-  return { modelVersion: version.version, source, experimentId, variant, userId, exploration: null };
+  const how = { experimentId, variant, exploration: null, scenario: null };
+  return { modelVersion: version.version, source, userId, ...how };
 }
 
 const songIdOf = ({ songId }: { songId: string }): string => songId;

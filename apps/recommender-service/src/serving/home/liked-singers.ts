@@ -1,6 +1,16 @@
 import type { Singer } from '../../interactions/singers.js';
 import type { SongFacts } from '../../answers/constraints/song-facts.js';
+import { dislikedSingers } from '../../answers/disliked-songs.js';
+import type { UserListener } from '../../listener/listeners.js';
 import type { History } from '../../model/history.js';
+
+/** Singers whose songs make a row. */
+const LIKED_SINGERS = 5;
+
+/** The singers of the row singers_you_like, most listened to first. */
+export function singersYouLike({ listener, dislikes, isExcluded }: UserListener, facts: SongFacts): Singer[] {
+  return isExcluded ? [] : likedSingers(listener.history, facts, LIKED_SINGERS, dislikedSingers(dislikes));
+}
 
 /**
  * The singers whom a user has listened to most, by the weights of their songs; ties by the lowest song. A

@@ -22,7 +22,7 @@ export interface ShownSongs {
   at: string | null;
 }
 
-/** New songs and songs to hear again in one list, by the share of repeats in what the user plays. */
+/** New songs and songs to hear again in one list, by the share of repeats in what the user plays, or as asked for. */
 @Injectable()
 export class MixedSongs {
   constructor(
@@ -36,7 +36,7 @@ export class MixedSongs {
     listener: Listener,
     request: SongRequest,
     shown: ShownSongs,
-    query: Pick<SongsQuery, 'include' | 'exclude'>,
+    query: Pick<SongsQuery, 'include' | 'exclude' | 'againShare'>,
   ): Promise<MixPage & { at: string | null }> {
     const { model } = found.served;
     const own = await this.again.own(found, shown.at);
@@ -69,7 +69,7 @@ export class MixedSongs {
     const page = mixPage(
       fresh,
       ownSongs,
-      { limit: request.limit, share: own.share, constraints: asked },
+      { limit: request.limit, share: query.againShare ?? own.share, constraints: asked },
       {
         fresh: shown.rows.length,
         again: shown.again.length,

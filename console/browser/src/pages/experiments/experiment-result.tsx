@@ -30,7 +30,7 @@ export function ExperimentResult({ of }: { of: Result }) {
       <Records
         rows={of.variants.map((variant) => ({
           variant: words.variants[variant.variant],
-          versions: variant.modelVersions.join(', '),
+          versions: variant.versions.join(', '),
           users: variant.users,
           ...countsOf(variant),
           [words.lift]: variant.lift && <Estimate of={variant.lift} as={change} />,
@@ -48,7 +48,7 @@ function MakeWinnerLive({ of: { name, endedAt, variants } }: { of: Result }) {
   const [best] = variants
     .filter(({ lift }) => lift !== null && lift.low > 0)
     .sort((a, b) => b.lift!.value - a.lift!.value);
-  const version = best?.modelVersions[0];
+  const version = best?.versions[0];
   if (version === undefined || endedAt !== null) return null;
   return (
     <ConfirmedAction

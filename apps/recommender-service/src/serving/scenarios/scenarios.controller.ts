@@ -1,0 +1,81 @@
+import { CursorQuery, Refuses, RollbackBody } from '#common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ScenarioActions } from './scenario-actions.js';
+import {
+  NewScenarioVersionBody,
+  ScenarioDto,
+  ScenarioParams,
+  ScenariosDto,
+  ScenarioVersionDto,
+  ScenarioVersionParams,
+  ScenarioVersionsDto,
+} from './scenario.dto.js';
+
+const UNKNOWN = '`scenario_unknown`';
+const VERSION_UNKNOWN = `${UNKNOWN}, \`scenario_version_unknown\``;
+const MOVED = '`live_version_changed`: another version is live than `from`';
+const FOLLOWS =
+  'Every instance answers by it from the next request on. Ends a running experiment with the scenario.';
+
+@ApiTags('scenarios')
+@Controller()
+export class ScenariosController {
+  constructor(private readonly scenarios: ScenarioActions) {}
+
+  @Get('recommend/scenarios')
+  @ApiOperation({ summary: 'Scenarios: lists that are asked for by name' })
+  @ApiOkResponse({ type: ScenariosDto })
+  listScenarios(): Promise<ScenariosDto> {
+    return this.scenarios.list();
+  }
+
+  @Get('recommend/scenarios/:name')
+  @ApiOperation({ summary: 'A scenario with its versions, newest first' })
+  @ApiOkResponse({ type: ScenarioVersionsDto })
+  @Refuses({ 400: 'The limit is malformed; `cursor_invalid`.', 404: UNKNOWN })
+  getScenario(@Param() { name }: ScenarioParams, @Query() query: CursorQuery): Promise<ScenarioVersionsDto> {
+    return this.scenarios.versions(name, query);
+  }
+
+  @Post('admin/recommender/scenarios/:name/versions')
+  @ApiOperation({
+    summary: 'Store a version of a scenario, or of a new one',
+    description: 'It answers nobody before it is promoted. Versions are never changed.',
+  })
+  @ApiCreatedResponse({ type: ScenarioVersionDto })
+  @Refuses({
+    400: 'A member is malformed; `filter_invalid`, `seconds_in_wrong_order`.',
+    409: '`too_many_scenarios`',
+  })
+  makeScenarioVersion(
+    @Param() { name }: ScenarioParams,
+    @Body() body: NewScenarioVersionBody,
+  ): Promise<ScenarioVersionDto> {
+    return this.scenarios.make(name, body);
+  }
+
+  @Post('admin/recommender/scenarios/:name/versions/:version/promote')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Make a version of a scenario live', description: FOLLOWS })
+  @ApiOkResponse({ type: ScenarioDto })
+  @Refuses({ 404: VERSION_UNKNOWN, 409: MOVED })
+  promoteScenarioVersion(
+    @Param() { name, version }: ScenarioVersionParams,
+    @Body() { from }: RollbackBody,
+  ): Promise<ScenarioDto> {
+    return this.scenarios.promote(name, version, from);
+  }
+
+  @Post('admin/recommender/scenarios/:name/rollback')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Make the version of a scenario live again that was live before; once more brings this one back',
+    description: FOLLOWS,
+  })
+  @ApiOkResponse({ type: ScenarioDto })
+  @Refuses({ 404: UNKNOWN, 409: `\`no_earlier_version\`; ${MOVED}` })
+  rollBackScenario(@Param() { name }: ScenarioParams, @Body() { from }: RollbackBody): Promise<ScenarioDto> {
+    return this.scenarios.promote(name, null, from);
+  }
+}
