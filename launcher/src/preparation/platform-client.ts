@@ -33,6 +33,12 @@ interface VersionSummary<Metrics> {
   metrics: Metrics | null;
 }
 
+/** What is loaded of the logs folder, and the name of the mapping that reads it. */
+export interface Load {
+  path: string;
+  mapping?: string;
+}
+
 /** A service that was killed answers again within this time, or starting it again does not help. */
 const PATIENCE_MS = 5 * 60_000;
 
@@ -56,10 +62,10 @@ export class PlatformClient {
   }
 
   /** Starts the load, or the training of a model; joins the one that waits or runs already. */
-  async startJob(service: ServiceName): Promise<{ id: string; joined: boolean }> {
+  async startJob(service: ServiceName, load: Load = { path: '.' }): Promise<{ id: string; joined: boolean }> {
     const { signal } = this;
     const start = {
-      ingest: () => this.ingest.startJob('/admin/ingest/archives', { body: { path: '.' }, signal }),
+      ingest: () => this.ingest.startJob('/admin/ingest/archives', { body: load, signal }),
       churn: () => this.churn.startJob('/admin/churn/retrain', { signal }),
       recommender: () => this.recommender.startJob('/admin/recommender/retrain', { signal }),
     };
@@ -89,6 +95,15 @@ export class PlatformClient {
     const client: Pick<ChurnClient, 'get'> = this[service];
     const { info } = await client.get('/health/ready', { signal: this.signal });
     return (info as { model?: { version?: number | null } }).model?.version ?? null;
+  }
+
+  /** @returns its name */
+  async storeMapping(text: string): Promise<string> {
+    const { name } = await this.ingest.post('/admin/ingest/mappings', {
+      body: { text },
+      signal: this.signal,
+    });
+    return name;
   }
 
   async loadState(): Promise<ArchiveSummary> {

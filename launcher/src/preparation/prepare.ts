@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readManifest } from '#sample-logs';
 import { FULL_DISK, LauncherError } from '../launcher-error.js';
 import { readIfWhole, writePrivately } from '../data-folder/data-folder.js';
@@ -26,6 +28,10 @@ export async function loadArchives(
   writePrivately(recordPath, begun);
   try {
     await runJob('ingest', preparation);
+    for (const { path, mapping: file } of readManifest(folder)?.tables ?? []) {
+      const name = await client.storeMapping(readFileSync(join(folder, file), 'utf8'));
+      await runJob('ingest', preparation, { path, mapping: name });
+    }
   } catch (error) {
     stop.throwIfAborted();
     throw new LauncherError(`Loading the archives failed: ${(error as Error).message}`, { cause: error });

@@ -1,6 +1,6 @@
 import { LauncherError } from '../launcher-error.js';
 import type { ServiceName } from '../options/launcher-options.js';
-import type { PlatformClient, Progress } from './platform-client.js';
+import type { Load, PlatformClient, Progress } from './platform-client.js';
 
 /** A job during which its process ends this often is probably what ends it. */
 const ATTEMPTS = 5;
@@ -27,11 +27,12 @@ export interface Preparation {
 export async function runJob(
   service: ServiceName,
   { client, interruptions, onProgress, say }: Omit<Preparation, 'stop'>,
+  load?: Load,
 ): Promise<void> {
   const title = service === 'ingest' ? 'The load' : `The training of the ${service} model`;
   for (let attempt = 1; ; attempt++) {
     const before = interruptions();
-    const { id, joined } = await client.startJob(service);
+    const { id, joined } = await client.startJob(service, load);
     const job = await client.waitForJob(service, id, onProgress);
     if (job.state === 'succeeded') return;
     const reason = job.error ?? `The job ${job.kind} was ${job.state}.`;

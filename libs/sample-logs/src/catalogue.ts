@@ -6,7 +6,17 @@ import { artistName, songTitle } from './song-names.js';
 const ID_PRIME = 24_999_983;
 const ID_FACTOR = 7_368_787;
 const LONGEST_RINGTONE = 45;
-const GENRES = 24;
+/** Genres, of the most artists first; the names of artists and songs follow the language of the genre. */
+const GENRE_NAMES = [
+  ...['mandopop', 'cantopop', 'folk', 'rock', 'pop', 'j-pop', 'ballad', 'electronic', 'hip hop', 'classical'],
+  ...['country', 'children', 'r&b', 'dance', 'metal', 'opera', 'jazz', 'anime', 'new age', 'soundtrack'],
+  ...['punk', 'ethnic', 'soul', 'reading'],
+];
+const GENRES = GENRE_NAMES.length;
+const LANGUAGES: Record<Tongue, string> = { han: 'zh', latin: 'en', kana: 'ja' };
+const EXPLICIT = 0.04;
+/** Songs came out up to so many days before the logs begin, most of late. */
+const OLDEST_DAYS = 9_000;
 const SONGS_PER_ARTIST = 14;
 
 /** Number of songs for a number of users: 465 thousand were seen among 60 thousand users of the original. */
@@ -30,11 +40,15 @@ export class Catalogue {
   readonly byArtist: readonly number[][];
   readonly artistsByGenre: readonly number[][];
 
+  private readonly random: KeyedRandom;
+  private readonly genreOfArtist: Uint8Array;
+
   constructor(
     seed: number,
     readonly size: number,
   ) {
     const random = new KeyedRandom(seed);
+    this.random = random;
     const artistCount = Math.ceil(size / SONGS_PER_ARTIST);
     const genreOfArtist = new Uint8Array(artistCount);
     for (let a = 0; a < artistCount; a++) {
@@ -55,6 +69,7 @@ export class Catalogue {
         songTitle(random, tongueOf(genreOfArtist[artist]!), seconds <= LONGEST_RINGTONE ? seconds : 0),
       );
     }
+    this.genreOfArtist = genreOfArtist;
     this.byGenre = grouped(size, GENRES, (song) => genreOfArtist[this.artist[song]!]!);
     this.byArtist = grouped(size, artistCount, (song) => this.artist[song]!);
     this.artistsByGenre = grouped(artistCount, GENRES, (a) => genreOfArtist[a]!);
@@ -63,6 +78,18 @@ export class Catalogue {
   /** The id that archives write for a song. */
   id(song: number): number {
     return 1 + (((song + 1) * ID_FACTOR) % ID_PRIME);
+  }
+
+  /** @returns daysBefore the first day of logs it came out */
+  properties(song: number): { genre: string; language: string; daysBefore: number; isExplicit: boolean } {
+    const random = this.random.at(song, 0, 9);
+    const genre = this.genreOfArtist[this.artist[song]!]!;
+    return {
+      genre: GENRE_NAMES[genre]!,
+      language: LANGUAGES[tongueOf(genre)],
+      daysBefore: 1 + Math.floor(OLDEST_DAYS * random.unit() ** 3),
+      isExplicit: random.unit() < EXPLICIT,
+    };
   }
 
   title(song: number): string {

@@ -11,6 +11,7 @@ import { KeyedRandom } from './keyed-random.js';
 import type { SampleManifest } from './manifest.js';
 import { emptyTally } from './play-dirt.js';
 import { Population } from './population.js';
+import { feedbackLines } from './tables.js';
 import { Taste } from './taste.js';
 
 type SetOptions = Pick<SampleManifest, 'seed' | 'userCount' | 'firstDay' | 'lastDay'>;
@@ -24,7 +25,12 @@ export interface DaysTask extends SetOptions {
 export type WrittenDays = Pick<
   SampleManifest,
   'archives' | 'events' | 'dirt' | 'catalogueSize' | 'serviceAccounts'
->;
+> & {
+  /** 1 for each song of the catalogue with a play or download. */
+  heard: Uint8Array;
+  /** What users said of songs, by day. */
+  said: [day: number, lines: string][];
+};
 
 const WORKER = compiledFile('./write-days.worker.js', import.meta.url);
 /** Fewer users are written sooner than a thread has its modules. */
@@ -58,6 +64,8 @@ export async function writeAllDays(
       archives: all.archives + some.archives,
       events: summed(all.events, some.events),
       dirt: summed(all.dirt, some.dirt),
+      heard: all.heard.map((isHeard, song) => isHeard | some.heard[song]!),
+      said: [...all.said, ...some.said].sort(([a], [b]) => a - b),
     }));
   } finally {
     stop.abort();
@@ -92,6 +100,9 @@ export async function writeDays(
   const dirt = emptyTally();
   const writer = new ArchiveWriter(directory, seed, catalogue, accounts, dirt);
   const events = { play: 0, download: 0, search: 0 };
+  const heard = new Uint8Array(catalogue.size);
+  const said: WrittenDays['said'] = [];
+  const uidOf = (user: number): number | null => (user < userCount ? accounts.uid(user) : null);
   let archives = 0;
   for (const day of days) {
     for (const part of PARTS) {
@@ -101,13 +112,18 @@ export async function writeDays(
         const isFirst = firstOf(period, kind) === `${day} ${part}`;
         await writer.write(period.firstDay + day, part, kind, list.lists[k]!, isFirst);
         events[kind] += list.lists[k]!.length;
+        if (kind !== 'search') for (const song of list.lists[k]!.song) heard[song] = 1;
         archives++;
       }
+      const onDay = period.firstDay + day;
+      // Where plays are missing nobody says anything: who was there must be seen by the archives alone.
+      if (holeOf(onDay, part, 'play') === undefined)
+        said.push([day, feedbackLines({ seed, plays: list.lists[0], day: onDay, part }, uidOf, catalogue)]);
       await onPart(day);
     }
   }
   const serviceAccounts = { anonymousUserId: 0, botUserIds: accounts.botUids() } as const;
-  return { archives, events, dirt, catalogueSize: catalogue.size, serviceAccounts };
+  return { archives, events, dirt, catalogueSize: catalogue.size, serviceAccounts, heard, said };
 }
 
 function isMissing(period: Period, day: number, part: Part, kind: EventKind): boolean {

@@ -4,11 +4,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isCalendarDay, spanDays, unixDay } from '#common/calendar';
 import { bestReachable } from './best-reachable.js';
 import { dateOf } from './calendar.js';
+import { Catalogue, catalogueSize } from './catalogue.js';
 import { writeElsewhere } from './elsewhere/write-elsewhere.js';
 import { holesBetween } from './holes.js';
 import type { SampleManifest } from './manifest.js';
 import { GENERATOR_VERSION, MANIFEST_NAME } from './manifest.js';
 import { SampleLogsError, SetFolder } from './set-folder.js';
+import { writeTables } from './tables.js';
 import { populationOf, writeAllDays } from './write-days.js';
 
 /** The worlds that logs can be of, with the fewest users of each: Music Box, and another service. */
@@ -86,7 +88,10 @@ async function writeSet(directory: string, options: SampleLogsOptions): Promise<
   const set = { directory, seed, userCount, firstDay, lastDay };
   const onPart = (day: number) =>
     report(`writing ${dateOf(unixDay(firstDay) + day)}`, (0.95 * parts++) / (3 * days));
-  const { archives, events, dirt, ...made } = await writeAllDays(set, onPart, signal);
+  const { archives, events, dirt, heard, said, ...made } = await writeAllDays(set, onPart, signal);
+  const lines = said.map(([, ofPart]) => ofPart);
+  const catalogue = new Catalogue(seed, catalogueSize(userCount));
+  const tables = writeTables(directory, catalogue, { heard, said: lines, firstDay: unixDay(firstDay) });
   await report('computing the best reachable churn prediction', 0.95);
   const best = bestReachable(populationOf(set));
   await report('done', 1);
@@ -100,6 +105,7 @@ async function writeSet(directory: string, options: SampleLogsOptions): Promise<
     archives,
     catalogueSize: made.catalogueSize,
     events,
+    tables,
     holes: holesBetween(unixDay(firstDay), unixDay(lastDay)),
     dirt,
     serviceAccounts: made.serviceAccounts,

@@ -1,0 +1,57 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Catalogue, catalogueSize } from './catalogue.js';
+import { SONG_TABLE, FEEDBACK_TABLE } from './tables.js';
+import { writeSampleLogs } from './write-sample-logs.js';
+
+const SET = { userCount: 400, firstDay: '2017-04-10', lastDay: '2017-04-20', seed: 5 };
+
+describe('tables beside sample logs', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tables-'));
+  const rowsOf = (file: string): string[][] =>
+    readFileSync(join(folder, 'logs', file), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','));
+
+  beforeAll(async () => {
+    const manifest = await writeSampleLogs({ ...SET, directory: join(folder, 'logs') });
+    expect(manifest.tables).toEqual([SONG_TABLE, FEEDBACK_TABLE]);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('have the genre and language of the singer of each song heard, released before the logs', () => {
+    const catalogue = new Catalogue(SET.seed, catalogueSize(SET.userCount));
+    const songs = new Map(Array.from({ length: catalogue.size }, (_, song) => [catalogue.id(song), song]));
+    const genreOf = new Map<number, string>();
+    const rows = rowsOf(SONG_TABLE.path);
+    expect(rows.length).toBeGreaterThan(1_000);
+    for (const [id, genre, language, released] of rows) {
+      const singer = catalogue.artist[songs.get(Number(id))!]!;
+      expect([singer, genre]).toEqual([singer, genreOf.get(singer) ?? genre]);
+      genreOf.set(singer, genre!);
+      expect(['zh', 'en', 'ja']).toContain(language);
+      expect(released! < SET.firstDay).toBe(true);
+    }
+    expect(new Set(genreOf.values()).size).toBeGreaterThan(12);
+  });
+
+  it('have what users said of songs that they heard: of one song always the same, mostly that they like it', () => {
+    const heard = new Set(rowsOf(SONG_TABLE.path).map(([id]) => id));
+    const saidOf = new Map<string, string>();
+    const rows = rowsOf(FEEDBACK_TABLE.path);
+    for (const [user, song, said, at] of rows) {
+      expect(heard.has(song)).toBe(true);
+      const pair = `${user!} ${song!}`;
+      expect([pair, said]).toEqual([pair, saidOf.get(pair) ?? said]);
+      saidOf.set(pair, said!);
+      expect(at).toMatch(/^2017-04-(1\d|20) \d\d:\d\d:\d\d$/);
+    }
+    const disliked = rows.filter(([, , said]) => said === 'dislike').length / rows.length;
+    expect(rows.length).toBeGreaterThan(500);
+    expect(disliked).toBeGreaterThan(0.05);
+    expect(disliked).toBeLessThan(0.15);
+  });
+});

@@ -1,0 +1,85 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { dateOf } from './calendar.js';
+import type { Catalogue } from './catalogue.js';
+import type { EventList } from './event-list.js';
+import { KeyedRandom, unitOf } from './keyed-random.js';
+
+/** A file beside the archives, that no load of the folder reads, and the mapping that reads it. */
+export interface SampleTable {
+  readonly path: string;
+  readonly mapping: string;
+}
+
+/** Names that begin with `_` are passed over by loads of their folder. */
+export const SONG_TABLE: SampleTable = { path: '_songs.csv', mapping: '_songs.yaml' };
+export const FEEDBACK_TABLE: SampleTable = { path: '_feedback.csv', mapping: '_feedback.yaml' };
+
+const SONG_MAPPING = `name: sample-songs
+records: csv
+kind: song
+ids: numeric
+song: song
+properties: { genres: genre, language: language, released: released, explicit: explicit }
+`;
+const FEEDBACK_MAPPING = `name: sample-feedback
+records: csv
+ids: numeric
+kind: { column: said, values: { like: like, dislike: dislike } }
+user: user
+song: song
+time: at
+`;
+
+/** Share of the plays after which something is said of the song. */
+const SAID = 0.03;
+/** Share of the songs heard by a user that the user dislikes. */
+const DISLIKED = 0.1;
+
+/**
+ * What users say of songs right after a play: of one song always the same. One line of CSV each.
+ * @param day counted from 1970-01-01. @param uidOf of an ordinary user; null: of any other
+ */
+export function feedbackLines(
+  { seed, plays, day, part }: { seed: number; plays: EventList; day: number; part: number },
+  uidOf: (user: number) => number | null,
+  { id }: Pick<Catalogue, 'id'>,
+): string {
+  const random = new KeyedRandom(seed).at(day, part, 10);
+  const date = dateOf(day);
+  let lines = '';
+  for (let n = 0; n < plays.length; n++) {
+    const [user, song] = [plays.user[n]!, plays.song[n]!];
+    if (random.unit() >= SAID) continue;
+    const uid = uidOf(user);
+    if (uid === null) continue;
+    const said = unitOf(seed, user, song) < DISLIKED ? 'dislike' : 'like';
+    const time = new Date(1000 * plays.second[n]!).toISOString().slice(11, 19);
+    lines += `${uid},${id(song)},${said},${date} ${time}\n`;
+  }
+  return lines;
+}
+
+/**
+ * Writes properties of the songs heard and what was said, with their mappings.
+ * @param heard 1 for each song with a play or download. @param said lines of {@link feedbackLines}, by day
+ */
+export function writeTables(
+  folder: string,
+  catalogue: Catalogue,
+  { heard, said, firstDay }: { heard: Uint8Array; said: readonly string[]; firstDay: number },
+): readonly SampleTable[] {
+  const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+  const songs = ['song,genre,language,released,explicit\n'];
+  heard.forEach((isHeard, song) => {
+    if (isHeard === 0) return;
+    const { genre, language, daysBefore, isExplicit } = catalogue.properties(song);
+    const released = dateOf(firstDay - daysBefore);
+    songs.push(`${catalogue.id(song)},${genre},${language},${released},${isExplicit ? 'yes' : 'no'}\n`);
+  });
+  write(SONG_TABLE.path, songs.join(''));
+  write(SONG_TABLE.mapping, SONG_MAPPING);
+  write(FEEDBACK_TABLE.path, `user,song,said,at\n${said.join('')}`);
+  write(FEEDBACK_TABLE.mapping, FEEDBACK_MAPPING);
+  return [SONG_TABLE, FEEDBACK_TABLE];
+}
