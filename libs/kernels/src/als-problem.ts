@@ -1,11 +1,22 @@
-import type { SparseRows } from '#ml/factors';
+import type { AlsObjective, SparseRows } from '#ml/factors';
 import { rowRegularization, SeededRandom } from '#ml/factors';
-import type { AlsParameters } from './als-parameters.js';
 import type { AlsLayout, SideLayout } from './memory-layout.js';
 import { planAlsMemory } from './memory-layout.js';
 import { fixedMemory } from './kernel-module.js';
 import type { PopularityOrder } from './popularity-order.js';
 import { popularityOrder, rowBatches } from './popularity-order.js';
+
+/** What a training minimises, and from where by how many steps. */
+export interface AlsParameters extends AlsObjective {
+  /** Length of each vector. */
+  factors: number;
+  iterations: number;
+  /** Conjugate-gradient steps of a row and iteration. */
+  steps: number;
+  seed: number;
+  /** Standard deviation of a starting vector's length: each value is normal with initialScale / sqrt(factors). */
+  initialScale: number;
+}
 
 /**
  * A training problem as the threads see it: everything in one shared memory, users and items renumbered by

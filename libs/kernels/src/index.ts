@@ -1,7 +1,7 @@
 export { KernelsNotBuilt, MOST_KERNEL_BYTES } from './kernel-module.js';
 export { alsBytes } from './memory-layout.js';
 export type { MatrixSizes } from './memory-layout.js';
-export type { AlsParameters } from './als-parameters.js';
+export type { AlsParameters } from './als-problem.js';
 export { trainAls } from './train-als.js';
 export type { TrainAlsOptions, TrainedFactors } from './train-als.js';
 export { popularityOrder } from './popularity-order.js';

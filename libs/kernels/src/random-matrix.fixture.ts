@@ -1,6 +1,6 @@
 import type { SeededRandom, SparseRows } from '#ml';
 import { sparseRowsFromTriples } from '#ml';
-import type { AlsParameters } from './als-parameters.js';
+import type { AlsParameters } from './als-problem.js';
 
 export const PARAMETERS: AlsParameters = {
   form: 'hkv',

@@ -1,5 +1,5 @@
 import type { SparseRows } from '#ml';
-import type { AlsParameters } from './als-parameters.js';
+import type { AlsParameters } from './als-problem.js';
 import { placeProblem, readVectors } from './als-problem.js';
 import { AlsSteps } from './als-steps.js';
 import { AlsThread, threadData } from './training-thread.js';

@@ -1,6 +1,5 @@
-import type { AlsProblem } from './als-problem.js';
+import type { AlsProblem, AlsParameters } from './als-problem.js';
 import { kernelModule } from './kernel-module.js';
-import type { AlsParameters } from './als-parameters.js';
 import type { AlsLayout, SideLayout } from './memory-layout.js';
 import { GRAM_PARTS, LOSS_PARTS } from './memory-layout.js';
 

@@ -2,7 +2,7 @@ import type {
   OutcomesDto as Outcomes,
   SnapshotOutcomeDto as SnapshotOutcome,
 } from '../../../apps/churn-service/src/monitoring/outcomes.dto.js';
-import { updateOutcomesSql } from '../../../apps/churn-service/src/monitoring/outcomes.sql.js';
+import { updateOutcomesSql } from '../../../apps/churn-service/src/monitoring/outcomes.repository.js';
 import { LOCK_SCORE_SET, partitionOf } from '../../../apps/churn-service/src/scores/score-sets.sql.js';
 import { loadPopulation, population, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';

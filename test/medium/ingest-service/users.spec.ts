@@ -1,5 +1,5 @@
 import type { UserDaysDto, UsersDto } from '../../../apps/ingest-service/src/users/users.dto.js';
-import { SELECT_FIRST_USERS } from '../../../apps/ingest-service/src/users/users.sql.js';
+import { SELECT_FIRST_USERS } from '../../../apps/ingest-service/src/users/users.service.js';
 import { READ, startIngestApp } from './ingest-app.js';
 import type { IngestApp } from './ingest-app.js';
 import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';

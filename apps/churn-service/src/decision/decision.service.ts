@@ -1,17 +1,56 @@
-import { Database } from '#common';
+import { Database, mayBeContacted } from '#common';
 import { Injectable } from '@nestjs/common';
 import { freshnessOf } from '../serving/describe-score.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
 import { singlePrecision } from '../scores/single-precision.js';
-import { userOrder } from '../scores/user-order.js';
+import { highestFirst, userOrder, valueAtRisk } from '../scores/user-order.js';
 import { RankingService, riskRange } from '../serving/ranking.service.js';
 import type { RankedState } from '../serving/ranking.service.js';
-import { SELECT_CONTACTS, SELECT_BY_LOSS, SELECT_BY_SILENCE } from './expected-groups.sql.js';
 import { affordableContacts, alternatives, curveOf, expectedNet, together } from './expected-value.js';
 import type { Campaign, ExpectedGroup } from './expected-value.js';
 import type { DecisionDto, DecisionQuery, PlanDto } from './decision.dto.js';
 import { cutOf, decideHeldOut } from './held-out-decision.js';
 import { roundToCents } from '../round-to-cents.js';
+
+/**
+ * Stored scores of a set, of users who may be contacted, each with what is lost when the user leaves, on
+ * average; $1 snapshot date, $2 version, $3 value of a user, $4 whether known values of users
+ * count instead.
+ */
+const SCORED = `
+  scored AS (
+    SELECT s.user_id, s.probability::float8 AS probability, ${valueAtRisk('$3')} AS loss
+    FROM churn_score s LEFT JOIN user_value v ON $4::boolean AND v.user_id = s.user_id
+    WHERE s.snapshot_date = $1 AND s.model_version_id = $2
+      AND ${mayBeContacted('s.user_id')})`;
+
+const SUMS = `count(*)::int AS users, coalesce(sum(probability), 0) AS churners, coalesce(sum(loss), 0) AS loss`;
+
+/**
+ * All users in at most 100 groups of about equal size, highest loss first: how many of them are expected to
+ * churn, and what is lost then.
+ */
+const SELECT_BY_LOSS = `/* churn.scored_by_loss */
+  WITH ${SCORED}, divided AS (
+    SELECT probability, loss, ntile(100) OVER (ORDER BY ${highestFirst('loss', 'probability', 'user_id')}) AS part FROM scored)
+  SELECT ${SUMS} FROM divided GROUP BY part ORDER BY part`;
+
+/** The same of the users of whom a share $5 of the loss is $6 or more, at most $7 of them, highest first. */
+const SELECT_CONTACTS = `/* churn.contacts */
+  WITH ${SCORED}, chosen AS (
+    SELECT probability, loss FROM scored WHERE loss * $5::float8 >= $6::float8 AND loss * $5::float8 > 0
+    ORDER BY ${highestFirst('loss', 'probability', 'user_id')} LIMIT $7)
+  SELECT ${SUMS}, min(probability)::real AS lowest FROM chosen`;
+
+/** The same by days since the last event, longest silence first; the feature window has $5 days. */
+const SELECT_BY_SILENCE = `/* churn.scored_by_silence */
+  WITH ${SCORED}, newest AS (
+    SELECT d.user_id, max(d.day) AS day FROM user_day d
+    WHERE d.day > $1::date - $5::int AND d.day <= $1::date AND d.plays + d.downloads + d.searches + d.feedback > 0
+    GROUP BY d.user_id)
+  SELECT ${SUMS}
+  FROM scored JOIN newest ON newest.user_id = scored.user_id
+  GROUP BY newest.day ORDER BY newest.day`;
 
 /** Says whom to contact, what that is expected to earn, and what it would have earned where the outcome is known. */
 @Injectable()

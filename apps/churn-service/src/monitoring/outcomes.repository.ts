@@ -3,20 +3,97 @@ import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { OutcomeDto } from '../measures/outcome.dto.js';
 import type { OutcomeColumns } from './measure-outcome.worker.js';
-import { copyRows } from '../dataset/copy-rows.js';
+import { copyRows, dayLiteral } from '../dataset/copy-rows.js';
 import { windowsOf } from '../dataset/windows.js';
 import { StoredScoreSet } from '../scores/score-set.entity.js';
 import { LOCK_SCORE_SET } from '../scores/score-sets.sql.js';
 import type { MaturedSet } from './calibration-state.js';
 import type { SnapshotOutcomeDto } from './outcomes.dto.js';
-import {
-  SELECT_CLOSED_SETS,
-  SELECT_MATURED_SETS,
-  SELECT_SET_OUTCOMES,
-  outcomesSql,
-  updateOutcomesSql,
-} from './outcomes.sql.js';
-import type { SetDefinition } from './outcomes.sql.js';
+import { dailyEvents, activeUsersSql, SELECT_LABEL_WEIGHTS } from '../dataset/labels.sql.js';
+import type { EventKind } from '../event-kinds.js';
+import { LIVE_VERSION } from '../registry/live-churn-model.js';
+import type { ScoreSet } from '../scores/score-set.js';
+
+/** Every tenth of the 1,001 quantiles: enough to estimate quality by, and quick to read for many sets. */
+const THINNED = `ARRAY(SELECT s.quantiles[1 + 10 * k] FROM generate_series(0, 100) AS k ORDER BY k)`;
+
+/** Of a set of scores, and of the version that made them. */
+type SetDefinition = Pick<
+  ScoreSet,
+  'snapshotDate' | 'versionId' | 'version' | 'featureDays' | 'labelDays' | 'activityKinds'
+>;
+
+const DEFINITION = `
+  s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId", v.version,
+  (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'labelDays')::int AS "labelDays",
+  v.parameters -> 'activityKinds' AS "activityKinds"`;
+
+/** Sets whose label window has closed on day $1. */
+const SELECT_CLOSED_SETS = `/* churn.closed_sets */
+  SELECT ${DEFINITION}, s.outcome_loads AS "outcomeLoads"
+  FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
+  WHERE s.snapshot_date + (v.parameters ->> 'labelDays')::int <= $1::date AND s.user_count > 0
+  ORDER BY s.snapshot_date, s.model_version_id`;
+
+/**
+ * Says of every score of snapshot $3 and version $4 whether the user was silent from $1 to $2; null: excluded
+ * since, or contacted by a campaign.
+ */
+export function updateOutcomesSql(kinds: readonly EventKind[]): string {
+  return `/* churn.update_outcomes */
+  UPDATE churn_score s SET churned = happened.churned
+  FROM (
+    SELECT scored.user_id, CASE WHEN x.user_id IS NULL AND campaigns.weight IS DISTINCT FROM 0 THEN active."userId" IS NULL END AS churned
+    FROM churn_score scored
+    LEFT JOIN (${activeUsersSql(kinds)}) AS active ON active."userId" = scored.user_id
+    LEFT JOIN excluded_user x ON x.user_id = scored.user_id
+    LEFT JOIN (${SELECT_LABEL_WEIGHTS}) AS campaigns ON campaigns.user_id = scored.user_id
+    WHERE scored.snapshot_date = $3::date AND scored.model_version_id = $4::int) AS happened
+  WHERE s.snapshot_date = $3::date AND s.model_version_id = $4::int AND s.user_id = happened.user_id
+    AND s.churned IS DISTINCT FROM happened.churned`;
+}
+
+/**
+ * Scores of a set that have an outcome: user, probability (by its shortest decimal, as it is answered),
+ * outcome, days since the last event of the kinds, and the weight of the outcome. Values are written out, for COPY.
+ */
+function outcomesSql(set: SetDefinition): string {
+  const { snapshotDate, versionId, featureDays, labelDays, activityKinds } = set;
+  const date = dayLiteral(snapshotDate);
+  const campaigns = SELECT_LABEL_WEIGHTS.replaceAll('$1::date', `(${date} + 1)`).replaceAll(
+    '$2::date',
+    `(${date} + ${labelDays})`,
+  );
+  return `/* churn.outcomes */
+  SELECT s.user_id, s.probability::text::float8, s.churned::int::float8, coalesce(${date} - seen.day, ${featureDays})::float8,
+    coalesce(campaigns.weight, 1)
+  FROM churn_score s
+  LEFT JOIN (${campaigns}) AS campaigns ON campaigns.user_id = s.user_id
+  LEFT JOIN (
+    SELECT d.user_id, max(d.day) AS day FROM user_day d
+    WHERE d.day > ${date} - ${featureDays} AND d.day <= ${date} AND ${dailyEvents(activityKinds)} > 0
+    GROUP BY d.user_id) AS seen ON seen.user_id = s.user_id
+  WHERE s.snapshot_date = ${date} AND s.model_version_id = ${versionId} AND s.churned IS NOT NULL`;
+}
+
+/** All sets with what came of them, newest first. */
+const SELECT_SET_OUTCOMES = `/* churn.set_outcomes */
+  SELECT s.snapshot_date AS "snapshotDate", v.version AS "modelVersion", v.data_to <= s.snapshot_date AS "outOfTime",
+    s.snapshot_date + (v.parameters ->> 'labelDays')::int AS "closesOn", (v.parameters ->> 'labelDays')::int AS "labelDays",
+    s.user_count AS "scoredUsers", s.scored_at AS "scoredAt", s.outcome, s.outcome_at AS "comparedAt", ${THINNED} AS quantiles
+  FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
+  ORDER BY s.snapshot_date DESC, v.version DESC LIMIT $1`;
+
+/**
+ * The newest $1 snapshots whose outcome is known, each by the live version where it has scored it, else by the newest
+ * one, of those that had learned nothing of it: what a version says of days that it learned from is no forecast.
+ */
+const SELECT_MATURED_SETS = `/* churn.matured_sets */
+  SELECT DISTINCT ON (s.snapshot_date) s.snapshot_date AS "snapshotDate", v.version AS "modelVersion", s.outcome
+  FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
+  WHERE s.outcome IS NOT NULL AND v.data_to <= s.snapshot_date
+  ORDER BY s.snapshot_date DESC, v.id = ${LIVE_VERSION} DESC, v.version DESC
+  LIMIT $1`;
 
 /** A score set whose label window has closed. */
 interface ClosedSet extends SetDefinition {

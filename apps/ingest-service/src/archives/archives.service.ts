@@ -16,7 +16,7 @@ import type {
 } from './archive.dto.js';
 import { Archive } from '../storage/archive.entity.js';
 import { SELECT_ARCHIVE_SUMMARY } from '../storage/archives.sql.js';
-import { SELECT_EXAMPLES } from '../storage/rejected-lines.sql.js';
+import { SELECT_EXAMPLES } from '../storage/rejected-lines.repository.js';
 
 /** Where a page ended. */
 type Place = Pick<Archive, 'id' | 'name' | 'day'>;

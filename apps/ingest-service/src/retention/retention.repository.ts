@@ -10,7 +10,7 @@ import {
   LOCK_ROWS_OF_USERS,
 } from '../storage/locks/locks.sql.js';
 import { faultPoint } from '../storage/fault-point.js';
-import { DELETE_REJECTED_OF_DROPPED } from '../storage/rejected-lines.sql.js';
+import { DELETE_REJECTED_OF_DROPPED } from '../storage/rejected-lines.repository.js';
 import { SongMerges } from '../storage/songs/song-merges.repository.js';
 import { SongsRepository } from '../storage/songs/songs.repository.js';
 import { EVENT_TABLES } from '../storage/tables.js';
