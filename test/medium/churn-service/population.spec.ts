@@ -203,6 +203,19 @@ describe('retention of cohorts', () => {
   });
 });
 
+it('is counted anew when somebody is excluded, and after a load', async () => {
+  const users = async () => {
+    const { body } = await service.ask<{ cohorts: Cohort[] }>('GET', '/churn/cohorts');
+    return body.cohorts.reduce((sum, cohort) => sum + cohort.users, 0);
+  };
+  const all = await users();
+  await service.database.query(`INSERT INTO excluded_user (user_id, reason) VALUES (6, 'bot')`);
+  expect(await users()).toBe(all - 1);
+  await insertUserDays(service.database, [userDay(1_000n, LAST)]);
+  await service.database.query(`UPDATE archive SET finished_at = clock_timestamp() WHERE day = '${LAST}'`);
+  expect(await users()).toBe(all);
+});
+
 it('says that the logs are generated', async () => {
   const synthetic = async () => (await service.ask('GET', '/churn/lifecycle?by=week')).body['synthetic'];
   expect(await synthetic()).toBe(false);

@@ -4,13 +4,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { NOTHING_LOADED, unknownSnapshot } from '../dataset/required-days.js';
 import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import type { ChurnSettings } from '../churn.settings.js';
-import { ActiveDaysRepository } from './active-days.repository.js';
 import { calendarOf, periodsOf, startOf } from './calendar.js';
 import type { Calendar, Period, Step } from './calendar.js';
-import { CohortCells } from './cohort-cells.js';
-import type { CohortCell } from './cohort-cells.js';
-import { LifecycleFlows } from './lifecycle-flows.js';
-import type { PeriodFlows } from './lifecycle-flows.js';
 import type {
   CohortDto,
   CohortsDto,
@@ -18,6 +13,8 @@ import type {
   LifecyclePeriodDto,
   LifecycleQuery,
 } from './population.dto.js';
+import { PopulationRepository } from './population.repository.js';
+import type { CohortCell, PeriodFlows } from './population.repository.js';
 
 /** What one answer shows: days to the newest complete one. */
 const SHOWN_DAYS: Record<Step, number> = { day: 90, week: 26 * 7 };
@@ -37,7 +34,7 @@ export class PopulationService {
   constructor(
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
     private readonly loaded: LoadedDaysRepository,
-    private readonly activeDays: ActiveDaysRepository,
+    private readonly population: PopulationRepository,
   ) {}
 
   /** @throws DomainError not_found `snapshot_unknown` before a day is loaded; invalid `silence_too_short` */
@@ -49,25 +46,27 @@ export class PopulationService {
     assertSilence(by, dormantAfterDays);
     const earliest = addDays(newestDay, 1 - SHOWN_DAYS[by]);
     const from = startOf(by, earliest < firstDay ? firstDay : earliest);
-    const flows = new LifecycleFlows(calendar, { step: by, from, dormantAfterDays });
-    await this.activeDays.each(firstDay, newestDay, (days) => flows.add(days));
+    const periodDays = by === 'day' ? 1 : WEEK;
+    const flows = await this.population.lifecycle(calendar, { from, periodDays, dormantAfterDays });
     const periods = periodsOf(calendar, by, from, newestDay);
     const { synthetic } = await this.loaded.origin();
     return {
       synthetic,
       by,
       dormantAfterDays,
-      periods: lifecyclePeriods(periods, flows.flows(), dormantAfterDays),
+      periods: lifecyclePeriods(periods, flows, dormantAfterDays),
     };
   }
 
   /** @throws DomainError not_found `snapshot_unknown` before a day is loaded */
   async cohorts(): Promise<CohortsDto> {
-    const { firstDay, newestDay: to, calendar } = await this.range();
-    const cells = new CohortCells(firstDay, addDays(startOf('week', to), -WEEK * (SHOWN_COHORTS - 1)));
-    await this.activeDays.each(firstDay, to, (days) => cells.add(days));
+    const { newestDay: to, calendar } = await this.range();
+    const cells = await this.population.cohorts(
+      calendar,
+      addDays(startOf('week', to), -WEEK * (SHOWN_COHORTS - 1)),
+    );
     const { synthetic } = await this.loaded.origin();
-    return { synthetic, to, cohorts: cohortsOf(cells.cells(), calendar, to, this.settings.CHURN_LABEL_DAYS) };
+    return { synthetic, to, cohorts: cohortsOf(cells, calendar, to, this.settings.CHURN_LABEL_DAYS) };
   }
 
   private async range(): Promise<LoadedRange> {
@@ -96,9 +95,9 @@ function lifecyclePeriods(
 ): LifecyclePeriodDto[] {
   const byPeriod = new Map(flows.map((flow) => [flow.period, flow]));
   const nothing = { users: 0, fresh: 0, resurrected: 0, went: 0 };
-  let dormant = byPeriod.get(null)?.went ?? 0;
-  return periods.map(({ from, to, days, wholeDays, historyDays }) => {
-    const { users, fresh, resurrected, went } = byPeriod.get(from) ?? nothing;
+  let dormant = byPeriod.get(-1)?.went ?? 0;
+  return periods.map(({ from, to, days, wholeDays, historyDays }, place) => {
+    const { users, fresh, resurrected, went } = byPeriod.get(place) ?? nothing;
     dormant += went - resurrected;
     const told = (count: number) => (wholeDays === 0 ? null : count);
     return {
