@@ -1,12 +1,4 @@
-import {
-  BooleanField,
-  DomainError,
-  JobAccepted,
-  JobsService,
-  StreamsBody,
-  TextField,
-  UserIdParams,
-} from '#common';
+import { DomainError, Field, JobAccepted, JobsService, StreamsBody, UserIdParams } from '#common';
 import type { JobDto } from '#common';
 import { Body, Controller, Get, Param, Post, Put, Req } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -25,10 +17,10 @@ let slow: Gate;
 let flips: number;
 
 class HideBody {
-  @BooleanField('Whether', { example: true })
+  @Field.boolean('Whether', { example: true })
   hidden: boolean;
 
-  @TextField('Why', { optional: true, example: 'asked for' })
+  @Field.text('Why', { optional: true, example: 'asked for' })
   reason?: string;
 }
 

@@ -18,15 +18,14 @@ import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { of } from 'rxjs';
 import {
+  CallerGone,
   Compressed,
   Costs,
   createService,
-  CallerGone,
   Database,
   DomainError,
   Exports,
-  IdListField,
-  IntegerField,
+  Field,
   LimitQuery,
   platformSettings,
   Revalidated,
@@ -36,22 +35,22 @@ import {
 import { createTestDatabase } from '../../support/test-database.js';
 
 class CountBody {
-  @IntegerField('Count', { maximum: 100 })
+  @Field.integer('Count', { maximum: 100 })
   count: number;
 }
 
 class OptionalBody {
-  @IntegerField('Count', { maximum: 100, optional: true })
+  @Field.integer('Count', { maximum: 100, optional: true })
   count?: number;
 }
 
 class IdsBody {
-  @IdListField('user', 'Users', { maxItems: 10_000 })
+  @Field.ids('user', 'Users', { maxItems: 10_000 })
   userIds: string[];
 }
 
 class TableQuery {
-  @IntegerField('Rows', { minimum: 1, maximum: 10_000, default: 5_000 })
+  @Field.integer('Rows', { minimum: 1, maximum: 10_000, default: 5_000 })
   rows: number;
 }
 

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Body, Controller, Post, Put, Query, Req } from '@nestjs/common';
-import { DomainError, IntegerField, JobAccepted, JobsService, LimitQuery, StreamsBody } from '#common';
+import { DomainError, Field, JobAccepted, JobsService, LimitQuery, StreamsBody } from '#common';
 import type { JobDto } from '#common';
 import type { FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
@@ -12,7 +12,7 @@ import { ADMIN, Gate, jobIn, READ, startJobsApp } from './jobs-app.js';
 import { until } from '../../support/until.js';
 
 class WorkBody {
-  @IntegerField('Size', { maximum: 100, optional: true })
+  @Field.integer('Size', { maximum: 100, optional: true })
   size?: number;
 }
 

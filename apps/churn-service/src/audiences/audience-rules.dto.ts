@@ -1,16 +1,4 @@
-import {
-  ConditionBody,
-  DayField,
-  EnumField,
-  IdListField,
-  IntegerField,
-  NumberField,
-  ObjectField,
-  ObjectsField,
-  ShareField,
-  TextField,
-  ValuesField,
-} from '#common';
+import { ConditionBody, Field } from '#common';
 import { BANDS } from '#common/bands';
 import type { Band } from '#common/bands';
 import { KEY } from '../campaigns/campaign-plan.dto.js';
@@ -24,54 +12,58 @@ export const DEVICES = ['other', 'ar', 'ip', 'mc', 'wp'] as const;
 type Device = (typeof DEVICES)[number];
 
 class ProbabilityCondition {
-  @ShareField('Lowest probability', { optional: true, example: 0.6 })
+  @Field.share('Lowest probability', { optional: true, example: 0.6 })
   from?: number;
 
-  @ShareField('Probability that is too high', { optional: true, example: 0.9 })
+  @Field.share('Probability that is too high', { optional: true, example: 0.9 })
   below?: number;
 }
 
 class BandCondition {
-  @ValuesField('Bands', BANDS, { minItems: 1, maxItems: BANDS.length, example: ['high'] })
+  @Field.values('Bands', BANDS, { minItems: 1, maxItems: BANDS.length, example: ['high'] })
   is: Band[];
 }
 
 class ChangeCondition {
-  @IntegerField('Fewest days since the earlier snapshot', { minimum: 1, maximum: 3650, example: 7 })
+  @Field.integer('Fewest days since the earlier snapshot', { minimum: 1, maximum: 3650, example: 7 })
   days: number;
 
-  @NumberField('Least rise of the probability', { minimum: -1, maximum: 1, example: 0.15 })
+  @Field.number('Least rise of the probability', { minimum: -1, maximum: 1, example: 0.15 })
   atLeast: number;
 }
 
 class CohortCondition {
-  @DayField('First day of the first event', { optional: true, example: '2017-04-03' })
+  @Field.day('First day of the first event', { optional: true, example: '2017-04-03' })
   from?: string;
 
-  @DayField('Last day of the first event', { optional: true, example: '2017-04-30' })
+  @Field.day('Last day of the first event', { optional: true, example: '2017-04-30' })
   to?: string;
 }
 
 class RangeCondition {
-  @NumberField('Lowest value; a user without a value is in no range', { optional: true, example: 14 })
+  @Field.number('Lowest value; a user without a value is in no range', { optional: true, example: 14 })
   atLeast?: number;
 
-  @NumberField('Value that is too high', { optional: true, example: 90 })
+  @Field.number('Value that is too high', { optional: true, example: 90 })
   below?: number;
 }
 
 class DeviceCondition {
-  @ValuesField('Those of the newest day', DEVICES, { minItems: 1, maxItems: DEVICES.length, example: ['ip'] })
+  @Field.values('Those of the newest day', DEVICES, {
+    minItems: 1,
+    maxItems: DEVICES.length,
+    example: ['ip'],
+  })
   is: Device[];
 }
 
 class QuantityCondition extends RangeCondition {
-  @TextField('Feature, as `GET /churn/features` names it', { maxLength: 100, example: 'active_days_last_7' })
+  @Field.text('Feature, as `GET /churn/features` names it', { maxLength: 100, example: 'active_days_last_7' })
   feature: string;
 }
 
 class ReasonCondition {
-  @ValuesField('Families of the first reason', FEATURE_FAMILIES, {
+  @Field.values('Families of the first reason', FEATURE_FAMILIES, {
     minItems: 1,
     maxItems: FEATURE_FAMILIES.length,
     example: ['presence'],
@@ -80,15 +72,15 @@ class ReasonCondition {
 }
 
 class UpliftCondition {
-  @TextField('Key of a finished campaign with a proven uplift', { ...KEY, example: 'spring-offer' })
+  @Field.text('Key of a finished campaign with a proven uplift', { ...KEY, example: 'spring-offer' })
   campaign: string;
 
-  @NumberField('Least rise of the chance to stay by a contact', { minimum: -1, maximum: 1, example: 0.05 })
+  @Field.number('Least rise of the chance to stay by a contact', { minimum: -1, maximum: 1, example: 0.05 })
   atLeast: number;
 }
 
 class UsersCondition {
-  @IdListField('user', 'Ids; erased users are left out', {
+  @Field.ids('user', 'Ids; erased users are left out', {
     minItems: 1,
     maxItems: 10_000,
     example: ['168550892'],
@@ -98,72 +90,72 @@ class UsersCondition {
 
 /** Exactly one member is given. */
 export class AudienceCondition {
-  @ObjectField(() => ProbabilityCondition, 'Probability of churn', { optional: true })
+  @Field.object(() => ProbabilityCondition, 'Probability of churn', { optional: true })
   probability?: ProbabilityCondition;
 
-  @ObjectField(() => BandCondition, 'Band of the probability', { optional: true })
+  @Field.object(() => BandCondition, 'Band of the probability', { optional: true })
   band?: BandCondition;
 
-  @ObjectField(() => ChangeCondition, 'Change of the probability', { optional: true })
+  @Field.object(() => ChangeCondition, 'Change of the probability', { optional: true })
   change?: ChangeCondition;
 
-  @ObjectField(() => CohortCondition, 'Day of the first event', { optional: true })
+  @Field.object(() => CohortCondition, 'Day of the first event', { optional: true })
   cohort?: CohortCondition;
 
-  @ObjectField(() => RangeCondition, 'Days from the first event to the snapshot date', { optional: true })
+  @Field.object(() => RangeCondition, 'Days from the first event to the snapshot date', { optional: true })
   tenure?: RangeCondition;
 
-  @ObjectField(() => DeviceCondition, 'Device', { optional: true })
+  @Field.object(() => DeviceCondition, 'Device', { optional: true })
   device?: DeviceCondition;
 
-  @ObjectField(() => QuantityCondition, 'Value of a feature', { optional: true })
+  @Field.object(() => QuantityCondition, 'Value of a feature', { optional: true })
   quantity?: QuantityCondition;
 
-  @ObjectField(() => ReasonCondition, 'First reason; only where all conditions are to be met', {
+  @Field.object(() => ReasonCondition, 'First reason; only where all conditions are to be met', {
     optional: true,
   })
   reason?: ReasonCondition;
 
-  @ObjectField(() => ConditionBody, 'A fact by its name, as it was on the snapshot date', { optional: true })
+  @Field.object(() => ConditionBody, 'A fact by its name, as it was on the snapshot date', { optional: true })
   fact?: ConditionBody;
 
-  @ObjectField(() => RangeCondition, 'What it is worth that the user stays', { optional: true })
+  @Field.object(() => RangeCondition, 'What it is worth that the user stays', { optional: true })
   value?: RangeCondition;
 
-  @ObjectField(() => UpliftCondition, 'What a contact is expected to change', { optional: true })
+  @Field.object(() => UpliftCondition, 'What a contact is expected to change', { optional: true })
   uplift?: UpliftCondition;
 
-  @ObjectField(() => UsersCondition, 'Users by their ids; at most one such condition', { optional: true })
+  @Field.object(() => UsersCondition, 'Users by their ids; at most one such condition', { optional: true })
   users?: UsersCondition;
 }
 
 class StayWhile {
-  @ShareField('Lowest probability of a member, below that of the conditions', { example: 0.55 })
+  @Field.share('Lowest probability of a member, below that of the conditions', { example: 0.55 })
   probability: number;
 }
 
 /** Who is in an audience. */
 export class AudienceRulesBody {
-  @EnumField('Whether a user meets all conditions, or any of them', ['all', 'any'], { default: 'all' })
+  @Field.enum('Whether a user meets all conditions, or any of them', ['all', 'any'], { default: 'all' })
   match: 'all' | 'any';
 
-  @ObjectsField(() => AudienceCondition, 'Conditions, each with exactly one member', {
+  @Field.objects(() => AudienceCondition, 'Conditions, each with exactly one member', {
     minItems: 1,
     maxItems: 20,
     example: [{ probability: { from: 0.6 } }],
   })
   conditions: AudienceCondition[];
 
-  @ObjectField(() => StayWhile, 'What is enough for members to stay', {
+  @Field.object(() => StayWhile, 'What is enough for members to stay', {
     optional: true,
     example: { probability: 0.55 },
   })
   stayWhile?: StayWhile;
 
-  @IntegerField('Fewest days that a user who has entered stays', { minimum: 0, maximum: 365, default: 0 })
+  @Field.integer('Fewest days that a user who has entered stays', { minimum: 0, maximum: 365, default: 0 })
   minimumDays: number;
 
-  @IntegerField('Most members: the first in the order', {
+  @Field.integer('Most members: the first in the order', {
     optional: true,
     minimum: 1,
     maximum: 2_147_483_647,
@@ -171,31 +163,31 @@ export class AudienceRulesBody {
   })
   limit?: number;
 
-  @EnumField(ORDER[0], ORDERS, { default: 'risk' })
+  @Field.enum(ORDER[0], ORDERS, { default: 'risk' })
   order: Order;
 
-  @NumberField(...DEFAULT_VALUE)
+  @Field.number(...DEFAULT_VALUE)
   defaultValue?: number;
 }
 
 export class AudienceBody extends AudienceRulesBody {
-  @TextField('Name, for people', { minLength: 1, maxLength: 200, example: 'About to leave' })
+  @Field.text('Name, for people', { minLength: 1, maxLength: 200, example: 'About to leave' })
   name: string;
 }
 
 const AUDIENCE_KEY = { ...KEY, example: 'about-to-leave' };
 
 export class NewAudienceBody extends AudienceBody {
-  @TextField('Name, for programs; it cannot be changed, nor given again', AUDIENCE_KEY)
+  @Field.text('Name, for programs; it cannot be changed, nor given again', AUDIENCE_KEY)
   key: string;
 }
 
 export class AudienceParams {
-  @TextField('Key of the audience', AUDIENCE_KEY)
+  @Field.text('Key of the audience', AUDIENCE_KEY)
   key: string;
 }
 
 export class AudiencePreviewBody extends AudienceRulesBody {
-  @IntegerField('On how many past snapshots users are counted', { minimum: 0, maximum: 8, default: 8 })
+  @Field.integer('On how many past snapshots users are counted', { minimum: 0, maximum: 8, default: 8 })
   past: number;
 }

@@ -1,21 +1,11 @@
-import {
-  BooleanField,
-  CountField,
-  DayField,
-  IntegerField,
-  ObjectField,
-  ObjectsField,
-  ShareField,
-  TimeField,
-  ValuesField,
-} from '#common';
+import { Field } from '#common';
 import { PickType } from '@nestjs/swagger';
 import { ChurnDefinitionDto, HoleDto } from '../dataset/windows.dto.js';
 import { ExpectedQualityDto } from '../measures/metrics.dto.js';
 import { HorizonReportDto } from '../training/model-report.dto.js';
 
 export class BacktestBody {
-  @IntegerField('Feature window in days; default is the setting', {
+  @Field.integer('Feature window in days; default is the setting', {
     minimum: 2,
     maximum: 365,
     optional: true,
@@ -23,7 +13,7 @@ export class BacktestBody {
   })
   featureDays?: number;
 
-  @IntegerField('Label window in days, also the distance of origins; default is the setting', {
+  @Field.integer('Label window in days, also the distance of origins; default is the setting', {
     minimum: 1,
     maximum: 90,
     optional: true,
@@ -31,23 +21,23 @@ export class BacktestBody {
   })
   labelDays?: number;
 
-  @IntegerField('Origins at most, the newest ones', { minimum: 1, maximum: 52, default: 12 })
+  @Field.integer('Origins at most, the newest ones', { minimum: 1, maximum: 52, default: 12 })
   origins: number;
 
-  @IntegerField('Resamples of the bootstrap', { minimum: 50, maximum: 5000, default: 500 })
+  @Field.integer('Resamples of the bootstrap', { minimum: 50, maximum: 5000, default: 500 })
   resamples: number;
 }
 
 export class BacktestOriginDto extends PickType(HorizonReportDto, ['model', 'recency', 'gainOverRecency']) {
-  @DayField('Snapshot date that was predicted', { example: '2017-05-05' })
+  @Field.day('Snapshot date that was predicted', { example: '2017-05-05' })
   scored: string;
 
-  @DayField('Snapshot date that was learned from: the newest whose label window had closed by then', {
+  @Field.day('Snapshot date that was learned from: the newest whose label window had closed by then', {
     example: '2017-04-28',
   })
   trained: string;
 
-  @ObjectField(
+  @Field.object(
     () => ExpectedQualityDto,
     'What the probabilities alone made expect, before it was known who left',
   )
@@ -55,66 +45,66 @@ export class BacktestOriginDto extends PickType(HorizonReportDto, ['model', 'rec
 }
 
 export class BacktestParametersDto extends ChurnDefinitionDto {
-  @IntegerField('Days that features looked back at most (CHURN_HISTORY_DAYS)', { minimum: 1, example: 365 })
+  @Field.integer('Days that features looked back at most (CHURN_HISTORY_DAYS)', { minimum: 1, example: 365 })
   mostHistoryDays: number;
 
-  @IntegerField('Snapshots that each origin learned from at most (CHURN_SNAPSHOTS)', {
+  @Field.integer('Snapshots that each origin learned from at most (CHURN_SNAPSHOTS)', {
     minimum: 1,
     example: 6,
   })
   mostSnapshots: number;
 
-  @IntegerField('Resamples of the bootstrap', { minimum: 1, example: 500 })
+  @Field.integer('Resamples of the bootstrap', { minimum: 1, example: 500 })
   resamples: number;
 
-  @IntegerField('Seed of everything random in it', { example: 42 })
+  @Field.integer('Seed of everything random in it', { example: 42 })
   seed: number;
 }
 
 export class BacktestDto {
-  @IntegerField('Number of the backtest', { minimum: 1, example: 2 })
+  @Field.integer('Number of the backtest', { minimum: 1, example: 2 })
   id: number;
 
-  @TimeField('When it was done', { example: '2026-11-24T15:00:00.000Z' })
+  @Field.time('When it was done', { example: '2026-11-24T15:00:00.000Z' })
   createdAt: string;
 
-  @BooleanField('True when the loaded logs are generated sample logs', { example: true })
+  @Field.boolean('True when the loaded logs are generated sample logs', { example: true })
   synthetic: boolean;
 
-  @ObjectField(() => BacktestParametersDto, 'Windows, definition of churn, seed')
+  @Field.object(() => BacktestParametersDto, 'Windows, definition of churn, seed')
   parameters: BacktestParametersDto;
 
-  @ObjectsField(() => BacktestOriginDto, 'Oldest first')
+  @Field.objects(() => BacktestOriginDto, 'Oldest first')
   origins: readonly BacktestOriginDto[];
 
-  @ShareField('Mean ROC AUC of the origins; null when nobody, or everybody, churned', {
+  @Field.share('Mean ROC AUC of the origins; null when nobody, or everybody, churned', {
     nullable: true,
     example: 0.9,
   })
   rocAuc: number | null;
 
-  @ShareField('The same of recency alone', { nullable: true, example: 0.86 })
+  @Field.share('The same of recency alone', { nullable: true, example: 0.86 })
   recencyRocAuc: number | null;
 
-  @ValuesField('Snapshot dates that were omitted: days of a label window are not complete', 'string', {
+  @Field.values('Snapshot dates that were omitted: days of a label window are not complete', 'string', {
     example: [],
   })
   omittedOrigins: readonly string[];
 
-  @ObjectsField(() => HoleDto, 'Days of kinds that were not loaded')
+  @Field.objects(() => HoleDto, 'Days of kinds that were not loaded')
   holes: readonly HoleDto[];
 }
 
 export class BacktestsDto {
-  @ObjectsField(() => BacktestDto, 'Newest first')
+  @Field.objects(() => BacktestDto, 'Newest first')
   backtests: readonly BacktestDto[];
 }
 
 /** What the job ends with. */
 export class BacktestResultDto extends PickType(BacktestDto, ['rocAuc', 'recencyRocAuc']) {
-  @IntegerField('Number of the backtest', { minimum: 1, example: 2 })
+  @Field.integer('Number of the backtest', { minimum: 1, example: 2 })
   backtestId: number;
 
-  @CountField('Days that were predicted from', { example: 4 })
+  @Field.count('Days that were predicted from', { example: 4 })
   origins: number;
 }

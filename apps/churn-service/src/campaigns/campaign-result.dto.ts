@@ -1,46 +1,35 @@
-import {
-  BooleanField,
-  CountField,
-  DayField,
-  EnumField,
-  IntervalDto,
-  NumberField,
-  ObjectField,
-  ObjectsField,
-  ShareField,
-  TextField,
-} from '#common';
+import { Field, IntervalDto } from '#common';
 import { UPLIFT_LEARNERS } from '#ml';
 
 export class ArmResultDto {
-  @TextField('Name of the arm', { example: 'treatment' })
+  @Field.text('Name of the arm', { example: 'treatment' })
   arm: string;
 
-  @CountField('Users who were assigned to it', { example: 6262 })
+  @Field.count('Users who were assigned to it', { example: 6262 })
   users: number;
 
-  @ShareField('Share of them without an event', { example: 0.269 })
+  @Field.share('Share of them without an event', { example: 0.269 })
   churnRate: number;
 
-  @CountField('Users who were held out', { example: 1566 })
+  @Field.count('Users who were held out', { example: 1566 })
   holdoutUsers: number;
 
-  @ShareField('Share of them without an event', { example: 0.3 })
+  @Field.share('Share of them without an event', { example: 0.3 })
   holdoutChurnRate: number;
 
-  @ObjectField(() => IntervalDto, 'Churn rate of the arm less that of the hold-out (Newcombe)')
+  @Field.object(() => IntervalDto, 'Churn rate of the arm less that of the hold-out (Newcombe)')
   difference: IntervalDto;
 
-  @ObjectField(
+  @Field.object(
     () => IntervalDto,
     'The same, adjusted by the risk of each user at launch (CUPED): the effect. Not adjusted where fewer than 5 users of an arm were silent, or were not',
   )
   adjusted: IntervalDto;
 
-  @ShareField('Share of the variance that the risk at launch explains', { example: 0.31 })
+  @Field.share('Share of the variance that the risk at launch explains', { example: 0.31 })
   explained: number;
 
-  @ObjectField(
+  @Field.object(
     () => IntervalDto,
     'Churn rate over that of the hold-out, less 1; null while it runs, or without churn in the hold-out',
     {
@@ -49,63 +38,63 @@ export class ArmResultDto {
   )
   relativeLift: IntervalDto | null;
 
-  @ObjectField(() => IntervalDto, 'What it brought, less its cost; null while it runs', { nullable: true })
+  @Field.object(() => IntervalDto, 'What it brought, less its cost; null while it runs', { nullable: true })
   net: IntervalDto | null;
 }
 
 export class BalanceDto {
-  @TextField('Name of the arm, or `holdout`', { example: 'holdout' })
+  @Field.text('Name of the arm, or `holdout`', { example: 'holdout' })
   arm: string;
 
-  @CountField('Users', { example: 1566 })
+  @Field.count('Users', { example: 1566 })
   users: number;
 
-  @ShareField('Mean probability at launch', { example: 0.301 })
+  @Field.share('Mean probability at launch', { example: 0.301 })
   meanProbability: number;
 
-  @NumberField('Mean plays in the feature window before', { example: 41.2 })
+  @Field.number('Mean plays in the feature window before', { example: 41.2 })
   meanPlays: number;
 
-  @NumberField('Mean probability less that of the hold-out, in deviations', { example: 0.008 })
+  @Field.number('Mean probability less that of the hold-out, in deviations', { example: 0.008 })
   probabilityDifference: number;
 
-  @NumberField('Mean plays less those of the hold-out, in deviations', { example: -0.004 })
+  @Field.number('Mean plays less those of the hold-out, in deviations', { example: -0.004 })
   playsDifference: number;
 }
 
 class SampleRatioDto {
-  @ShareField('Chance of so large a deviation', { example: 0.4 })
+  @Field.share('Chance of so large a deviation', { example: 0.4 })
   pValue: number;
 
-  @BooleanField('Whether it is too large for chance (p < .001, from 100 users on)', { example: false })
+  @Field.boolean('Whether it is too large for chance (p < .001, from 100 users on)', { example: false })
   isMismatch: boolean;
 }
 
 export class CampaignResultDto {
-  @TextField('What came of it, in a sentence', {
+  @Field.text('What came of it, in a sentence', {
     example: 'The contact lowers churn by 3.10 percentage points (95 % interval -5.00 to -1.20 points).',
   })
   headline: string;
 
-  @DayField('Last day that was looked at', { example: '2017-05-12' })
+  @Field.day('Last day that was looked at', { example: '2017-05-12' })
   through: string;
 
-  @BooleanField(
+  @Field.boolean(
     'False: the label window is open. Users are counted who have been silent so far, which is not churn yet; intervals hold for all looks together',
     { example: true },
   )
   isFinal: boolean;
 
-  @TextField('Why no effect is shown; null where one is', { nullable: true, example: null })
+  @Field.text('Why no effect is shown; null where one is', { nullable: true, example: null })
   withheldBecause: string | null;
 
-  @ObjectField(() => SampleRatioDto, 'Whether the arms have the sizes that were assigned')
+  @Field.object(() => SampleRatioDto, 'Whether the arms have the sizes that were assigned')
   sampleRatio: SampleRatioDto;
 
-  @ObjectsField(() => BalanceDto, 'What was known of the arms at launch')
+  @Field.objects(() => BalanceDto, 'What was known of the arms at launch')
   balance: readonly BalanceDto[];
 
-  @ObjectsField(
+  @Field.objects(
     () => ArmResultDto,
     'The effect of each arm against the hold-out, with intervals that hold for all arms together; none where it is withheld',
   )
@@ -113,12 +102,12 @@ export class CampaignResultDto {
 }
 
 export class CampaignPartDto extends CampaignResultDto {
-  @TextField('Part of the users, by the value of the fact', { example: 'premium' })
+  @Field.text('Part of the users, by the value of the fact', { example: 'premium' })
   part: string;
 }
 
 export class CampaignPartsDto {
-  @ObjectsField(
+  @Field.objects(
     () => CampaignPartDto,
     'Each measured by itself, with intervals that hold for all parts together; none before the first day of the label window is loaded',
   )
@@ -126,54 +115,54 @@ export class CampaignPartsDto {
 }
 
 class UpliftLearnerDto {
-  @EnumField('How the uplift was learned', UPLIFT_LEARNERS, { example: 'two models' })
+  @Field.enum('How the uplift was learned', UPLIFT_LEARNERS, { example: 'two models' })
   learner: (typeof UPLIFT_LEARNERS)[number];
 
-  @ShareField('Chance that users with the same effect look as different', { example: 0.004 })
+  @Field.share('Chance that users with the same effect look as different', { example: 0.004 })
   pValue: number;
 
-  @ObjectField(() => IntervalDto, 'Normalised Qini coefficient; 0 is chance, 1 knows the outcomes')
+  @Field.object(() => IntervalDto, 'Normalised Qini coefficient; 0 is chance, 1 knows the outcomes')
   qini: IntervalDto;
 
-  @ShareField('Share of the users whose uplift is worth a contact', { example: 0.45 })
+  @Field.share('Share of the users whose uplift is worth a contact', { example: 0.45 })
   chosenShare: number;
 
-  @ObjectField(() => IntervalDto, 'Net value of contacting these, a user of the audience')
+  @Field.object(() => IntervalDto, 'Net value of contacting these, a user of the audience')
   net: IntervalDto;
 
-  @ObjectField(() => IntervalDto, 'The same less that of contacting all')
+  @Field.object(() => IntervalDto, 'The same less that of contacting all')
   gainOverAll: IntervalDto;
 }
 
 export class UpliftDto {
-  @TextField('Whether users can be chosen by their effect, in a sentence', {
+  @Field.text('Whether users can be chosen by their effect, in a sentence', {
     example: 'No proof that the effect differs between users (p = 0.41): choose by risk and value alone.',
   })
   headline: string;
 
-  @TextField('Way of contact that it is of: with several, the one with the smallest chance', {
+  @Field.text('Way of contact that it is of: with several, the one with the smallest chance', {
     example: 'treatment',
   })
   arm: string;
 
-  @BooleanField('Whether the effect differs between users beyond chance (p at most .02)', { example: false })
+  @Field.boolean('Whether the effect differs between users beyond chance (p at most .02)', { example: false })
   isProven: boolean;
 
-  @ShareField('Smallest chance of the learners, times their number and that of the ways of contact', {
+  @Field.share('Smallest chance of the learners, times their number and that of the ways of contact', {
     example: 0.41,
   })
   pValue: number;
 
-  @CountField('Users that the measures are of: none of them was learned from before', { example: 6262 })
+  @Field.count('Users that the measures are of: none of them was learned from before', { example: 6262 })
   users: number;
 
-  @EnumField('Learner with the smallest chance', UPLIFT_LEARNERS, { example: 'two models' })
+  @Field.enum('Learner with the smallest chance', UPLIFT_LEARNERS, { example: 'two models' })
   best: (typeof UPLIFT_LEARNERS)[number];
 
-  @ObjectsField(() => UpliftLearnerDto, 'Each way of learning')
+  @Field.objects(() => UpliftLearnerDto, 'Each way of learning')
   learners: readonly UpliftLearnerDto[];
 
-  @ObjectsField(
+  @Field.objects(
     () => IntervalDto,
     'Share of users kept, in each fifth by the uplift of the best, highest first',
   )

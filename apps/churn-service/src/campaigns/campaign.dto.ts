@@ -1,4 +1,4 @@
-import { CountField, DayField, EnumField, ObjectField, ObjectsField, TextField, TimeField } from '#common';
+import { Field } from '#common';
 import type { LineFormat } from '../delivery/user-lines.js';
 import { CampaignPlanDto, CampaignTermsDto, KEY } from './campaign-plan.dto.js';
 import { CampaignResultDto } from './campaign-result.dto.js';
@@ -8,68 +8,68 @@ import type { CampaignState } from './campaign.entity.js';
 const CAMPAIGN_KEY = { ...KEY, example: 'spring-offer' };
 
 export class CampaignParams {
-  @TextField('Key of the campaign', CAMPAIGN_KEY)
+  @Field.text('Key of the campaign', CAMPAIGN_KEY)
   key: string;
 }
 
 export class CampaignFactParams extends CampaignParams {
-  @TextField('Fact, as `GET /ingest/facts` of ingest-service names it', { maxLength: 40, example: 'plan' })
+  @Field.text('Fact, as `GET /ingest/facts` of ingest-service names it', { maxLength: 40, example: 'plan' })
   fact: string;
 }
 
 export class CampaignBody extends CampaignTermsDto {
-  @TextField('Key of the campaign', CAMPAIGN_KEY)
+  @Field.text('Key of the campaign', CAMPAIGN_KEY)
   key: string;
 
-  @TextField('Name', { minLength: 1, maxLength: 200, example: 'Spring offer' })
+  @Field.text('Name', { minLength: 1, maxLength: 200, example: 'Spring offer' })
   name: string;
 }
 
 export class ContactsQuery {
-  @EnumField('Form of the answer', ['csv', 'ndjson'], { default: 'csv' })
+  @Field.enum('Form of the answer', ['csv', 'ndjson'], { default: 'csv' })
   format: LineFormat;
 }
 
 export class CampaignSummaryDto extends CampaignBody {
-  @EnumField('running: it has no stored result yet', CAMPAIGN_STATES, { example: 'running' })
+  @Field.enum('running: it has no stored result yet', CAMPAIGN_STATES, { example: 'running' })
   state: CampaignState;
 
-  @TextField('With it, the arm of a user can be computed', { example: '3f2504e04f8911d3' })
+  @Field.text('With it, the arm of a user can be computed', { example: '3f2504e04f8911d3' })
   seed: string;
 
-  @TimeField('When it was made', { example: '2026-11-24T02:15:00.000Z' })
+  @Field.time('When it was made', { example: '2026-11-24T02:15:00.000Z' })
   createdAt: Date;
 
-  @TimeField('When it was launched', { nullable: true, example: '2026-11-24T03:15:00.000Z' })
+  @Field.time('When it was launched', { nullable: true, example: '2026-11-24T03:15:00.000Z' })
   launchedAt: Date | null;
 
-  @DayField('Last day that the risks at launch have seen', { nullable: true, example: '2017-04-28' })
+  @Field.day('Last day that the risks at launch have seen', { nullable: true, example: '2017-04-28' })
   snapshotDate: string | null;
 
-  @DayField('Last day of the label window', { nullable: true, example: '2017-05-12' })
+  @Field.day('Last day of the label window', { nullable: true, example: '2017-05-12' })
   closesOn: string | null;
 }
 
 export class CampaignsDto {
-  @ObjectsField(() => CampaignSummaryDto, 'Newest first')
+  @Field.objects(() => CampaignSummaryDto, 'Newest first')
   campaigns: readonly CampaignSummaryDto[];
 }
 
 class ArmSizeDto {
-  @TextField('Name of the arm, or `holdout`', { example: 'treatment' })
+  @Field.text('Name of the arm, or `holdout`', { example: 'treatment' })
   arm: string;
 
-  @CountField('Users', { example: 6262 })
+  @Field.count('Users', { example: 6262 })
   users: number;
 }
 
 class LaunchedDto {
-  @ObjectsField(() => ArmSizeDto, 'Users of each arm, erased ones left out')
+  @Field.objects(() => ArmSizeDto, 'Users of each arm, erased ones left out')
   arms: readonly ArmSizeDto[];
 }
 
 export class CampaignDto extends CampaignSummaryDto {
-  @ObjectField(
+  @Field.object(
     () => CampaignPlanDto,
     'What it can show: by the members as they are, or as they were at launch; null without scored members',
     {
@@ -78,10 +78,10 @@ export class CampaignDto extends CampaignSummaryDto {
   )
   plan: CampaignPlanDto | null;
 
-  @ObjectField(() => LaunchedDto, 'Who was assigned; null: a draft', { nullable: true })
+  @Field.object(() => LaunchedDto, 'Who was assigned; null: a draft', { nullable: true })
   launched: LaunchedDto | null;
 
-  @ObjectField(() => CampaignResultDto, 'What came of it, so far while it runs; null: no day yet', {
+  @Field.object(() => CampaignResultDto, 'What came of it, so far while it runs; null: no day yet', {
     nullable: true,
   })
   result: CampaignResultDto | null;

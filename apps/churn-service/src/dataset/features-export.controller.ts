@@ -1,10 +1,10 @@
-import { CallerGone, COST, Costs, DayField, Refuses } from '#common';
+import { CallerGone, COST, Costs, Field, Refuses } from '#common';
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import { FeaturesExport } from './features-export.service.js';
 
 class FeaturesExportQuery {
-  @DayField(
+  @Field.day(
     'Last day that the features see. Default: the newest one whose label is known. Any loaded day may be asked for',
     { optional: true, example: '2017-04-28' },
   )

@@ -1,34 +1,34 @@
-import { CountField, NumberField, ObjectField, ShareField } from '#common';
+import { Field } from '#common';
 import { PickType } from '@nestjs/swagger';
 
 const NONE = { nullable: true } as const;
 
 /** NaN, which JSON has as null: in no resample were both users who churned and users who stayed. */
 export class MeasureIntervalDto {
-  @NumberField('The measure itself', { ...NONE, example: 0.902 })
+  @Field.number('The measure itself', { ...NONE, example: 0.902 })
   value: number;
 
-  @NumberField('Lower end of the 95 % interval', { ...NONE, example: 0.896 })
+  @Field.number('Lower end of the 95 % interval', { ...NONE, example: 0.896 })
   low: number;
 
-  @NumberField('Upper end of the 95 % interval', { ...NONE, example: 0.908 })
+  @Field.number('Upper end of the 95 % interval', { ...NONE, example: 0.908 })
   high: number;
 
-  @NumberField('Standard error', { ...NONE, example: 0.003 })
+  @Field.number('Standard error', { ...NONE, example: 0.003 })
   standardError: number;
 }
 
 export class MeasureIntervalsDto {
-  @ObjectField(() => MeasureIntervalDto, 'ROC AUC')
+  @Field.object(() => MeasureIntervalDto, 'ROC AUC')
   rocAuc: MeasureIntervalDto;
 
-  @ObjectField(() => MeasureIntervalDto, 'Area under the precision-recall curve')
+  @Field.object(() => MeasureIntervalDto, 'Area under the precision-recall curve')
   prAuc: MeasureIntervalDto;
 
-  @ObjectField(() => MeasureIntervalDto, 'Brier score')
+  @Field.object(() => MeasureIntervalDto, 'Brier score')
   brier: MeasureIntervalDto;
 
-  @ObjectField(() => MeasureIntervalDto, 'Log loss, in nats')
+  @Field.object(() => MeasureIntervalDto, 'Log loss, in nats')
   logLoss: MeasureIntervalDto;
 }
 
@@ -36,25 +36,28 @@ export class MeasureIntervalsDto {
 export class GainDto extends MeasureIntervalsDto {}
 
 export class LiftPointDto {
-  @ShareField('Share of users, riskiest first', { example: 0.05 })
+  @Field.share('Share of users, riskiest first', { example: 0.05 })
   share: number;
 
-  @CountField('How many users that is', { example: 110 })
+  @Field.count('How many users that is', { example: 110 })
   rows: number;
 
-  @NumberField('How many of them churned; at a tie, the mean of all ways to break it', {
+  @Field.number('How many of them churned; at a tie, the mean of all ways to break it', {
     minimum: 0,
     example: 104,
   })
   positives: number;
 
-  @ShareField('Churn rate among them', { example: 0.95 })
+  @Field.share('Churn rate among them', { example: 0.95 })
   precision: number;
 
-  @ShareField('Share of all churners among them; null when nobody churned', { ...NONE, example: 0.13 })
+  @Field.share('Share of all churners among them; null when nobody churned', { ...NONE, example: 0.13 })
   gain: number;
 
-  @NumberField('Their churn rate over that of everybody; null when nobody churned', { ...NONE, example: 2.6 })
+  @Field.number('Their churn rate over that of everybody; null when nobody churned', {
+    ...NONE,
+    example: 2.6,
+  })
   lift: number;
 }
 
@@ -63,73 +66,73 @@ export class LiftPointDto {
  * wherever something is evaluated. NaN, which JSON has as null, where it does not apply.
  */
 export class MetricsDto {
-  @CountField('Users it was measured on', { example: 2204 })
+  @Field.count('Users it was measured on', { example: 2204 })
   users: number;
 
-  @ShareField('Share of them who churned: the base rate', { example: 0.37 })
+  @Field.share('Share of them who churned: the base rate', { example: 0.37 })
   churnRate: number;
 
-  @ShareField('Mean of their probabilities', { example: 0.36 })
+  @Field.share('Mean of their probabilities', { example: 0.36 })
   meanProbability: number;
 
-  @ShareField('Area under the ROC curve; 0.5 is chance. Null when everybody or nobody churned', {
+  @Field.share('Area under the ROC curve; 0.5 is chance. Null when everybody or nobody churned', {
     ...NONE,
     example: 0.9012,
   })
   rocAuc: number;
 
-  @ShareField('Area under the precision-recall curve; the base rate is chance', { ...NONE, example: 0.85 })
+  @Field.share('Area under the precision-recall curve; the base rate is chance', { ...NONE, example: 0.85 })
   prAuc: number;
 
-  @ShareField('Mean squared error of the probability', { example: 0.11 })
+  @Field.share('Mean squared error of the probability', { example: 0.11 })
   brier: number;
 
-  @NumberField('Mean negative log-likelihood, in nats', { example: 0.36 })
+  @Field.number('Mean negative log-likelihood, in nats', { example: 0.36 })
   logLoss: number;
 }
 
 export class TrainAndTestDto {
-  @ObjectField(() => MetricsDto, 'On the users that were learned from')
+  @Field.object(() => MetricsDto, 'On the users that were learned from')
   train: MetricsDto;
 
-  @ObjectField(() => MetricsDto, 'On users that nothing was learned from')
+  @Field.object(() => MetricsDto, 'On users that nothing was learned from')
   test: MetricsDto;
 }
 
 export class NoiseFloorDto {
-  @NumberField('Mean', { example: 0.018 })
+  @Field.number('Mean', { example: 0.018 })
   mean: number;
 
-  @NumberField('Exceeded once in twenty times', { example: 0.027 })
+  @Field.number('Exceeded once in twenty times', { example: 0.027 })
   percentile95: number;
 }
 
 /** Whether probabilities happen as often as they say. */
 export class CalibrationMeasuresDto {
-  @NumberField('Slope of the log-odds: 1 is right, below 1 the probabilities are too extreme', {
+  @Field.number('Slope of the log-odds: 1 is right, below 1 the probabilities are too extreme', {
     example: 0.98,
   })
   slope: number;
 
-  @NumberField('Intercept at that slope: 0 is right', { example: 0.02 })
+  @Field.number('Intercept at that slope: 0 is right', { example: 0.02 })
   intercept: number;
 
-  @NumberField('Expected calibration error', { example: 0.021 })
+  @Field.number('Expected calibration error', { example: 0.021 })
   ece: number;
 
-  @ObjectField(() => NoiseFloorDto, 'The error that perfect calibration shows with so many users')
+  @Field.object(() => NoiseFloorDto, 'The error that perfect calibration shows with so many users')
   eceNull: NoiseFloorDto;
 }
 
 /** What a model must be better than. */
 export class BaselinesDto {
-  @ObjectField(() => TrainAndTestDto, 'Days since the last event alone')
+  @Field.object(() => TrainAndTestDto, 'Days since the last event alone')
   recency: TrainAndTestDto;
 }
 
 /** Holds only while the probabilities are calibrated: it is computed from them alone. */
 export class ExpectedQualityDto extends PickType(MeasureIntervalsDto, ['brier', 'logLoss']) {
-  @ObjectField(
+  @Field.object(
     () => MeasureIntervalDto,
     'ROC AUC that outcomes will show; null where all probabilities are 0, or all are 1',
   )

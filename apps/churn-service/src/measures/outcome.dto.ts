@@ -1,19 +1,19 @@
-import { ObjectField, ObjectsField, ShareField } from '#common';
+import { Field } from '#common';
 import { CalibrationBinDto } from './curves.dto.js';
 import { CalibrationMeasuresDto, MeasureIntervalsDto, MetricsDto } from './metrics.dto.js';
 
 /** Of those scored, without those excluded since. */
 export class OutcomeDto extends MetricsDto {
-  @ShareField('ROC AUC, on the same users, of ranking by days since the last event', {
+  @Field.share('ROC AUC, on the same users, of ranking by days since the last event', {
     nullable: true,
     example: 0.889,
   })
   recencyRocAuc: number;
 
-  @ObjectField(() => MeasureIntervalsDto, '95 % intervals, a bootstrap over users')
+  @Field.object(() => MeasureIntervalsDto, '95 % intervals, a bootstrap over users')
   intervals: MeasureIntervalsDto;
 
-  @ObjectField(
+  @Field.object(
     () => CalibrationMeasuresDto,
     'Whether the probabilities happened; null with one outcome only',
     {
@@ -22,6 +22,6 @@ export class OutcomeDto extends MetricsDto {
   )
   calibration: CalibrationMeasuresDto | null;
 
-  @ObjectsField(() => CalibrationBinDto, 'Bins of equal user count, lowest probabilities first')
+  @Field.objects(() => CalibrationBinDto, 'Bins of equal user count, lowest probabilities first')
   bins: readonly CalibrationBinDto[];
 }

@@ -1,4 +1,4 @@
-import { COST, Costs, Database, EnumField, ModelRegistry, ModelVersionParams, Refuses } from '#common';
+import { COST, Costs, Database, Field, ModelRegistry, ModelVersionParams, Refuses } from '#common';
 import { Controller, Get, Module, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
@@ -10,7 +10,7 @@ import { DIALECTS, sqlOfModel } from './sql-model.js';
 import type { Dialect } from './sql-model.js';
 
 class SqlQuery {
-  @EnumField('Database that evaluates it', DIALECTS, { example: 'postgresql' })
+  @Field.enum('Database that evaluates it', DIALECTS, { example: 'postgresql' })
   dialect: Dialect;
 }
 

@@ -1,15 +1,4 @@
-import {
-  CountField,
-  Database,
-  DayField,
-  IntegerField,
-  JobInputDto,
-  JobsService,
-  ModelRegistry,
-  OuterIds,
-  SETTINGS,
-  ValuesField,
-} from '#common';
+import { Database, Field, JobInputDto, JobsService, ModelRegistry, OuterIds, SETTINGS } from '#common';
 import type { JobContext } from '#common';
 import { bucketPlace as placeOf } from '#common/bucket';
 import { Inject, Injectable, Module } from '@nestjs/common';
@@ -29,18 +18,18 @@ import type { Part, PublishedUser } from './snapshot-parts.js';
 const PUBLISH = 'churn.publish';
 
 class PublishInputDto extends JobInputDto {
-  @DayField('Snapshot date of the scores', { example: '2017-05-12' })
+  @Field.day('Snapshot date of the scores', { example: '2017-05-12' })
   snapshotDate: string;
 }
 
 class PublishResultDto extends PublishInputDto {
-  @IntegerField('Version that made them', { minimum: 1, example: 3 })
+  @Field.integer('Version that made them', { minimum: 1, example: 3 })
   version: number;
 
-  @CountField('Users of the snapshot; 0: it was published before', { example: 20_000 })
+  @Field.count('Users of the snapshot; 0: it was published before', { example: 20_000 })
   users: number;
 
-  @ValuesField('Where it was written', 'string', { example: ['/var/lake/churn'] })
+  @Field.values('Where it was written', 'string', { example: ['/var/lake/churn'] })
   places: string[];
 }
 

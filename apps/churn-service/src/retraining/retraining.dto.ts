@@ -1,42 +1,34 @@
-import {
-  CountField,
-  DayField,
-  IntegerField,
-  JobDto,
-  JobInputDto,
-  MadeVersionDto,
-  ObjectField,
-  TextField,
-  ValuesField,
-} from '#common';
+import { Field, JobDto, JobInputDto, MadeVersionDto } from '#common';
 import { TrainedVersionDto } from '../registry/churn-model.dto.js';
 
 /** What a retraining ends with. */
 export class RetrainResultDto extends MadeVersionDto {
-  @ValuesField('One sentence for each check, passed or not', 'string', { example: ['Passed: test ROC AUC.'] })
+  @Field.values('One sentence for each check, passed or not', 'string', {
+    example: ['Passed: test ROC AUC.'],
+  })
   gate: readonly string[];
 
-  @DayField('The day whose users it learned from', { example: '2017-04-28' })
+  @Field.day('The day whose users it learned from', { example: '2017-04-28' })
   trainedOnSnapshot: string;
 
-  @TextField('The kind that was chosen', { example: 'gradient boosting' })
+  @Field.text('The kind that was chosen', { example: 'gradient boosting' })
   model: string;
 
-  @DayField('The day that everybody was scored at', { example: '2017-05-12' })
+  @Field.day('The day that everybody was scored at', { example: '2017-05-12' })
   scoredSnapshot: string;
 
-  @CountField('Users that were scored', { example: 20_000 })
+  @Field.count('Users that were scored', { example: 20_000 })
   scoredUsers: number;
 
-  @ValuesField('Holes in the windows, with the features they touch', 'string', { example: [] })
+  @Field.values('Holes in the windows, with the features they touch', 'string', { example: [] })
   warnings: readonly string[];
 }
 
 export class PromotionDto {
-  @ObjectField(() => TrainedVersionDto, 'The version that is live now, without its report')
+  @Field.object(() => TrainedVersionDto, 'The version that is live now, without its report')
   model: TrainedVersionDto;
 
-  @ObjectField(
+  @Field.object(
     () => JobDto,
     'Scores everybody by it; single users are answered by it at once, the ranked list afterwards',
   )
@@ -44,28 +36,28 @@ export class PromotionDto {
 }
 
 export class ScoreBody {
-  @DayField('Default: the newest complete day', { optional: true, example: '2017-05-12' })
+  @Field.day('Default: the newest complete day', { optional: true, example: '2017-05-12' })
   snapshotDate?: string;
 }
 
 export class ScoreInputDto extends JobInputDto {
-  @DayField('Absent: the newest complete day', { optional: true, example: '2017-05-12' })
+  @Field.day('Absent: the newest complete day', { optional: true, example: '2017-05-12' })
   snapshotDate?: string;
 }
 
 /** What scoring everybody ends with. */
 export class ScoreResultDto {
-  @DayField('The day that users were scored at', { example: '2017-05-12' })
+  @Field.day('The day that users were scored at', { example: '2017-05-12' })
   snapshotDate: string;
 
-  @IntegerField('Version of the model', { minimum: 1, example: 3 })
+  @Field.integer('Version of the model', { minimum: 1, example: 3 })
   version: number;
 
-  @CountField('Users that were scored; 0: a scheduled job found scores that had seen all loads', {
+  @Field.count('Users that were scored; 0: a scheduled job found scores that had seen all loads', {
     example: 20_000,
   })
   scoredUsers: number;
 
-  @CountField('Past scores that could be compared with what happened', { example: 1 })
+  @Field.count('Past scores that could be compared with what happened', { example: 1 })
   comparedSets: number;
 }

@@ -1,4 +1,4 @@
-import { CountField, EnumField, NumberField, TextField } from '#common';
+import { Field } from '#common';
 import type { Transaction } from '#common';
 import type { ScoreSet } from './score-set.js';
 
@@ -19,18 +19,18 @@ export const DEFAULT_VALUE = [
 
 /** By what users come first, in every list, file, plan and audience. */
 export class UserOrderDto {
-  @EnumField('Probability, or probability times value; `risk` too where no value is stored', ORDERS, {
+  @Field.enum('Probability, or probability times value; `risk` too where no value is stored', ORDERS, {
     example: 'value',
   })
   by: Order;
 
-  @CountField('Scored users with a stored value; 0 where values were not asked for', { example: 4000 })
+  @Field.count('Scored users with a stored value; 0 where values were not asked for', { example: 4000 })
   usersWithValue: number;
 
-  @NumberField('Value of the others; null: no value counts', { nullable: true, example: 24.5 })
+  @Field.number('Value of the others; null: no value counts', { nullable: true, example: 24.5 })
   defaultValue: number | null;
 
-  @TextField('The same in a sentence', {
+  @Field.text('The same in a sentence', {
     example: 'By churn risk x value: 4000 users have a stored value, which is 24.5 for the others.',
   })
   sentence: string;

@@ -1,17 +1,4 @@
-import {
-  BooleanField,
-  DayField,
-  EnumField,
-  IdField,
-  IntegerField,
-  NumberField,
-  ObjectField,
-  ObjectsField,
-  ShareField,
-  TextField,
-  TimeField,
-  ValuesField,
-} from '#common';
+import { Field } from '#common';
 import { HorizonNotOfferedDto } from '../dataset/windows.dto.js';
 import { BANDS } from '#common/bands';
 import type { Band } from '#common/bands';
@@ -22,20 +9,20 @@ import { REASONS_MISSING } from '../scores/score-explainer.js';
 import type { ReasonsMissing } from '../scores/score-explainer.js';
 
 export class FreshnessDto {
-  @DayField('Newest day of which every kind has been loaded', { example: '2017-05-12' })
+  @Field.day('Newest day of which every kind has been loaded', { example: '2017-05-12' })
   newestLoadedDay: string;
 
-  @TimeField('When the score was made', { example: '2026-11-24T02:15:00.000Z' })
+  @Field.time('When the score was made', { example: '2026-11-24T02:15:00.000Z' })
   scoredAt: string;
 
-  @EnumField(
+  @Field.enum(
     'stored: made when everybody was scored; computed: made for this answer',
     ['stored', 'computed'],
     { example: 'stored' },
   )
   source: 'stored' | 'computed';
 
-  @BooleanField(
+  @Field.boolean(
     'True when archives of the feature window were loaded, replaced or removed after the score was made, or a later day is ' +
       'complete that is not scored yet',
     { example: false },
@@ -44,72 +31,72 @@ export class FreshnessDto {
 }
 
 class SilentThroughDto {
-  @IntegerField('Days after the snapshot date', { minimum: 1, example: 30 })
+  @Field.integer('Days after the snapshot date', { minimum: 1, example: 30 })
   days: number;
 
-  @ShareField('Probability of no event of the activity kinds in these days', { example: 0.652 })
+  @Field.share('Probability of no event of the activity kinds in these days', { example: 0.652 })
   probability: number;
 }
 
 export class HorizonsDto {
-  @ObjectsField(
+  @Field.objects(
     () => SilentThroughDto,
     'Those asked for, ascending. The probability never rises, and at `horizonDays` it is `probability` of the score',
   )
   silent: readonly SilentThroughDto[];
 
-  @ValuesField('Horizons that can be asked for', 'integer', { example: [7, 14, 30] })
+  @Field.values('Horizons that can be asked for', 'integer', { example: [7, 14, 30] })
   offered: readonly number[];
 
-  @ObjectsField(() => HorizonNotOfferedDto, 'Those that cannot, and why')
+  @Field.objects(() => HorizonNotOfferedDto, 'Those that cannot, and why')
   notOffered: readonly HorizonNotOfferedDto[];
 }
 
 export class BandCutsDto {
-  @ShareField('Probability from which the band is medium', { example: 0.4 })
+  @Field.share('Probability from which the band is medium', { example: 0.4 })
   mediumFrom: number;
 
-  @ShareField('Probability from which the band is high', { example: 0.7 })
+  @Field.share('Probability from which the band is high', { example: 0.7 })
   highFrom: number;
 }
 
 class ProbabilityIntervalDto {
-  @ShareField('Probability by the outcomes of users with such scores, if this user stayed', {
+  @Field.share('Probability by the outcomes of users with such scores, if this user stayed', {
     example: 0.705,
   })
   low: number;
 
-  @ShareField('The same if this user left', { example: 0.748 })
+  @Field.share('The same if this user left', { example: 0.748 })
   high: number;
 }
 
 /** What every answer from scores says of them. */
 export class ScoresDto {
-  @IntegerField('Version of the churn model', { minimum: 1, example: 3 })
+  @Field.integer('Version of the churn model', { minimum: 1, example: 3 })
   modelVersion: number;
 
-  @ObjectField(() => BandCutsDto, 'Where the bands begin')
+  @Field.object(() => BandCutsDto, 'Where the bands begin')
   bandCuts: BandCutsDto;
 
-  @BooleanField('True when the loaded logs are generated sample logs', { example: true })
+  @Field.boolean('True when the loaded logs are generated sample logs', { example: true })
   synthetic: boolean;
 }
 
 /** The same, with the day that they are of. */
 export class ScoresOfDayDto extends ScoresDto {
-  @DayField('Last day whose events the scores have seen', { example: '2017-05-12' })
+  @Field.day('Last day whose events the scores have seen', { example: '2017-05-12' })
   snapshotDate: string;
 
-  @IntegerField('Days up to the snapshot date that the scores rest on', { minimum: 2, example: 30 })
+  @Field.integer('Days up to the snapshot date that the scores rest on', { minimum: 2, example: 30 })
   featureDays: number;
 
-  @IntegerField('Days after the snapshot date that they are about', { minimum: 1, example: 14 })
+  @Field.integer('Days after the snapshot date that they are about', { minimum: 1, example: 14 })
   horizonDays: number;
 
-  @ObjectField(() => FreshnessDto, 'How fresh the scores are')
+  @Field.object(() => FreshnessDto, 'How fresh the scores are')
   freshness: FreshnessDto;
 
-  @TextField(
+  @Field.text(
     'Why stored scores may be wrong, and what to do: the day has unusually many or few events, or one of the seven days up to it is ' +
       'not complete. Null: nothing was found when everybody was scored, or a person noted it as known',
     { nullable: true, example: null },
@@ -118,15 +105,15 @@ export class ScoresOfDayDto extends ScoresDto {
 }
 
 export class ChurnScoreDto extends ScoresOfDayDto {
-  @IdField('user', 'User id, as text since JSON numbers lose digits', { example: '168550892' })
+  @Field.id('user', 'User id, as text since JSON numbers lose digits', { example: '168550892' })
   userId: string;
 
-  @ShareField('Probability of no event of the kinds below in the days after the snapshot date, 0 to 1', {
+  @Field.share('Probability of no event of the kinds below in the days after the snapshot date, 0 to 1', {
     example: 0.734,
   })
   probability: number;
 
-  @ObjectField(
+  @Field.object(
     () => ProbabilityIntervalDto,
     'The widest of Venn-Abers bounds: the wider, the less is known of such users. The probability lies within. Null with ' +
       '`reasonsMissing`',
@@ -134,38 +121,38 @@ export class ChurnScoreDto extends ScoresOfDayDto {
   )
   interval: ProbabilityIntervalDto | null;
 
-  @NumberField(
+  @Field.number(
     'Percentage of the population with a lower probability; null until everybody has been scored',
     { minimum: 0, maximum: 100, nullable: true, example: 91.4 },
   )
   percentile: number | null;
 
-  @EnumField('Band of the probability', BANDS, { example: 'high' })
+  @Field.enum('Band of the probability', BANDS, { example: 'high' })
   band: Band;
 
-  @ValuesField('Kinds of event that count as activity in those days', EVENT_KINDS, {
+  @Field.values('Kinds of event that count as activity in those days', EVENT_KINDS, {
     example: ['play', 'download', 'search'],
   })
   activityKinds: readonly EventKind[];
 
-  @DayField('Snapshot date the model learned from', { example: '2017-04-28' })
+  @Field.day('Snapshot date the model learned from', { example: '2017-04-28' })
   trainedOnSnapshot: string;
 
-  @BooleanField(
+  @Field.boolean(
     'True when every label the version learned from was known on the snapshot date. False: the version was applied to a past ' +
       'that it had learned from or beyond, so this is no forecast, and how well it fits says little',
     { example: true },
   )
   outOfTime: boolean;
 
-  @EnumField(
+  @Field.enum(
     'What came of it; null until the days after the snapshot date have been loaded and compared',
     ['churned', 'stayed'],
     { nullable: true, example: null },
   )
   outcome: 'churned' | 'stayed' | null;
 
-  @ObjectField(
+  @Field.object(
     () => HorizonsDto,
     'When, not only whether; null where it was not asked for, and with `reasonsMissing`',
     {
@@ -174,13 +161,13 @@ export class ChurnScoreDto extends ScoresOfDayDto {
   )
   horizons: HorizonsDto | null;
 
-  @ObjectsField(
+  @Field.objects(
     () => ReasonDto,
     'What moves this user most, largest effect first; none where `reasonsMissing` says why',
   )
   reasons: readonly ReasonDto[];
 
-  @EnumField(
+  @Field.enum(
     'Why an old score has neither reasons nor interval nor horizons. features_dropped: its features are past ' +
       'CHURN_FEATURES_KEEP_DAYS; version_unusable: the version that made it was retired, or cannot be read',
     REASONS_MISSING,

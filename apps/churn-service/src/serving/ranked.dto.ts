@@ -1,17 +1,4 @@
-import {
-  BooleanField,
-  CountField,
-  CursorPageDto,
-  CursorQuery,
-  EnumField,
-  IntegerField,
-  LeftOutDto,
-  NumberField,
-  ObjectField,
-  ObjectsField,
-  ShareField,
-  TextField,
-} from '#common';
+import { CursorPageDto, CursorQuery, Field, LeftOutDto } from '#common';
 import { BANDS } from '#common/bands';
 import type { Band } from '#common/bands';
 import { IntersectionType, PickType } from '@nestjs/swagger';
@@ -35,33 +22,33 @@ const FILTER = [
 ] as const;
 
 export class RankedQuery extends CursorQuery {
-  @EnumField('Only users of this band', BANDS, { optional: true, example: 'high' })
+  @Field.enum('Only users of this band', BANDS, { optional: true, example: 'high' })
   band?: Band;
 
-  @ShareField('Only users with at least this probability', { optional: true, example: 0.7 })
+  @Field.share('Only users with at least this probability', { optional: true, example: 0.7 })
   minRisk?: number;
 
-  @EnumField(...ORDER)
+  @Field.enum(...ORDER)
   order?: Order;
 
-  @NumberField(...DEFAULT_VALUE)
+  @Field.number(...DEFAULT_VALUE)
   defaultValue?: number;
 
-  @BooleanField(...CONTACTABLE)
+  @Field.boolean(...CONTACTABLE)
   contactable?: boolean;
 
-  @TextField(...FILTER)
+  @Field.text(...FILTER)
   filter?: string;
 }
 
 export class ScoreExportQuery extends AsOfQuery {
-  @EnumField('Only users of this band', BANDS, { optional: true, example: 'high' })
+  @Field.enum('Only users of this band', BANDS, { optional: true, example: 'high' })
   band?: Band;
 
-  @ShareField('Only users with at least this probability', { optional: true, example: 0.7 })
+  @Field.share('Only users with at least this probability', { optional: true, example: 0.7 })
   minRisk?: number;
 
-  @IntegerField('Only so many users, the first in the order asked for', {
+  @Field.integer('Only so many users, the first in the order asked for', {
     optional: true,
     minimum: 1,
     maximum: 2_147_483_647,
@@ -69,16 +56,16 @@ export class ScoreExportQuery extends AsOfQuery {
   })
   limit?: number;
 
-  @EnumField(...ORDER)
+  @Field.enum(...ORDER)
   order?: Order;
 
-  @NumberField(...DEFAULT_VALUE)
+  @Field.number(...DEFAULT_VALUE)
   defaultValue?: number;
 
-  @BooleanField(...CONTACTABLE)
+  @Field.boolean(...CONTACTABLE)
   contactable?: boolean;
 
-  @TextField(...FILTER)
+  @Field.text(...FILTER)
   filter?: string;
 }
 
@@ -89,7 +76,7 @@ export class RankedUserDto extends PickType(ChurnScoreDto, [
   'band',
   'reasons',
 ]) {
-  @NumberField('Probability times value of the user; null where no value counts', {
+  @Field.number('Probability times value of the user; null where no value counts', {
     nullable: true,
     example: 22.88,
   })
@@ -97,10 +84,10 @@ export class RankedUserDto extends PickType(ChurnScoreDto, [
 }
 
 export class RankedUsersDto extends IntersectionType(CursorPageDto, ScoresOfDayDto) {
-  @CountField('Users scored at this snapshot date, before any narrowing', { example: 58123 })
+  @Field.count('Users scored at this snapshot date, before any narrowing', { example: 58123 })
   population: number;
 
-  @ObjectField(
+  @Field.object(
     () => LeftOutDto,
     'Of the users asked for, those who may not be contacted, with `contactable`; otherwise null',
     {
@@ -109,10 +96,10 @@ export class RankedUsersDto extends IntersectionType(CursorPageDto, ScoresOfDayD
   )
   leftOut: LeftOutDto | null;
 
-  @ObjectField(() => UserOrderDto, 'By what users come first')
+  @Field.object(() => UserOrderDto, 'By what users come first')
   order: UserOrderDto;
 
-  @ObjectsField(() => RankedUserDto, 'In this order; a hash of the user id decides a tie')
+  @Field.objects(() => RankedUserDto, 'In this order; a hash of the user id decides a tie')
   users: readonly RankedUserDto[];
 }
 
@@ -123,12 +110,12 @@ export class BandCountsDto extends PickType(ScoresOfDayDto, [
   'snapshotDate',
   'doubtful',
 ]) {
-  @CountField('Users in the band low', { example: 402 })
+  @Field.count('Users in the band low', { example: 402 })
   low: number;
 
-  @CountField('In the band medium', { example: 210 })
+  @Field.count('In the band medium', { example: 210 })
   medium: number;
 
-  @CountField('In the band high', { example: 200 })
+  @Field.count('In the band high', { example: 200 })
   high: number;
 }

@@ -1,4 +1,4 @@
-import { CursorPageDto, IdField, ObjectField, ObjectsField, TimeField } from '#common';
+import { CursorPageDto, Field } from '#common';
 import { PickType } from '@nestjs/swagger';
 import { BandCutsDto, ChurnScoreDto } from './churn-score.dto.js';
 
@@ -11,17 +11,17 @@ export class PastScoreDto extends PickType(ChurnScoreDto, [
   'modelVersion',
   'outOfTime',
 ]) {
-  @TimeField('When it was scored', { example: '2026-11-24T02:15:00.000Z' })
+  @Field.time('When it was scored', { example: '2026-11-24T02:15:00.000Z' })
   scoredAt: string;
 }
 
 export class RiskHistoryDto extends CursorPageDto {
-  @IdField('user', 'User id', { example: '168550892' })
+  @Field.id('user', 'User id', { example: '168550892' })
   userId: string;
 
-  @ObjectField(() => BandCutsDto, 'Where the bands begin')
+  @Field.object(() => BandCutsDto, 'Where the bands begin')
   bandCuts: BandCutsDto;
 
-  @ObjectsField(() => PastScoreDto, 'One a scored day on which the user was in the population, newest first')
+  @Field.objects(() => PastScoreDto, 'One a scored day on which the user was in the population, newest first')
   scores: PastScoreDto[];
 }

@@ -1,13 +1,4 @@
-import {
-  DayField,
-  EnumField,
-  IdField,
-  IdListField,
-  IntegersField,
-  ObjectField,
-  ObjectsField,
-  TextField,
-} from '#common';
+import { Field } from '#common';
 import { ChurnScoreDto } from './churn-score.dto.js';
 import { NO_SCORE_STATUSES } from './describe-score.js';
 
@@ -15,7 +6,7 @@ import { NO_SCORE_STATUSES } from './describe-score.js';
 export const LARGEST_BATCH = 1_000;
 
 export class AsOfQuery {
-  @DayField(
+  @Field.day(
     'Snapshot date to answer for; default is the newest complete day. A past day is answered as it was scored then',
     { optional: true, example: '2017-05-12' },
   )
@@ -24,7 +15,7 @@ export class AsOfQuery {
 
 /** What risks are asked about in addition to users. */
 export class ScoreQuery extends AsOfQuery {
-  @IntegersField(
+  @Field.integers(
     'Days after the snapshot date to tell the probability of silence through, beside that of the label window',
     { minimum: 1, maximum: 365, minItems: 1, maxItems: 10, optional: true, example: [7, 14] },
   )
@@ -32,7 +23,7 @@ export class ScoreQuery extends AsOfQuery {
 }
 
 export class ScoreBatchBody extends ScoreQuery {
-  @IdListField('user', 'User ids, answered in this order', {
+  @Field.ids('user', 'User ids, answered in this order', {
     minItems: 1,
     maxItems: LARGEST_BATCH,
     example: ['168550892', '168550893'],
@@ -43,10 +34,10 @@ export class ScoreBatchBody extends ScoreQuery {
 const STATUSES = ['scored', ...NO_SCORE_STATUSES] as const;
 
 export class BatchEntryDto {
-  @IdField('user', 'User id as asked', { example: '168550892' })
+  @Field.id('user', 'User id as asked', { example: '168550892' })
   userId: string;
 
-  @EnumField(
+  @Field.enum(
     'scored; unknown: no event was ever loaded; excluded: a bot, a service account or the anonymous pool; ' +
       'outside_population: never scored, since there is no event in the feature window',
     STATUSES,
@@ -54,20 +45,20 @@ export class BatchEntryDto {
   )
   status: (typeof STATUSES)[number];
 
-  @ObjectField(() => ChurnScoreDto, 'The risk, when scored', { nullable: true })
+  @Field.object(() => ChurnScoreDto, 'The risk, when scored', { nullable: true })
   score: ChurnScoreDto | null;
 
-  @TextField('Why there is none, otherwise', { nullable: true, example: null })
+  @Field.text('Why there is none, otherwise', { nullable: true, example: null })
   detail: string | null;
 }
 
 export class ScoreBatchDto {
-  @DayField('Snapshot date of all answers; null before anything has been loaded', {
+  @Field.day('Snapshot date of all answers; null before anything has been loaded', {
     nullable: true,
     example: '2017-05-12',
   })
   snapshotDate: string | null;
 
-  @ObjectsField(() => BatchEntryDto, 'One for each id, in the order asked')
+  @Field.objects(() => BatchEntryDto, 'One for each id, in the order asked')
   results: BatchEntryDto[];
 }

@@ -1,10 +1,10 @@
-import { DayField, IdField, IntegerField, MapField, ObjectField, TextField } from '#common';
+import { Field } from '#common';
 import { PickType } from '@nestjs/swagger';
 import { ChurnScoreDto, ScoresDto } from './churn-score.dto.js';
 import type { FeatureChanges } from './changed-features.js';
 
 export class WhatIfBody {
-  @IdField(
+  @Field.id(
     'user',
     'User whose features are changed; without one `changes` describes a user who did nothing else',
     {
@@ -14,7 +14,7 @@ export class WhatIfBody {
   )
   userId?: string;
 
-  @MapField('Features by the names of GET /churn/features; null: never', 'number or null', {
+  @Field.map('Features by the names of GET /churn/features; null: never', 'number or null', {
     example: { days_from_last_play: 0, freq_P_last_7: 12 },
   })
   changes: FeatureChanges;
@@ -23,25 +23,25 @@ export class WhatIfBody {
 class WhatIfScoreDto extends PickType(ChurnScoreDto, ['probability', 'band', 'reasons']) {}
 
 export class WhatIfDto extends ScoresDto {
-  @IdField('user', 'User id; null without one', { nullable: true, example: '168550892' })
+  @Field.id('user', 'User id; null without one', { nullable: true, example: '168550892' })
   userId: string | null;
 
-  @DayField('Last day whose events the features before have seen; null without a user', {
+  @Field.day('Last day whose events the features before have seen; null without a user', {
     nullable: true,
     example: '2017-05-12',
   })
   snapshotDate: string | null;
 
-  @IntegerField('Days after the snapshot date that the probabilities are about', { minimum: 1, example: 14 })
+  @Field.integer('Days after the snapshot date that the probabilities are about', { minimum: 1, example: 14 })
   horizonDays: number;
 
-  @ObjectField(() => WhatIfScoreDto, 'By the features as they are; null without a user', { nullable: true })
+  @Field.object(() => WhatIfScoreDto, 'By the features as they are; null without a user', { nullable: true })
   before: WhatIfScoreDto | null;
 
-  @ObjectField(() => WhatIfScoreDto, 'By the changed features')
+  @Field.object(() => WhatIfScoreDto, 'By the changed features')
   after: WhatIfScoreDto;
 
-  @MapField(
+  @Field.map(
     'All features that differ from before, by name: those asked for, and what follows from them',
     'number or null',
     {
@@ -50,7 +50,7 @@ export class WhatIfDto extends ScoresDto {
   )
   changedFeatures: Record<string, number | null>;
 
-  @TextField('How to read it', {
+  @Field.text('How to read it', {
     example:
       'The model compares users who differ in this way. It does not say what a change of one user causes.',
   })

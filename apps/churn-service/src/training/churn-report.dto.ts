@@ -1,17 +1,4 @@
-import {
-  BooleanField,
-  CountField,
-  DayField,
-  EnumField,
-  IntegerField,
-  MapField,
-  NumberField,
-  ObjectField,
-  ObjectsField,
-  ShareField,
-  TextField,
-  ValuesField,
-} from '#common';
+import { Field } from '#common';
 import { PickType } from '@nestjs/swagger';
 import type { Classifier } from '#ml';
 import { SERVED_KINDS } from '../churn.settings.js';
@@ -29,43 +16,43 @@ import {
 } from '../dataset/windows.dto.js';
 
 class SplitUsersDto {
-  @CountField('Rows that the evaluated models learn from, of all snapshots', { example: 6600 })
+  @Field.count('Rows that the evaluated models learn from, of all snapshots', { example: 6600 })
   train: number;
 
-  @CountField('Models are blended and the threshold is chosen on them', { example: 1100 })
+  @Field.count('Models are blended and the threshold is chosen on them', { example: 1100 })
   validation: number;
 
-  @CountField('Probabilities are calibrated on them', { example: 1100 })
+  @Field.count('Probabilities are calibrated on them', { example: 1100 })
   calibration: number;
 
-  @CountField('The version is evaluated on them', { example: 2204 })
+  @Field.count('The version is evaluated on them', { example: 2204 })
   test: number;
 }
 
 export class SplitDto {
-  @IntegerField('Seed of the hash', { example: 42 })
+  @Field.integer('Seed of the hash', { example: 42 })
   seed: number;
 
-  @ShareField('Share of test users', { example: 0.2 })
+  @Field.share('Share of test users', { example: 0.2 })
   testShare: number;
 
-  @ObjectField(() => SplitUsersDto, 'How many users each side has')
+  @Field.object(() => SplitUsersDto, 'How many users each side has')
   users: SplitUsersDto;
 }
 
 export class SnapshotRowsDto {
-  @DayField('Snapshot date', { example: '2017-04-28' })
+  @Field.day('Snapshot date', { example: '2017-04-28' })
   snapshotDate: string;
 
-  @CountField('Users of it that were learned from; older ones are drawn', { example: 11008 })
+  @Field.count('Users of it that were learned from; older ones are drawn', { example: 11008 })
   rows: number;
 
-  @CountField('Days after it that are loaded whole, without a gap, up to the longest horizon', {
+  @Field.count('Days after it that are loaded whole, without a gap, up to the longest horizon', {
     example: 14,
   })
   observedDays: number;
 
-  @ValuesField(
+  @Field.values(
     'Incomplete days of its label window: who was active on them alone counts as churned',
     'string',
     {
@@ -74,7 +61,7 @@ export class SnapshotRowsDto {
   )
   missingDays: string[];
 
-  @ValuesField(
+  @Field.values(
     'Incomplete days that its features look at: they are counted neither as silence nor in gaps, and amounts lack their events',
     'string',
     { example: [] },
@@ -89,53 +76,53 @@ export class ChurnEvaluationDto extends PickType(ModelReportDto, [
   'gainOverRecency',
   'calibration',
 ]) {
-  @EnumField('What is served: a blend of kinds, or one that alone is as good', SERVED_KINDS, {
+  @Field.enum('What is served: a blend of kinds, or one that alone is as good', SERVED_KINDS, {
     example: 'blend',
   })
   model: Classifier['kind'];
 
-  @TextField('By what it was chosen: the weight of each kind in a blend follows from these users', {
+  @Field.text('By what it was chosen: the weight of each kind in a blend follows from these users', {
     example:
       'Log loss on 904 validation users: logistic-regression 0.4012 (weight 0.40), gradient-boosting 0.3984 (weight 0.60), blend 0.3961.',
   })
   chosenBecause: string;
 
-  @ObjectField(() => SplitDto, 'How users were divided')
+  @Field.object(() => SplitDto, 'How users were divided')
   split: SplitDto;
 
-  @ObjectsField(() => SnapshotRowsDto, 'What the served version learned from, newest first')
+  @Field.objects(() => SnapshotRowsDto, 'What the served version learned from, newest first')
   snapshots: readonly SnapshotRowsDto[];
 
-  @CountField('Resamples behind every interval', { example: 500 })
+  @Field.count('Resamples behind every interval', { example: 500 })
   resamples: number;
 
-  @ObjectsField(() => ModelReportDto, 'Every model that was trained')
+  @Field.objects(() => ModelReportDto, 'Every model that was trained')
   models: readonly ModelReportDto[];
 
-  @ObjectField(() => BaselinesDto, 'Simple rules on the same users')
+  @Field.object(() => BaselinesDto, 'Simple rules on the same users')
   baselines: BaselinesDto;
 
-  @ObjectField(() => HorizonsReportDto, 'Silence through each horizon, on test users')
+  @Field.object(() => HorizonsReportDto, 'Silence through each horizon, on test users')
   horizons: HorizonsReportDto;
 
-  @ObjectField(() => ChurnCurvesDto, 'Curves of the chosen model on the test users')
+  @Field.object(() => ChurnCurvesDto, 'Curves of the chosen model on the test users')
   curves: ChurnCurvesDto;
 
-  @ObjectsField(() => SliceDto, 'Parts of the test users')
+  @Field.objects(() => SliceDto, 'Parts of the test users')
   slices: readonly SliceDto[];
 
-  @ObjectField(() => EffectsDto, 'What moves the scores of test users, by value')
+  @Field.object(() => EffectsDto, 'What moves the scores of test users, by value')
   effects: EffectsDto;
 }
 
 /** The report of one model version. */
 export class ChurnReportDto extends ChurnEvaluationDto {
-  @ObjectField(() => ChampionDto, 'The live version on the same users; null when none was live', {
+  @Field.object(() => ChampionDto, 'The live version on the same users; null when none was live', {
     nullable: true,
   })
   champion: ChampionDto | null;
 
-  @BooleanField(
+  @Field.boolean(
     'True: the logs are generated, so figures say something about the generator, not about people',
     {
       example: false,
@@ -143,7 +130,7 @@ export class ChurnReportDto extends ChurnEvaluationDto {
   )
   synthetic: boolean;
 
-  @MapField(
+  @Field.map(
     'What the generator of sample logs knows to be the best any model can do; null for real logs',
     true,
     {
@@ -153,27 +140,27 @@ export class ChurnReportDto extends ChurnEvaluationDto {
   )
   bestReachable: Record<string, unknown> | null;
 
-  @ObjectField(() => WindowsDto, 'Windows and definition of churn')
+  @Field.object(() => WindowsDto, 'Windows and definition of churn')
   windows: WindowsDto;
 
-  @ObjectField(() => LoadedDaysDto, 'Days that were loaded then')
+  @Field.object(() => LoadedDaysDto, 'Days that were loaded then')
   loadedDays: LoadedDaysDto;
 
-  @TextField('Mark of the loads of both windows that it learned from: other data have another one', {
+  @Field.text('Mark of the loads of both windows that it learned from: other data have another one', {
     example: '-2983641923',
   })
   fingerprint: string;
 
-  @ObjectsField(() => HoleDto, 'Days and kinds of both windows of which something was not loaded')
+  @Field.objects(() => HoleDto, 'Days and kinds of both windows of which something was not loaded')
   holes: readonly HoleDto[];
 
-  @ObjectField(() => TouchedByHolesDto, 'What the holes may have distorted')
+  @Field.object(() => TouchedByHolesDto, 'What the holes may have distorted')
   touchedByHoles: TouchedByHolesDto;
 
-  @ObjectsField(() => OmittedSnapshotDto, 'Older snapshots that were not learned from, newest first')
+  @Field.objects(() => OmittedSnapshotDto, 'Older snapshots that were not learned from, newest first')
   omittedSnapshots: readonly OmittedSnapshotDto[];
 
-  @CountField(
+  @Field.count(
     'Rows of these snapshots that were left out, since a campaign contacted the user in the label window. Its hold-outs weigh more in their place',
     {
       example: 0,
@@ -181,7 +168,7 @@ export class ChurnReportDto extends ChurnEvaluationDto {
   )
   treatedUsers: number;
 
-  @NumberField(
+  @Field.number(
     'So many users of equal weight would tell as much as those of the newest snapshot. A hold-out weighs at most 100',
     {
       minimum: 0,
@@ -190,6 +177,6 @@ export class ChurnReportDto extends ChurnEvaluationDto {
   )
   effectiveUsers: number;
 
-  @ObjectField(() => OutOfTimeDto, 'A model of the same recipe on later days')
+  @Field.object(() => OutOfTimeDto, 'A model of the same recipe on later days')
   outOfTime: OutOfTimeDto;
 }

@@ -1,4 +1,4 @@
-import { asSigned, CountField, Database, DomainError, OuterIds, UserHashing } from '#common';
+import { asSigned, Database, DomainError, Field, OuterIds, UserHashing } from '#common';
 import type { UserHashes } from '#common';
 import { Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
@@ -26,10 +26,10 @@ export interface UserUpload extends UserColumns {
 }
 
 export class StoredUsersDto {
-  @CountField('Users of whom it was stored', { example: 58_123 })
+  @Field.count('Users of whom it was stored', { example: 58_123 })
   users: number;
 
-  @CountField('Users who were named and have been erased, of whom nothing was stored', { example: 0 })
+  @Field.count('Users who were named and have been erased, of whom nothing was stored', { example: 0 })
   erasedUsers: number;
 }
 

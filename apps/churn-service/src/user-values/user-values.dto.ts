@@ -1,4 +1,4 @@
-import { IdField, NumberField, TimeField } from '#common';
+import { Field } from '#common';
 
 /** What a user is worth is at most this, in any currency. */
 export const MOST_VALUE = 1e9;
@@ -6,17 +6,17 @@ export const MOST_VALUE = 1e9;
 const VALUE = { minimum: 0, maximum: MOST_VALUE, example: 24.5 } as const;
 
 export class UserValueBody {
-  @NumberField('What it is worth that the user stays, in any currency', VALUE)
+  @Field.number('What it is worth that the user stays, in any currency', VALUE)
   value: number;
 }
 
 export class UserValueDto {
-  @IdField('user', 'User id', { example: '168550892' })
+  @Field.id('user', 'User id', { example: '168550892' })
   userId: string;
 
-  @NumberField('Value of the user', VALUE)
+  @Field.number('Value of the user', VALUE)
   value: number;
 
-  @TimeField('When it was stored', { example: '2026-11-24T02:15:00.000Z' })
+  @Field.time('When it was stored', { example: '2026-11-24T02:15:00.000Z' })
   updatedAt: Date;
 }

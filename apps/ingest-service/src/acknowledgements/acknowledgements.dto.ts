@@ -1,4 +1,4 @@
-import { ObjectsField, TextField, TimeField } from '#common';
+import { Field } from '#common';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 const NOTE = { minLength: 1, maxLength: 200, example: 'the partner lost this part' } as const;
@@ -22,7 +22,7 @@ const SUBJECTS = [
 ];
 
 export class AcknowledgementParams {
-  @TextField('What is known, by the name that its finder gives it', {
+  @Field.text('What is known, by the name that its finder gives it', {
     pattern: {
       regex: new RegExp(`^(${SUBJECTS.join('|')})$`),
       meaning: 'a finding, such as hole.2017-05-13.play or contract.17',
@@ -33,7 +33,7 @@ export class AcknowledgementParams {
 }
 
 export class AcknowledgementBody {
-  @TextField('Why nothing has to be done', NOTE)
+  @Field.text('Why nothing has to be done', NOTE)
   note: string;
 }
 
@@ -41,23 +41,23 @@ export class AcknowledgementBody {
 @Entity('acknowledgement')
 export class AcknowledgementDto {
   @PrimaryColumn('text')
-  @TextField('What is known', { example: 'hole.2017-05-13.play' })
+  @Field.text('What is known', { example: 'hole.2017-05-13.play' })
   subject: string;
 
   @Column('text')
-  @TextField('Why nothing has to be done', { example: NOTE.example })
+  @Field.text('Why nothing has to be done', { example: NOTE.example })
   note: string;
 
   @Column('text')
-  @TextField('Name of the key that noted it', { example: 'settings:admin' })
+  @Field.text('Name of the key that noted it', { example: 'settings:admin' })
   by: string;
 
   @Column('timestamptz', { default: () => 'now()' })
-  @TimeField('When it was noted', { example: '2026-11-24T14:36:00.000Z' })
+  @Field.time('When it was noted', { example: '2026-11-24T14:36:00.000Z' })
   at: Date;
 }
 
 export class AcknowledgementsDto {
-  @ObjectsField(() => AcknowledgementDto, 'The newest 5,000, newest first')
+  @Field.objects(() => AcknowledgementDto, 'The newest 5,000, newest first')
   acknowledgements: AcknowledgementDto[];
 }

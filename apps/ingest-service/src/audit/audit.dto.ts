@@ -1,24 +1,10 @@
-import {
-  AUDIT_OUTCOMES,
-  CursorPageDto,
-  CursorQuery,
-  EnumField,
-  IntegerField,
-  JOB_STATES,
-  MapField,
-  ObjectsField,
-  SCOPES,
-  TextField,
-  TimeField,
-  UuidField,
-  ValuesField,
-} from '#common';
+import { AUDIT_OUTCOMES, CursorPageDto, CursorQuery, Field, JOB_STATES, SCOPES } from '#common';
 import type { AuditOutcome, Scope } from '#common';
 
 const TIME = { example: '2026-11-26T15:00:00.000Z' } as const;
 
 export class AuditQuery extends CursorQuery {
-  @TextField('Only actions by the key of this name', {
+  @Field.text('Only actions by the key of this name', {
     optional: true,
     minLength: 1,
     maxLength: 100,
@@ -26,7 +12,7 @@ export class AuditQuery extends CursorQuery {
   })
   key?: string;
 
-  @TextField('Only this action', {
+  @Field.text('Only this action', {
     optional: true,
     minLength: 1,
     maxLength: 200,
@@ -34,86 +20,86 @@ export class AuditQuery extends CursorQuery {
   })
   action?: string;
 
-  @EnumField('Only those that ended like this', AUDIT_OUTCOMES, { optional: true })
+  @Field.enum('Only those that ended like this', AUDIT_OUTCOMES, { optional: true })
   outcome?: AuditOutcome;
 
-  @TimeField('Only those begun at this time or later', { optional: true, ...TIME })
+  @Field.time('Only those begun at this time or later', { optional: true, ...TIME })
   from?: string;
 
-  @TimeField('Only those begun before this time', { optional: true, ...TIME })
+  @Field.time('Only those begun before this time', { optional: true, ...TIME })
   to?: string;
 }
 
 export class AuditEntryDto {
-  @TextField('Number of the entry', { example: '4711' })
+  @Field.text('Number of the entry', { example: '4711' })
   id: string;
 
-  @TimeField('When the action began', TIME)
+  @Field.time('When the action began', TIME)
   startedAt: Date;
 
-  @TimeField('When it was answered; null: it is under way, or its process ended amid it', {
+  @Field.time('When it was answered; null: it is under way, or its process ended amid it', {
     nullable: true,
     ...TIME,
   })
   endedAt: Date | null;
 
-  @TextField('Service that carried it out; `cli` for `npm run keys`', { example: 'churn-service' })
+  @Field.text('Service that carried it out; `cli` for `npm run keys`', { example: 'churn-service' })
   service: string;
 
-  @TextField('Method and route; `job` and its kind where no request started the job', {
+  @Field.text('Method and route; `job` and its kind where no request started the job', {
     example: 'POST /admin/churn/retrain',
   })
   action: string;
 
-  @TextField(
+  @Field.text(
     'Name of the key; of the service that started a job by itself; `cli:` and the account for `npm run keys`',
     { example: 'console' },
   )
   key: string;
 
-  @ValuesField('Scopes of the key; none without a key', SCOPES, { example: ['console'] })
+  @Field.values('Scopes of the key; none without a key', SCOPES, { example: ['console'] })
   keyScopes: Scope[];
 
-  @MapField('What was asked for, without ids of users and without secrets: of lists, how many', true, {
+  @Field.map('What was asked for, without ids of users and without secrets: of lists, how many', true, {
     example: { engine: 'kernel' },
   })
   parameters: Record<string, unknown>;
 
-  @TextField('`X-Request-Id` of the request', {
+  @Field.text('`X-Request-Id` of the request', {
     nullable: true,
     example: '0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b',
   })
   requestId: string | null;
 
-  @EnumField(
+  @Field.enum(
     'started: under way, or its process ended amid it; replayed: the answer of an earlier request was given again; refused: status 400 to 499; failed: 500 and above',
     AUDIT_OUTCOMES,
   )
   outcome: AuditOutcome;
 
-  @IntegerField('Status of the answer', { nullable: true, example: 202 })
+  @Field.integer('Status of the answer', { nullable: true, example: 202 })
   status: number | null;
 
-  @TextField('Code of the problem document', { nullable: true, example: null })
+  @Field.text('Code of the problem document', { nullable: true, example: null })
   problem: string | null;
 
-  @UuidField('The job that the action started', {
+  @Field.uuid('The job that the action started', {
     nullable: true,
     example: '0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b',
   })
   jobId: string | null;
 
-  @TextField('Kind of that job', { nullable: true, example: 'churn.retrain' })
+  @Field.text('Kind of that job', { nullable: true, example: 'churn.retrain' })
   jobKind: string | null;
 
-  @EnumField('Where that job stands, or how it ended', JOB_STATES, { nullable: true, example: 'succeeded' })
+  @Field.enum('Where that job stands, or how it ended', JOB_STATES, { nullable: true, example: 'succeeded' })
   jobState: (typeof JOB_STATES)[number] | null;
 
-  @TimeField('When that job ended', { nullable: true, ...TIME })
+  @Field.time('When that job ended', { nullable: true, ...TIME })
   jobEndedAt: Date | null;
 }
 
 export class AuditPageDto extends CursorPageDto {
-  @ObjectsField(() => AuditEntryDto, 'The newest first')
+  @Field.objects(() => AuditEntryDto, 'The newest first')
   entries: AuditEntryDto[];
 }

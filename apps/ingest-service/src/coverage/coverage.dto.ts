@@ -1,13 +1,4 @@
-import {
-  BooleanField,
-  CountField,
-  DayField,
-  EnumField,
-  IntegerField,
-  ObjectField,
-  ObjectsField,
-  TextField,
-} from '#common';
+import { Field } from '#common';
 import { DaysLookedAt } from '../day-ranges/day-range.dto.js';
 import { EVENT_KINDS } from '../formats/archive-name.js';
 import type { EventKind } from '../formats/archive-name.js';
@@ -19,13 +10,13 @@ const PART_STATES = [...ARCHIVE_STATES, 'small', 'missing', 'closed', 'empty'] a
 export const DAY_STATES = ['whole', 'hole', 'dropped'] as const;
 
 export class CoveragePartDto {
-  @IntegerField(
+  @Field.integer(
     'Part; null: an archive of the whole day, collected events, or a day of which nothing is known',
     { nullable: true, minimum: 0, example: 3 },
   )
   part: number | null;
 
-  @EnumField(
+  @Field.enum(
     'loaded; partial: what is whole of a damaged archive; small: loaded, but with suspiciously few lines; missing: ' +
       'expected from the neighbouring days; refused: nothing of it; duplicate: its content is loaded under another ' +
       'name; dropped: removed by retention; closed: a day without business, complete and empty; empty: nothing, which so ' +
@@ -35,16 +26,16 @@ export class CoveragePartDto {
   )
   state: (typeof PART_STATES)[number];
 
-  @TextField('Why it was refused or loaded in part', { nullable: true, example: 'truncated' })
+  @Field.text('Why it was refused or loaded in part', { nullable: true, example: 'truncated' })
   reason: string | null;
 
-  @CountField('Bytes of its files', { nullable: true, example: 20_164_332 })
+  @Field.count('Bytes of its files', { nullable: true, example: 20_164_332 })
   byteCount: number | null;
 
-  @CountField('Lines that became events', { example: 1_487_003 })
+  @Field.count('Lines that became events', { example: 1_487_003 })
   lines: number;
 
-  @CountField(
+  @Field.count(
     'Median of such lines on the 7 days before and after, same kind and part; null without neighbours',
     { nullable: true, example: 2_186_840 },
   )
@@ -52,60 +43,60 @@ export class CoveragePartDto {
 }
 
 export class CoverageDayDto {
-  @DayField('Day', { example: '2017-04-14' })
+  @Field.day('Day', { example: '2017-04-14' })
   day: string;
 
-  @EnumField('Kind of events', EVENT_KINDS)
+  @Field.enum('Kind of events', EVENT_KINDS)
   kind: EventKind;
 
-  @EnumField('whole; hole: something is not there; dropped: removed by retention', DAY_STATES, {
+  @Field.enum('whole; hole: something is not there; dropped: removed by retention', DAY_STATES, {
     example: 'hole',
   })
   state: (typeof DAY_STATES)[number];
 
-  @TextField('What is not there, in a sentence; null when whole or dropped', {
+  @Field.text('What is not there, in a sentence; null when whole or dropped', {
     nullable: true,
     example: 'part 1 small (68 % of the usual lines)',
   })
   reason: string | null;
 
-  @ObjectsField(() => CoveragePartDto, 'Every part that is loaded, recorded or expected')
+  @Field.objects(() => CoveragePartDto, 'Every part that is loaded, recorded or expected')
   parts: CoveragePartDto[];
 }
 
 /** An archive that breaks the contract of its mapping. */
 export class BrokenContractDto {
-  @IntegerField('Number of the archive; `contract.<number>` acknowledges that it may stay so', {
+  @Field.integer('Number of the archive; `contract.<number>` acknowledges that it may stay so', {
     minimum: 1,
     example: 17,
   })
   archiveId: number;
 
-  @TextField('Its name', { example: 'our-plays/play/plays-1.jsonl' })
+  @Field.text('Its name', { example: 'our-plays/play/plays-1.jsonl' })
   name: string;
 
-  @DayField('Its first day of the range', { example: '2024-05-01' })
+  @Field.day('Its first day of the range', { example: '2024-05-01' })
   firstDay: string;
 
-  @DayField('Its last day of the range', { example: '2024-05-31' })
+  @Field.day('Its last day of the range', { example: '2024-05-31' })
   lastDay: string;
 
-  @BooleanField('It was acknowledged since it was loaded, so trainings do not wait', { example: false })
+  @Field.boolean('It was acknowledged since it was loaded, so trainings do not wait', { example: false })
   known: boolean;
 
-  @ObjectsField(() => ContractViolationDto, 'How it breaks the contract')
+  @Field.objects(() => ContractViolationDto, 'How it breaks the contract')
   violations: ContractViolationDto[];
 }
 
 /** Posted events that came after their day was over, in the last time zone. */
 export class LateEventsDto {
-  @IntegerField('Hours after which a day of posted events is complete', { minimum: 0, example: 6 })
+  @Field.integer('Hours after which a day of posted events is complete', { minimum: 0, example: 6 })
   settlingHours: number;
 
-  @CountField('Events of these days that came after their day was complete', { example: 212 })
+  @Field.count('Events of these days that came after their day was complete', { example: 212 })
   events: number;
 
-  @IntegerField(
+  @Field.integer(
     'Settling hours that would have caught 99 % of all posted events of these days; null without any',
     {
       nullable: true,
@@ -115,60 +106,60 @@ export class LateEventsDto {
   )
   hoursOf99: number | null;
 
-  @ObjectsField(() => LateDayDto, 'Days with such events')
+  @Field.objects(() => LateDayDto, 'Days with such events')
   days: LateDayDto[];
 }
 
 export class CoverageDto extends DaysLookedAt {
-  @DayField('First day of which anything is loaded; earlier days are not listed', {
+  @Field.day('First day of which anything is loaded; earlier days are not listed', {
     nullable: true,
     example: '2017-03-30',
   })
   firstDay: string | null;
 
-  @DayField('Last day of which anything is loaded; later days are not listed', {
+  @Field.day('Last day of which anything is loaded; later days are not listed', {
     nullable: true,
     example: '2017-05-12',
   })
   lastDay: string | null;
 
-  @CountField('Daily logs (days and kinds) with a hole, known ones included', { example: 12 })
+  @Field.count('Daily logs (days and kinds) with a hole, known ones included', { example: 12 })
   holes: number;
 
-  @ObjectsField(
+  @Field.objects(
     () => BrokenContractDto,
     'Archives of these days that break the contract of their mapping, by name; trainings wait for them',
   )
   brokenContracts: BrokenContractDto[];
 
-  @ObjectField(
+  @Field.object(
     () => LateEventsDto,
     'Posted events that came late: features and labels of their days were made without them',
   )
   late: LateEventsDto;
 
-  @ObjectsField(() => CoverageDayDto, 'Every day and kind')
+  @Field.objects(() => CoverageDayDto, 'Every day and kind')
   days: CoverageDayDto[];
 }
 
 /** How an archive breaks the contract of its mapping. */
 export class ContractViolationDto {
-  @EnumField('Member of the contract', CONTRACT_RULES, { example: 'rejected' })
+  @Field.enum('Member of the contract', CONTRACT_RULES, { example: 'rejected' })
   rule: ContractViolation['rule'];
 
-  @TextField('How the archive breaks it, in a sentence', {
+  @Field.text('How the archive breaks it, in a sentence', {
     example: '5.2 % of its records are rejected, more than 2 %.',
   })
   meaning: string;
 }
 
 export class LateDayDto {
-  @DayField('Day', { example: '2026-05-02' })
+  @Field.day('Day', { example: '2026-05-02' })
   day: string;
 
-  @CountField('Events that came after it was complete', { example: 40 })
+  @Field.count('Events that came after it was complete', { example: 40 })
   events: number;
 
-  @IntegerField('How many hours after the end of the day the last of them came', { minimum: 1, example: 31 })
+  @Field.integer('How many hours after the end of the day the last of them came', { minimum: 1, example: 31 })
   hours: number;
 }

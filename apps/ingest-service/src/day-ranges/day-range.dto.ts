@@ -1,4 +1,4 @@
-import { BooleanField, CountField, DayField, DomainError } from '#common';
+import { DomainError, Field } from '#common';
 import { DAY_MS, spanDays } from '#common/calendar';
 import type { EventKind } from '../formats/archive-name.js';
 
@@ -8,13 +8,13 @@ const FIRST_DAY = Date.parse('0001-01-01');
 const LAST_DAY = Date.parse('9999-12-31');
 
 export class DayRangeQuery {
-  @DayField('First day; by default where the data begins, at most 1,100 days before `to`', {
+  @Field.day('First day; by default where the data begins, at most 1,100 days before `to`', {
     optional: true,
     example: '2017-03-30',
   })
   from?: string;
 
-  @DayField('Last day; by default where the data ends, at most 1,100 days after `from`', {
+  @Field.day('Last day; by default where the data ends, at most 1,100 days after `from`', {
     optional: true,
     example: '2017-05-12',
   })
@@ -23,10 +23,10 @@ export class DayRangeQuery {
 
 /** Any range of days, of which a stream or a bounded list is made. */
 export class AnyDaysQuery {
-  @DayField('First day; by default the first that is loaded', { optional: true, example: '2017-03-30' })
+  @Field.day('First day; by default the first that is loaded', { optional: true, example: '2017-03-30' })
   from?: string;
 
-  @DayField('Last day; by default the last that is loaded', { optional: true, example: '2017-05-12' })
+  @Field.day('Last day; by default the last that is loaded', { optional: true, example: '2017-05-12' })
   to?: string;
 }
 
@@ -83,26 +83,26 @@ function daysAfter(day: string, days: number): string {
 
 /** The range of days that an answer is about. */
 export class DaysLookedAt {
-  @DayField('First day looked at; null when nothing is loaded', { nullable: true, example: '2017-03-30' })
+  @Field.day('First day looked at; null when nothing is loaded', { nullable: true, example: '2017-03-30' })
   from: string | null;
 
-  @DayField('Last day looked at; null when nothing is loaded', { nullable: true, example: '2017-05-12' })
+  @Field.day('Last day looked at; null when nothing is loaded', { nullable: true, example: '2017-05-12' })
   to: string | null;
 
-  @BooleanField('The logs are generated: nothing here is about real listeners', { example: false })
+  @Field.boolean('The logs are generated: nothing here is about real listeners', { example: false })
   synthetic: boolean;
 }
 
 export class EventsByKindDto implements Record<EventKind, number> {
-  @CountField('Plays', { example: 2_186_840 })
+  @Field.count('Plays', { example: 2_186_840 })
   play: number;
 
-  @CountField('Downloads', { example: 57_000 })
+  @Field.count('Downloads', { example: 57_000 })
   download: number;
 
-  @CountField('Searches', { example: 61_801 })
+  @Field.count('Searches', { example: 61_801 })
   search: number;
 
-  @CountField('Likes, dislikes, adds to playlists, follows and skips', { example: 3120 })
+  @Field.count('Likes, dislikes, adds to playlists, follows and skips', { example: 3120 })
   feedback: number;
 }

@@ -1,13 +1,4 @@
-import {
-  BooleanField,
-  CountField,
-  DayField,
-  EnumField,
-  IdField,
-  MapField,
-  ObjectsField,
-  TextField,
-} from '#common';
+import { Field } from '#common';
 import { FACT_TYPES } from '#common/facts';
 import type { FactType } from '#common/facts';
 import { ApiProperty } from '@nestjs/swagger';
@@ -19,71 +10,71 @@ const NAME = {
 } as const;
 
 export class FactParams {
-  @TextField('Name of the fact, for programs', NAME)
+  @Field.text('Name of the fact, for programs', NAME)
   fact: string;
 }
 
 export class FactBody {
-  @EnumField('What its values are', FACT_TYPES, { example: 'text' })
+  @Field.enum('What its values are', FACT_TYPES, { example: 'text' })
   type: FactType;
 
-  @TextField('What people call it, as reasons begin', { minLength: 1, maxLength: 60, example: 'Plan' })
+  @Field.text('What people call it, as reasons begin', { minLength: 1, maxLength: 60, example: 'Plan' })
   label: string;
 
-  @BooleanField('False: no model learns from it', { default: true })
+  @Field.boolean('False: no model learns from it', { default: true })
   forModels: boolean;
 }
 
 export class FactDto extends FactBody {
-  @TextField('Name', NAME)
+  @Field.text('Name', NAME)
   name: string;
 }
 
 class CoveredFactDto extends FactDto {
-  @CountField('Users of whom a value is stored', { example: 41_200 })
+  @Field.count('Users of whom a value is stored', { example: 41_200 })
   users: number;
 
-  @CountField('Changes of all of them', { example: 58_031 })
+  @Field.count('Changes of all of them', { example: 58_031 })
   changes: number;
 
-  @DayField('Day of the first change', { nullable: true, example: '2017-03-30' })
+  @Field.day('Day of the first change', { nullable: true, example: '2017-03-30' })
   firstDay: string | null;
 
-  @DayField('Day of the last change', { nullable: true, example: '2017-05-12' })
+  @Field.day('Day of the last change', { nullable: true, example: '2017-05-12' })
   lastDay: string | null;
 }
 
 export class FactsDto {
-  @ObjectsField(() => CoveredFactDto, 'By name')
+  @Field.objects(() => CoveredFactDto, 'By name')
   facts: CoveredFactDto[];
 }
 
 export class UserFactsBody {
-  @DayField('The day from which on the values hold', { example: '2017-05-02' })
+  @Field.day('The day from which on the values hold', { example: '2017-05-02' })
   day: string;
 
-  @MapField('Values by the names of facts; null: not known any more', true, {
+  @Field.map('Values by the names of facts; null: not known any more', true, {
     example: { plan: 'premium', price: 9.99, trial: false, renewal: '2017-06-02' },
   })
   facts: Record<string, unknown>;
 }
 
 export class StoredFactsDto {
-  @IdField('user', 'User id', { example: '168550892' })
+  @Field.id('user', 'User id', { example: '168550892' })
   userId: string;
 
-  @CountField('Values that differ from those that held on the day', { example: 2 })
+  @Field.count('Values that differ from those that held on the day', { example: 2 })
   changed: number;
 }
 
 class FactChangeDto {
-  @TextField('Name of the fact', { example: 'plan' })
+  @Field.text('Name of the fact', { example: 'plan' })
   fact: string;
 
-  @TextField('What people call it', { example: 'Plan' })
+  @Field.text('What people call it', { example: 'Plan' })
   label: string;
 
-  @DayField('From which day on', { example: '2017-05-02' })
+  @Field.day('From which day on', { example: '2017-05-02' })
   day: string;
 
   @ApiProperty({
@@ -95,9 +86,9 @@ class FactChangeDto {
 }
 
 export class UserFactsDto {
-  @IdField('user', 'User id', { example: '168550892' })
+  @Field.id('user', 'User id', { example: '168550892' })
   userId: string;
 
-  @ObjectsField(() => FactChangeDto, 'The newest 1,000, newest first')
+  @Field.objects(() => FactChangeDto, 'The newest 1,000, newest first')
   changes: FactChangeDto[];
 }

@@ -1,15 +1,4 @@
-import {
-  CountField,
-  CursorPageDto,
-  DayField,
-  EnumField,
-  IntegerField,
-  ObjectsField,
-  SCOPES,
-  TextField,
-  TimeField,
-  ValuesField,
-} from '#common';
+import { CursorPageDto, Field, SCOPES } from '#common';
 import type { Scope } from '#common';
 import { PickType } from '@nestjs/swagger';
 
@@ -25,53 +14,57 @@ const DAY_SECONDS = 86_400;
 const EXPIRY = 'When it expires, by the clock of PostgreSQL';
 
 export class NewKeyBody {
-  @TextField('What to call it; no name is given twice', { pattern: KEY_NAME, example: 'nightly-export' })
+  @Field.text('What to call it; no name is given twice', { pattern: KEY_NAME, example: 'nightly-export' })
   name: string;
 
-  @ValuesField('What it may be used for', SCOPES, { minItems: 1, maxItems: SCOPES.length, example: ['read'] })
+  @Field.values('What it may be used for', SCOPES, {
+    minItems: 1,
+    maxItems: SCOPES.length,
+    example: ['read'],
+  })
   scopes: Scope[];
 
-  @TimeField(`${EXPIRY}; without it, never`, { optional: true, example: '2027-11-26T00:00:00Z' })
+  @Field.time(`${EXPIRY}; without it, never`, { optional: true, example: '2027-11-26T00:00:00Z' })
   expiresAt?: string;
 
-  @TextField('The person or team to ask about it', { optional: true, ...OWNER })
+  @Field.text('The person or team to ask about it', { optional: true, ...OWNER })
   owner?: string;
 
-  @TextField('What it is used for', { optional: true, ...NOTE })
+  @Field.text('What it is used for', { optional: true, ...NOTE })
   note?: string;
 }
 
 export class KeyParams {
-  @TextField('Name of a key', { minLength: 1, maxLength: 100, example: 'nightly-export' })
+  @Field.text('Name of a key', { minLength: 1, maxLength: 100, example: 'nightly-export' })
   name: string;
 }
 
 export class KeyRequestsQuery {
-  @IntegerField('How many days with requests, the newest', { minimum: 1, maximum: 365, default: 7 })
+  @Field.integer('How many days with requests, the newest', { minimum: 1, maximum: 365, default: 7 })
   days: number;
 }
 
 class KeyRequestDto {
-  @DayField('Day (UTC)', { example: '2026-11-26' })
+  @Field.day('Day (UTC)', { example: '2026-11-26' })
   day: string;
 
-  @TextField('Service that was asked', { example: 'churn-service' })
+  @Field.text('Service that was asked', { example: 'churn-service' })
   service: string;
 
-  @TextField('Method and route', { example: 'GET /churn/:userId' })
+  @Field.text('Method and route', { example: 'GET /churn/:userId' })
   route: string;
 
-  @CountField('Requests that the key was allowed', { example: 1204 })
+  @Field.count('Requests that the key was allowed', { example: 1204 })
   requests: number;
 }
 
 export class KeyRequestsDto {
-  @ObjectsField(() => KeyRequestDto, 'The newest day first, then the route with most requests')
+  @Field.objects(() => KeyRequestDto, 'The newest day first, then the route with most requests')
   requests: readonly KeyRequestDto[];
 }
 
 export class RotationBody {
-  @IntegerField('For how long the tokens before are good still', {
+  @Field.integer('For how long the tokens before are good still', {
     minimum: 0,
     maximum: 30 * DAY_SECONDS,
     default: DAY_SECONDS,
@@ -80,16 +73,16 @@ export class RotationBody {
 }
 
 export class KeyTokenDto {
-  @TextField('How the token begins', { example: 'mbk_3f9a1c2b' })
+  @Field.text('How the token begins', { example: 'mbk_3f9a1c2b' })
   prefix: string;
 
-  @TimeField('When it was made', { example: '2026-11-26T15:00:00.000Z' })
+  @Field.time('When it was made', { example: '2026-11-26T15:00:00.000Z' })
   createdAt: string;
 
-  @TimeField('When its grace period is over; null: it was not rotated', { nullable: true, example: null })
+  @Field.time('When its grace period is over; null: it was not rotated', { nullable: true, example: null })
   endsAt: string | null;
 
-  @TimeField('When it was used last, to the minute; null: never', {
+  @Field.time('When it was used last, to the minute; null: never', {
     nullable: true,
     example: '2026-11-26T16:12:00.000Z',
   })
@@ -97,55 +90,55 @@ export class KeyTokenDto {
 }
 
 export class KeyDto {
-  @TextField('Its name', { example: 'nightly-export' })
+  @Field.text('Its name', { example: 'nightly-export' })
   name: string;
 
-  @EnumField('Where it comes from: made by this API or `npm run keys`, or a setting of the ingest service', [
+  @Field.enum('Where it comes from: made by this API or `npm run keys`, or a setting of the ingest service', [
     'database',
     'settings',
   ])
   source: 'database' | 'settings';
 
-  @ValuesField('What it may be used for', SCOPES, { example: ['read'] })
+  @Field.values('What it may be used for', SCOPES, { example: ['read'] })
   scopes: Scope[];
 
-  @TextField('The person or team to ask about it', { nullable: true, example: OWNER.example })
+  @Field.text('The person or team to ask about it', { nullable: true, example: OWNER.example })
   owner: string | null;
 
-  @TextField('What it is used for', { nullable: true, example: NOTE.example })
+  @Field.text('What it is used for', { nullable: true, example: NOTE.example })
   note: string | null;
 
-  @EnumField('Whether it is good', ['active', 'expired', 'revoked'])
+  @Field.enum('Whether it is good', ['active', 'expired', 'revoked'])
   state: 'active' | 'expired' | 'revoked';
 
-  @TimeField('When it was made; null for keys of settings', {
+  @Field.time('When it was made; null for keys of settings', {
     nullable: true,
     example: '2026-11-26T15:00:00.000Z',
   })
   createdAt: Date | null;
 
-  @TextField('Name of the key that made it; null for keys of settings', {
+  @Field.text('Name of the key that made it; null for keys of settings', {
     nullable: true,
     example: 'settings:admin',
   })
   createdBy: string | null;
 
-  @TimeField(`${EXPIRY}; null: never`, { nullable: true, example: null })
+  @Field.time(`${EXPIRY}; null: never`, { nullable: true, example: null })
   expiresAt: Date | null;
 
-  @TimeField('When it was revoked', { nullable: true, example: null })
+  @Field.time('When it was revoked', { nullable: true, example: null })
   revokedAt: Date | null;
 
-  @TextField('Name of the key that revoked it', { nullable: true, example: null })
+  @Field.text('Name of the key that revoked it', { nullable: true, example: null })
   revokedBy: string | null;
 
-  @TimeField('When it was used last, to the minute; null: never, or not known since it is one of settings', {
+  @Field.time('When it was used last, to the minute; null: never, or not known since it is one of settings', {
     nullable: true,
     example: '2026-11-26T16:12:00.000Z',
   })
   lastUsedAt: Date | null;
 
-  @ObjectsField(
+  @Field.objects(
     () => KeyTokenDto,
     'Tokens that are not past their grace period, the newest first; none for keys of settings',
   )
@@ -154,12 +147,12 @@ export class KeyDto {
 
 /** The key of a request; `settings:admin` and so on for one of settings. */
 export class CurrentKeyDto extends PickType(KeyDto, ['name', 'scopes']) {
-  @TimeField('When it expires; null: never', { nullable: true, example: null })
+  @Field.time('When it expires; null: never', { nullable: true, example: null })
   expiresAt: string | null;
 }
 
 export class KeyWithTokenDto extends KeyDto {
-  @TextField(
+  @Field.text(
     'The token: send it as `Authorization: Bearer <token>`. It is shown this once and stored nowhere',
     {
       example: 'mbk_3f9a1c2b_Jm0vZ0x3rjJm4mE3o6gq4bqv3m0v1c8K0mJ2n9uVYd4',
@@ -169,6 +162,6 @@ export class KeyWithTokenDto extends KeyDto {
 }
 
 export class KeyPageDto extends CursorPageDto {
-  @ObjectsField(() => KeyDto, 'By name; keys of settings before them, on the first page')
+  @Field.objects(() => KeyDto, 'By name; keys of settings before them, on the first page')
   keys: KeyDto[];
 }

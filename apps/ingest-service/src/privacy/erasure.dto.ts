@@ -1,19 +1,19 @@
-import { CountField, DayField, IntegerField, MapField, ValuesField } from '#common';
+import { Field } from '#common';
 
 export class ReadmissionDto {
-  @CountField('Users who were named, each once', { example: 2 })
+  @Field.count('Users who were named, each once', { example: 2 })
   users: number;
 
-  @CountField('Users of an erasure: their later events count again', { example: 2 })
+  @Field.count('Users of an erasure: their later events count again', { example: 2 })
   readmitted: number;
 
-  @CountField('Users who were excluded by hand: they are handed back to the rules', { example: 0 })
+  @Field.count('Users who were excluded by hand: they are handed back to the rules', { example: 0 })
   included: number;
 }
 
 /** The ids themselves are in no job. */
 export class ErasureInputDto {
-  @IntegerField('Number of the erasure; it stays, with the time, the key and how many users there were', {
+  @Field.integer('Number of the erasure; it stays, with the time, the key and how many users there were', {
     minimum: 1,
     maximum: 2_147_483_647,
     example: 7,
@@ -22,26 +22,29 @@ export class ErasureInputDto {
 }
 
 export class ErasureResultDto {
-  @CountField('Users whom this job has erased; those of earlier erasures that had not ended are among them', {
-    example: 2,
-  })
+  @Field.count(
+    'Users whom this job has erased; those of earlier erasures that had not ended are among them',
+    {
+      example: 2,
+    },
+  )
   users: number;
 
-  @CountField('Days of which events went', { example: 31 })
+  @Field.count('Days of which events went', { example: 31 })
   days: number;
 
-  @MapField('Rows that went, by table', 'integer', { example: { play_event: 412, user_day: 31 } })
+  @Field.map('Rows that went, by table', 'integer', { example: { play_event: 412, user_day: 31 } })
   rows: Record<string, number>;
 
-  @CountField('Stored versions of the recommender that were written anew without them', { example: 3 })
+  @Field.count('Stored versions of the recommender that were written anew without them', { example: 3 })
   models: number;
 
-  @ValuesField('Endpoints that have got any of them, and are sent their ids to forget', 'string', {
+  @Field.values('Endpoints that have got any of them, and are sent their ids to forget', 'string', {
     example: ['crm'],
   })
   endpoints: string[];
 
-  @ValuesField(
+  @Field.values(
     'Published snapshots that were written before, which may have scores of them: these are to be deleted, or written anew by scoring their days',
     'string',
     {
@@ -50,7 +53,7 @@ export class ErasureResultDto {
   )
   published: string[];
 
-  @ValuesField(
+  @Field.values(
     'Receivers that may have got any of them and are told of nothing, since their endpoints were removed or have other ' +
       'addresses: tell them by other ways',
     'string',
@@ -58,14 +61,14 @@ export class ErasureResultDto {
   )
   untold: string[];
 
-  @ValuesField(
+  @Field.values(
     'Stored versions that have learned from sums of all users, these among them, until later ones replace them',
     'string',
     { example: ['churn 3', 'recommender 5'] },
   )
   learnedBy: string[];
 
-  @DayField('The last day on which their ids are stored: exits from audiences, and messages to receivers', {
+  @Field.day('The last day on which their ids are stored: exits from audiences, and messages to receivers', {
     example: '2026-12-08',
   })
   lastTraceOn: string;

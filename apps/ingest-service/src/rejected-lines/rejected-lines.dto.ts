@@ -1,12 +1,4 @@
-import {
-  CountField,
-  CursorPageDto,
-  CursorQuery,
-  EnumField,
-  IntegerField,
-  ObjectsField,
-  TextField,
-} from '#common';
+import { CursorPageDto, CursorQuery, Field } from '#common';
 import { ArchiveNameDto } from '../archives/archive.dto.js';
 import { REJECTION_REASONS } from '../formats/rejection.js';
 import type { RejectionReason } from '../formats/rejection.js';
@@ -14,13 +6,13 @@ import type { RejectionReason } from '../formats/rejection.js';
 const REASONS = Object.keys(REJECTION_REASONS) as RejectionReason[];
 
 const ArchiveFilter = () =>
-  TextField('Only lines of this archive', {
+  Field.text('Only lines of this archive', {
     optional: true,
     maxLength: 1_200,
     example: '20170401_3_play.log.tar.gz',
   });
 const ReasonFilter = () =>
-  EnumField('Only lines that were rejected for this reason', REASONS, { optional: true });
+  Field.enum('Only lines that were rejected for this reason', REASONS, { optional: true });
 
 export class RejectedLinesFilter {
   @ArchiveFilter()
@@ -39,43 +31,43 @@ export class RejectedLinesQuery extends CursorQuery {
 }
 
 export class RejectedLineDto {
-  @TextField('Name of the archive', { example: '20170401_3_play.log.tar.gz' })
+  @Field.text('Name of the archive', { example: '20170401_3_play.log.tar.gz' })
   archive: string;
 
-  @TextField('SHA-256 of the content of the archive, in hexadecimal', {
+  @Field.text('SHA-256 of the content of the archive, in hexadecimal', {
     nullable: true,
     example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   })
   sha256: string | null;
 
-  @IntegerField('Number of the line in the unpacked log, or of the record in the file, from 1', {
+  @Field.integer('Number of the line in the unpacked log, or of the record in the file, from 1', {
     minimum: 1,
     example: 1_204,
   })
   line: number;
 
-  @EnumField('Why it was rejected', REASONS)
+  @Field.enum('Why it was rejected', REASONS)
   reason: RejectionReason;
 
-  @TextField('The reason in a sentence', { example: 'The user id is blank.' })
+  @Field.text('The reason in a sentence', { example: 'The user id is blank.' })
   meaning: string;
 
-  @TextField('The line, or the record as JSON; addresses are masked: digits are 9, letters a', {
+  @Field.text('The line, or the record as JSON; addresses are masked: digits are 9, letters a', {
     example: '\tar\t15249349\t0\tTitle\tSinger\t200\t210\t0',
   })
   text: string;
 }
 
 export class RejectedLinesDto extends CursorPageDto {
-  @ObjectsField(() => RejectedLineDto, 'Newest archives first, lines in the order of the file')
+  @Field.objects(() => RejectedLineDto, 'Newest archives first, lines in the order of the file')
   lines: RejectedLineDto[];
 }
 
 /** What a replay did. */
 export class ReplayResultDto extends ArchiveNameDto {
-  @CountField('Stored lines that were read again', { example: 40 })
+  @Field.count('Stored lines that were read again', { example: 40 })
   lines: number;
 
-  @CountField('Lines that are events now', { example: 38 })
+  @Field.count('Lines that are events now', { example: 38 })
   events: number;
 }

@@ -1,8 +1,8 @@
-import { BooleanField, CountField, ObjectsField, TextField, ValuesField } from '#common';
+import { Field } from '#common';
 
 /** How what is sent is read. */
 export class UploadMappingQuery {
-  @TextField('Name of the mapping that reads it; absent: it is an archive of Music Box', {
+  @Field.text('Name of the mapping that reads it; absent: it is an archive of Music Box', {
     optional: true,
     maxLength: 40,
     example: 'listenbrainz',
@@ -11,19 +11,19 @@ export class UploadMappingQuery {
 }
 
 export class UploadOptionsQuery extends UploadMappingQuery {
-  @BooleanField('Contents replace those that they share little with', { default: false })
+  @Field.boolean('Contents replace those that they share little with', { default: false })
   replace: boolean;
 }
 
 export class UploadQuery extends UploadOptionsQuery {
-  @BooleanField('Load the archive even when retention dropped its day', { default: false })
+  @Field.boolean('Load the archive even when retention dropped its day', { default: false })
   includeDropped: boolean;
 }
 
 const UUID = { regex: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, meaning: 'a UUID in small letters' };
 
 export class UploadIdParams {
-  @TextField("The sender's own id of the upload, a random UUID", {
+  @Field.text("The sender's own id of the upload, a random UUID", {
     pattern: UUID,
     example: '0199a1b2-7c3d-4e4f-8a5b-6c7d8e9f0a1b',
   })
@@ -31,7 +31,7 @@ export class UploadIdParams {
 }
 
 export class UploadedArchiveParams extends UploadIdParams {
-  @TextField(
+  @Field.text(
     'Name of the archive. Of a file that a mapping reads, its path at the sender, too (each / as %2F): files of ' +
       'equal names in two folders are two files',
     { maxLength: 1_024, example: '20170401_3_play.log.tar.gz' },
@@ -45,18 +45,18 @@ const SHA256 = {
 };
 
 export class UploadedArchiveDto {
-  @TextField('SHA-256 of its bytes, in hexadecimal', SHA256)
+  @Field.text('SHA-256 of its bytes, in hexadecimal', SHA256)
   sha256: string;
 
-  @CountField('Bytes that arrived', { example: 29_360_128 })
+  @Field.count('Bytes that arrived', { example: 29_360_128 })
   byteCount: number;
 }
 
 class ArchiveContentDto {
-  @TextField('SHA-256 of its unpacked content, of a tar of the log inside, in hexadecimal', SHA256)
+  @Field.text('SHA-256 of its unpacked content, of a tar of the log inside, in hexadecimal', SHA256)
   sha256: string;
 
-  @TextField('Name of the archive, or path as it is sent', {
+  @Field.text('Name of the archive, or path as it is sent', {
     maxLength: 1_024,
     example: '20170401_3_play.log.tar.gz',
   })
@@ -64,12 +64,12 @@ class ArchiveContentDto {
 }
 
 export class ArchiveContentsDto extends UploadMappingQuery {
-  @ObjectsField(() => ArchiveContentDto, 'Archives that could be sent', { minItems: 1, maxItems: 1_000 })
+  @Field.objects(() => ArchiveContentDto, 'Archives that could be sent', { minItems: 1, maxItems: 1_000 })
   archives: ArchiveContentDto[];
 }
 
 export class KnownArchivesDto {
-  @ValuesField('Names of those of which a load would change nothing', 'string', {
+  @Field.values('Names of those of which a load would change nothing', 'string', {
     example: ['20170401_3_play.log.tar.gz'],
   })
   known: string[];

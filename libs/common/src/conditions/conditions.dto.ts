@@ -1,5 +1,4 @@
-import { ObjectsField, TextsField } from '../fields/composed-fields.js';
-import { BooleanField, DayField, EnumField, NumberField, TextField } from '../fields/scalar-fields.js';
+import { Field } from '../fields/fields.js';
 import type { Condition, Conditions } from './conditions.js';
 
 const LONGEST_TEXT = 200;
@@ -7,40 +6,40 @@ const TEXTS = { optional: true, minItems: 1, maxItems: 100, maxLength: LONGEST_T
 
 /** What a property must be: `is` or `not` of texts, bounds of numbers and days, or `yes`. */
 export class ConditionBody implements Condition {
-  @TextField('Name of the property', { minLength: 1, maxLength: 60, example: 'genres' })
+  @Field.text('Name of the property', { minLength: 1, maxLength: 60, example: 'genres' })
   property: string;
 
-  @TextsField('Texts: the value is one of them, or holds one', { ...TEXTS, example: ['rock', 'pop'] })
+  @Field.texts('Texts: the value is one of them, or holds one', { ...TEXTS, example: ['rock', 'pop'] })
   is?: string[];
 
-  @TextsField('Texts: the value is none of them, and holds none; also where it is not known', {
+  @Field.texts('Texts: the value is none of them, and holds none; also where it is not known', {
     ...TEXTS,
     example: ['holiday'],
   })
   not?: string[];
 
-  @NumberField('Lowest number', { optional: true, example: 14 })
+  @Field.number('Lowest number', { optional: true, example: 14 })
   atLeast?: number;
 
-  @NumberField('Number that is too high', { optional: true, example: 90 })
+  @Field.number('Number that is too high', { optional: true, example: 90 })
   below?: number;
 
-  @DayField('First day', { optional: true, example: '2017-04-03' })
+  @Field.day('First day', { optional: true, example: '2017-04-03' })
   from?: string;
 
-  @DayField('Last day', { optional: true, example: '2017-04-30' })
+  @Field.day('Last day', { optional: true, example: '2017-04-30' })
   to?: string;
 
-  @BooleanField('Whether it is so', { optional: true, example: false })
+  @Field.boolean('Whether it is so', { optional: true, example: false })
   yes?: boolean;
 }
 
 /** A value that is not known meets no condition but `not`. */
 export class ConditionsBody implements Conditions {
-  @EnumField('Whether all conditions are to be met, or any of them', ['all', 'any'], { default: 'all' })
+  @Field.enum('Whether all conditions are to be met, or any of them', ['all', 'any'], { default: 'all' })
   match: 'all' | 'any';
 
-  @ObjectsField(() => ConditionBody, 'Conditions', {
+  @Field.objects(() => ConditionBody, 'Conditions', {
     minItems: 1,
     maxItems: 20,
     example: [{ property: 'genres', is: ['rock', 'pop'] }],

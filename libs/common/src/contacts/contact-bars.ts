@@ -1,4 +1,4 @@
-import { CountField } from '../fields/scalar-fields.js';
+import { Field } from '../fields/fields.js';
 
 /**
  * SELECT of the ids of campaigns that run: launched, without a result. One whose days do not come ends 60 days after
@@ -63,13 +63,13 @@ export function leftOutOf(reasons: readonly (string | null)[]): LeftOutDto {
 
 /** How many users a list leaves out who may not be contacted, each by the first reason that holds. */
 export class LeftOutDto {
-  @CountField('Excluded from both models', { example: 12 })
+  @Field.count('Excluded from both models', { example: 12 })
   excluded: number;
 
-  @CountField('Users whose contacts are suppressed', { example: 340 })
+  @Field.count('Users whose contacts are suppressed', { example: 340 })
   suppressed: number;
 
-  @CountField('Users whom a running campaign holds out', { example: 1566 })
+  @Field.count('Users whom a running campaign holds out', { example: 1566 })
   heldOut: number;
 }
 

@@ -8,7 +8,7 @@ import type { IdKind } from '../outer-ids/internal-id.js';
 export type ClassOf<T extends object = object> = abstract new () => T;
 
 /** How a property is read: what its documentation and its class-validator rules do not say. */
-export interface Field {
+export interface FieldReading {
   /** May be left out. Null is refused, so that it is never read as a zero. */
   readonly optional: boolean;
   /** The value of a member that was left out. */
@@ -39,8 +39,8 @@ export interface FieldOptions<Value> {
 const FIELDS = Symbol('fields');
 
 /** Fields of a class and of those it extends, by name. */
-export function fieldsOf(type: ClassOf): ReadonlyMap<string, Field> {
-  return (Reflect.getMetadata(FIELDS, type) as ReadonlyMap<string, Field> | undefined) ?? new Map();
+export function fieldsOf(type: ClassOf): ReadonlyMap<string, FieldReading> {
+  return (Reflect.getMetadata(FIELDS, type) as ReadonlyMap<string, FieldReading> | undefined) ?? new Map();
 }
 
 /**
@@ -61,7 +61,7 @@ export function field<Value>(
   schema: ApiPropertyOptions,
   options: FieldOptions<Value>,
   rules: PropertyDecorator[],
-  reading: Pick<Field, 'fromText' | 'list' | 'idOf' | 'objects'> = { fromText: (text) => text },
+  reading: Pick<FieldReading, 'fromText' | 'list' | 'idOf' | 'objects'> = { fromText: (text) => text },
 ): PropertyDecorator {
   const optional = options.optional === true || options.default !== undefined;
   const remember: PropertyDecorator = (target, name) => {

@@ -1,62 +1,52 @@
-import { IdListField, IntegersField, ObjectsField } from './composed-fields.js';
+import { Field } from './fields.js';
 import { ENTITY_ID_PATTERN, isEntityId } from './entity-id.js';
 import { readInput } from './read-input.js';
-import {
-  BooleanField,
-  DayField,
-  EnumField,
-  IdField,
-  IntegerField,
-  NumberField,
-  TextField,
-  TimeField,
-} from './scalar-fields.js';
 import { DomainError } from '../errors/domain-error.js';
 
 class EventInput {
-  @IdField('song', 'Song')
+  @Field.id('song', 'Song')
   songId: string;
 
-  @NumberField('Share', { minimum: 0, maximum: 1, default: 1 })
+  @Field.number('Share', { minimum: 0, maximum: 1, default: 1 })
   share: number;
 }
 
 class Input {
-  @IntegerField('How many', { minimum: 1, maximum: 200, default: 20 })
+  @Field.integer('How many', { minimum: 1, maximum: 200, default: 20 })
   limit: number;
 
-  @NumberField('Least risk', { minimum: 0, maximum: 1, optional: true })
+  @Field.number('Least risk', { minimum: 0, maximum: 1, optional: true })
   minRisk?: number;
 
-  @BooleanField('Whether', { default: false })
+  @Field.boolean('Whether', { default: false })
   includePlayed: boolean;
 
-  @EnumField('Kind', ['play', 'download'], { optional: true })
+  @Field.enum('Kind', ['play', 'download'], { optional: true })
   kind?: string;
 
-  @DayField('Day', { optional: true })
+  @Field.day('Day', { optional: true })
   day?: string;
 
-  @TimeField('Time', { optional: true })
+  @Field.time('Time', { optional: true })
   at?: string;
 
-  @TextField('Name', { maxLength: 5, optional: true })
+  @Field.text('Name', { maxLength: 5, optional: true })
   name?: string;
 
-  @IdListField('song', 'Ids', { maxItems: 3, optional: true })
+  @Field.ids('song', 'Ids', { maxItems: 3, optional: true })
   exclude?: string[];
 
-  @IntegersField('Days', { minimum: 1, maximum: 60, maxItems: 3, optional: true })
+  @Field.integers('Days', { minimum: 1, maximum: 60, maxItems: 3, optional: true })
   days?: number[];
 
-  @ObjectsField(() => EventInput, 'Events', { maxItems: 1000, optional: true })
+  @Field.objects(() => EventInput, 'Events', { maxItems: 1000, optional: true })
   events?: EventInput[];
 }
 
 const NAMES = 'limit, minRisk, includePlayed, kind, day, at, name, exclude, days, events';
 
 class Narrower extends Input {
-  @IdField('user', 'User')
+  @Field.id('user', 'User')
   userId: string;
 }
 

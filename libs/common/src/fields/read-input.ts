@@ -4,7 +4,7 @@ import { DomainError } from '../errors/domain-error.js';
 import { idProblem } from '../outer-ids/internal-id.js';
 import type { IdReading } from '../outer-ids/outer-ids.js';
 import { fieldsOf } from './field.js';
-import type { ClassOf, Field } from './field.js';
+import type { ClassOf, FieldReading } from './field.js';
 import { nearestHint } from './nearest.js';
 
 /** An answer to bad input says this much and no more, however much is wrong. */
@@ -80,7 +80,7 @@ class InputReader {
     return this.problems.length >= MOST_PROBLEMS;
   }
 
-  private refuseUnknown(given: object, fields: ReadonlyMap<string, Field>, path: string): void {
+  private refuseUnknown(given: object, fields: ReadonlyMap<string, FieldReading>, path: string): void {
     const known = [...fields.keys()];
     const unknown = Object.keys(given).filter((name) => !fields.has(name));
     for (const [at, name] of unknown.slice(0, MOST_PROBLEMS).entries()) {
@@ -93,7 +93,7 @@ class InputReader {
   private readMember(
     result: Record<string, unknown>,
     name: string,
-    field: Field,
+    field: FieldReading,
     given: object,
     path: string,
   ): void {
@@ -122,7 +122,7 @@ class InputReader {
   }
 
   /** Of an id, or of a list of them. */
-  private internalIds(field: Field, value: unknown, name: string): unknown {
+  private internalIds(field: FieldReading, value: unknown, name: string): unknown {
     const isList = Array.isArray(value);
     // The rules of the field refuse it.
     if (isList !== (field.list !== undefined)) return value;
@@ -170,7 +170,7 @@ function isObject(value: unknown): value is object {
 }
 
 /** @param isTextId a list is not divided then: a text may hold a comma */
-function fromText(sent: unknown, field: Field, isTextId: boolean): unknown {
+function fromText(sent: unknown, field: FieldReading, isTextId: boolean): unknown {
   if (isTextId) return field.list === undefined || Array.isArray(sent) ? sent : [sent];
   if (typeof sent === 'string') return field.fromText(sent);
   if (!Array.isArray(sent) || field.list === undefined) return sent;

@@ -1,23 +1,23 @@
-import { IdField, IntegerField, TextField } from './scalar-fields.js';
+import { Field } from './fields.js';
 
 export class UserIdParams {
-  @IdField('user', 'User id', { example: '168550892' })
+  @Field.id('user', 'User id', { example: '168550892' })
   userId: string;
 }
 
 export class SongIdParams {
-  @IdField('song', 'Song id', { example: '15249349' })
+  @Field.id('song', 'Song id', { example: '15249349' })
   songId: string;
 }
 
 export class LimitQuery {
-  @IntegerField('How many entries to return', { minimum: 1, maximum: 200, default: 20 })
+  @Field.integer('How many entries to return', { minimum: 1, maximum: 200, default: 20 })
   limit: number;
 }
 
 /** For lists that are long or change: a page begins behind the last row of the page before. */
 export class CursorQuery extends LimitQuery {
-  @TextField('`nextCursor` of the page before; all else but the limit must be as for the first page', {
+  @Field.text('`nextCursor` of the page before; all else but the limit must be as for the first page', {
     optional: true,
     maxLength: 1_000,
   })
@@ -26,7 +26,7 @@ export class CursorQuery extends LimitQuery {
 
 /** Extended by the page itself with its rows. */
 export class CursorPageDto {
-  @TextField('Send it as `cursor` to get the next page; null on the last one', {
+  @Field.text('Send it as `cursor` to get the next page; null on the last one', {
     nullable: true,
     example: null,
   })

@@ -1,38 +1,37 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
-import { IntegerField, TextField } from '../fields/scalar-fields.js';
-import { ValuesField } from '../fields/composed-fields.js';
+import { Field } from '../fields/fields.js';
 
 /** The shape of every error answer, for the API document; some errors add members of their own. */
 export class ProblemDto {
-  @TextField('Always about:blank: the code says which problem it is', { example: 'about:blank' })
+  @Field.text('Always about:blank: the code says which problem it is', { example: 'about:blank' })
   type: string;
 
-  @TextField('Short name of the status', { example: 'Not Found' })
+  @Field.text('Short name of the status', { example: 'Not Found' })
   title: string;
 
-  @IntegerField('HTTP status code', { minimum: 400, maximum: 599, example: 404 })
+  @Field.integer('HTTP status code', { minimum: 400, maximum: 599, example: 404 })
   status: number;
 
-  @TextField('What is wrong and what to do', { example: 'No event of user 42 has been loaded.' })
+  @Field.text('What is wrong and what to do', { example: 'No event of user 42 has been loaded.' })
   detail: string;
 
-  @TextField('Stable machine-readable code', { example: 'user_unknown' })
+  @Field.text('Stable machine-readable code', { example: 'user_unknown' })
   code: string;
 
-  @TextField('Path that was asked for', { optional: true, example: '/churn/42' })
+  @Field.text('Path that was asked for', { optional: true, example: '/churn/42' })
   instance?: string;
 
-  @TextField('Quote it when you report the problem; it is in the log too', { example: 'req-1f' })
+  @Field.text('Quote it when you report the problem; it is in the log too', { example: 'req-1f' })
   requestId: string;
 
-  @TextField('Trace that the request belongs to, where the caller sent a traceparent', {
+  @Field.text('Trace that the request belongs to, where the caller sent a traceparent', {
     optional: true,
     example: '4bf92f3577b34da6a3ce929d0e0e4736',
   })
   traceId?: string;
 
-  @ValuesField('`validation_failed`: what is wrong with each member, ten problems at most', 'string', {
+  @Field.values('`validation_failed`: what is wrong with each member, ten problems at most', 'string', {
     optional: true,
     example: ['limit must be a whole number from 1 to 200'],
   })

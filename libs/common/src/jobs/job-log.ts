@@ -1,21 +1,20 @@
-import { ObjectsField } from '../fields/composed-fields.js';
-import { IntegerField, TimeField } from '../fields/scalar-fields.js';
+import { Field } from '../fields/fields.js';
 import { JobProgressDto } from './job.dto.js';
 
 /** A step of a job: when it began, and how far the job is, or was at the end of the step. */
 export class JobLogLineDto extends JobProgressDto {
-  @IntegerField('Counts from 1; lines before the first one are not kept any more', {
+  @Field.integer('Counts from 1; lines before the first one are not kept any more', {
     minimum: 1,
     example: 3,
   })
   number: number;
 
-  @TimeField('When the step began', { example: '2026-11-24T15:00:04.200Z' })
+  @Field.time('When the step began', { example: '2026-11-24T15:00:04.200Z' })
   at: Date;
 }
 
 export class JobLogDto {
-  @ObjectsField(() => JobLogLineDto, 'Oldest first; none before the job has begun')
+  @Field.objects(() => JobLogLineDto, 'Oldest first; none before the job has begun')
   lines: JobLogLineDto[];
 }
 

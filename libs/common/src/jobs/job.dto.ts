@@ -1,12 +1,4 @@
-import { MapField, ObjectField, ObjectsField } from '../fields/composed-fields.js';
-import {
-  BooleanField,
-  EnumField,
-  ShareField,
-  TextField,
-  TimeField,
-  UuidField,
-} from '../fields/scalar-fields.js';
+import { Field } from '../fields/fields.js';
 
 export const JOB_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export type JobState = (typeof JOB_STATES)[number];
@@ -14,56 +6,56 @@ export type JobState = (typeof JOB_STATES)[number];
 const ID = { example: '0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b' } as const;
 
 export class JobParams {
-  @UuidField('Job id', ID)
+  @Field.uuid('Job id', ID)
   id: string;
 }
 
 /** Input of a job that is asked for without saying more; other inputs of kinds with a schedule extend it. */
 export class JobInputDto {
-  @BooleanField('Whether the schedule of its kind has started it', { optional: true, example: true })
+  @Field.boolean('Whether the schedule of its kind has started it', { optional: true, example: true })
   scheduled?: boolean;
 }
 
 export class JobProgressDto {
-  @TextField('What the job is doing', { example: 'loading archives' })
+  @Field.text('What the job is doing', { example: 'loading archives' })
   step: string;
 
-  @ShareField('Share done; null while it cannot be known', { nullable: true, example: 0.4 })
+  @Field.share('Share done; null while it cannot be known', { nullable: true, example: 0.4 })
   fraction: number | null;
 
-  @MapField('Figures of this kind of job', true, { example: { archives: 12, events: 310_000 } })
+  @Field.map('Figures of this kind of job', true, { example: { archives: 12, events: 310_000 } })
   detail: Record<string, string | number>;
 }
 
 export class JobDto {
-  @UuidField('Job id', ID)
+  @Field.uuid('Job id', ID)
   id: string;
 
-  @TextField('What kind of work it is', { example: 'churn.retrain' })
+  @Field.text('What kind of work it is', { example: 'churn.retrain' })
   kind: string;
 
-  @EnumField('Where it stands', JOB_STATES, { example: 'running' })
+  @Field.enum('Where it stands', JOB_STATES, { example: 'running' })
   state: JobState;
 
-  @MapField('What it was asked to do', true, { example: { path: '.' } })
+  @Field.map('What it was asked to do', true, { example: { path: '.' } })
   input: Record<string, unknown>;
 
-  @ObjectField(() => JobProgressDto, 'How far it is')
+  @Field.object(() => JobProgressDto, 'How far it is')
   progress: JobProgressDto;
 
-  @MapField('What came out, once it has succeeded', true, { nullable: true, example: null })
+  @Field.map('What came out, once it has succeeded', true, { nullable: true, example: null })
   result: Record<string, unknown> | null;
 
-  @TextField('Why it failed, in one sentence', { nullable: true, example: null })
+  @Field.text('Why it failed, in one sentence', { nullable: true, example: null })
   error: string | null;
 
-  @TimeField('When it was asked for', { example: '2026-11-24T15:00:00.000Z' })
+  @Field.time('When it was asked for', { example: '2026-11-24T15:00:00.000Z' })
   createdAt: string;
 
-  @TimeField('When it began to run', { nullable: true, example: '2026-11-24T15:00:00.300Z' })
+  @Field.time('When it began to run', { nullable: true, example: '2026-11-24T15:00:00.300Z' })
   startedAt: string | null;
 
-  @TimeField('When it ended', { nullable: true, example: null })
+  @Field.time('When it ended', { nullable: true, example: null })
   finishedAt: string | null;
 }
 
@@ -72,28 +64,28 @@ export function isFinished(job: JobDto): boolean {
 }
 
 export class ScheduleDto {
-  @TextField('What kind of work it is', { example: 'churn.score' })
+  @Field.text('What kind of work it is', { example: 'churn.score' })
   kind: string;
 
-  @TextField('When it begins by itself: minute, hour, day of month, month, day of week; null: never', {
+  @Field.text('When it begins by itself: minute, hour, day of month, month, day of week; null: never', {
     nullable: true,
     example: '30 3 * * *',
   })
   cron: string | null;
 
-  @TextField('Time zone of the expression', { example: 'UTC' })
+  @Field.text('Time zone of the expression', { example: 'UTC' })
   timezone: string;
 
-  @TimeField('When it begins next', { nullable: true, example: '2026-11-25T03:30:00.000Z' })
+  @Field.time('When it begins next', { nullable: true, example: '2026-11-25T03:30:00.000Z' })
   nextAt: string | null;
 
-  @ObjectField(() => JobDto, 'The newest job of the kind, by schedule (its input says so) or by hand', {
+  @Field.object(() => JobDto, 'The newest job of the kind, by schedule (its input says so) or by hand', {
     nullable: true,
   })
   lastJob: JobDto | null;
 }
 
 export class SchedulesDto {
-  @ObjectsField(() => ScheduleDto, 'One for each kind that may begin by itself')
+  @Field.objects(() => ScheduleDto, 'One for each kind that may begin by itself')
   schedules: ScheduleDto[];
 }

@@ -3,7 +3,7 @@ import type { MessageEvent } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import { LimitQuery } from '../fields/request.dto.js';
-import { TextField } from '../fields/scalar-fields.js';
+import { Field } from '../fields/fields.js';
 import { Refuses } from '../http/problem.dto.js';
 import { AnswersUnderLoad } from '../http/route-options.js';
 import { jobEvents, JobStreams } from './job-stream.js';
@@ -12,7 +12,7 @@ import { JobDto, JobParams } from './job.dto.js';
 import { JobsService } from './jobs.service.js';
 
 export class JobsQuery extends LimitQuery {
-  @TextField('Only jobs of this kind', {
+  @Field.text('Only jobs of this kind', {
     optional: true,
     minLength: 1,
     maxLength: 100,

@@ -1,25 +1,17 @@
-import { ObjectField, ValuesField } from '../fields/composed-fields.js';
+import { Field } from '../fields/fields.js';
 import { CursorPageDto } from '../fields/request.dto.js';
-import {
-  BooleanField,
-  DayField,
-  EnumField,
-  IntegerField,
-  TextField,
-  TimeField,
-} from '../fields/scalar-fields.js';
 import { MODEL_STATES } from './model-version.entity.js';
 import type { ModelState, ModelVersion } from './model-version.entity.js';
 
 const VERSION = { minimum: 1, maximum: 2 ** 31 - 1, example: 3 } as const;
 
 export class ModelVersionParams {
-  @IntegerField('Version, counted from 1', VERSION)
+  @Field.integer('Version, counted from 1', VERSION)
   version: number;
 }
 
 export class RollbackBody {
-  @IntegerField(
+  @Field.integer(
     'Refused as `live_version_changed` unless this version is live: the request may be sent again',
     {
       ...VERSION,
@@ -30,7 +22,7 @@ export class RollbackBody {
 }
 
 export class PromotionBody extends RollbackBody {
-  @TextField(
+  @Field.text(
     'Why a version goes live that the gate refused or could not decide on; stored with the promotion and in the audit. ' +
       'Without it, or where `gate.leaks`, such a version is refused',
     {
@@ -44,26 +36,26 @@ export class PromotionBody extends RollbackBody {
 }
 
 export class GateDto {
-  @BooleanField('Whether the version may go live', { example: true })
+  @Field.boolean('Whether the version may go live', { example: true })
   accepted: boolean;
 
-  @ValuesField('One sentence for each check, passed or not', 'string', {
+  @Field.values('One sentence for each check, passed or not', 'string', {
     example: ['Passed: test ROC AUC 0.9012 against 0.8710 of recency alone.'],
   })
   reasons: string[];
 
-  @BooleanField(
+  @Field.boolean(
     'True: nothing failed, but there was too little to decide by. Such a version may be promoted by hand',
     { example: false },
   )
   undecided: boolean;
 
-  @BooleanField('True: it has probably seen what it predicts. Nobody can promote such a version', {
+  @Field.boolean('True: it has probably seen what it predicts. Nobody can promote such a version', {
     example: false,
   })
   leaks: boolean;
 
-  @BooleanField(
+  @Field.boolean(
     'True: the model is, byte by byte, the one that was live before: nothing that a training reads had changed',
     { example: false },
   )
@@ -75,44 +67,44 @@ export class GateDto {
  * parameters.
  */
 export class ModelVersionDto {
-  @IntegerField('Version, counted from 1', VERSION)
+  @Field.integer('Version, counted from 1', VERSION)
   version: number;
 
-  @EnumField(
+  @Field.enum(
     'live: answers requests. ready: passed the gate, not live. refused: did not pass the gate. retired: only its report is kept',
     MODEL_STATES,
     { example: 'live' },
   )
   state: ModelState;
 
-  @TimeField('When it was stored', { example: '2026-11-24T15:00:00.000Z' })
+  @Field.time('When it was stored', { example: '2026-11-24T15:00:00.000Z' })
   createdAt: string;
 
-  @DayField('First day of the logs it learned from', { nullable: true, example: '2017-03-30' })
+  @Field.day('First day of the logs it learned from', { nullable: true, example: '2017-03-30' })
   dataFrom: string | null;
 
-  @DayField('Last day of the logs it learned from', { nullable: true, example: '2017-05-12' })
+  @Field.day('Last day of the logs it learned from', { nullable: true, example: '2017-05-12' })
   dataTo: string | null;
 
-  @IntegerField('Seed of everything random in it', { example: 42 })
+  @Field.integer('Seed of everything random in it', { example: 42 })
   seed: number;
 
-  @ObjectField(() => GateDto, 'Why it went live or not')
+  @Field.object(() => GateDto, 'Why it went live or not')
   gate: GateDto;
 
-  @TextField('Version of the program that trained it', { example: '0.1.0' })
+  @Field.text('Version of the program that trained it', { example: '0.1.0' })
   codeVersion: string;
 }
 
 /** What every retraining ends with. */
 export class MadeVersionDto {
-  @IntegerField('Version that was made', VERSION)
+  @Field.integer('Version that was made', VERSION)
   version: number;
 
-  @EnumField('Whether it went live', MODEL_STATES, { example: 'live' })
+  @Field.enum('Whether it went live', MODEL_STATES, { example: 'live' })
   state: ModelState;
 
-  @BooleanField(
+  @Field.boolean(
     'True: it is, byte by byte, the model that was live: no event, user or setting that a training reads has changed',
     { example: false },
   )
@@ -121,7 +113,7 @@ export class MadeVersionDto {
 
 /** A page of versions; extended by the list of each kind. */
 export class ModelVersionsDto extends CursorPageDto {
-  @IntegerField('Version that a rollback makes live; null when none was live before', {
+  @Field.integer('Version that a rollback makes live; null when none was live before', {
     ...VERSION,
     nullable: true,
     example: 2,

@@ -1,8 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { z } from 'zod';
-import { ObjectsField } from '../fields/composed-fields.js';
-import { EnumField, TextField } from '../fields/scalar-fields.js';
+import { Field } from '../fields/fields.js';
 
 /** Injection token of the settings as GET /admin/settings returns them. */
 export const DESCRIBED_SETTINGS = Symbol('DESCRIBED_SETTINGS');
@@ -10,26 +9,26 @@ export const DESCRIBED_SETTINGS = Symbol('DESCRIBED_SETTINGS');
 const SETTING_SOURCES = ['environment', 'default'] as const;
 
 export class SettingDto {
-  @TextField('Name of the environment variable', { example: 'RATE_LIMIT_PER_MINUTE' })
+  @Field.text('Name of the environment variable', { example: 'RATE_LIMIT_PER_MINUTE' })
   name: string;
 
-  @TextField('The value in force as text, without keys and passwords; null when it is not set', {
+  @Field.text('The value in force as text, without keys and passwords; null when it is not set', {
     nullable: true,
     example: '60000',
   })
   value: string | null;
 
-  @EnumField('Where the value comes from', SETTING_SOURCES, { example: 'default' })
+  @Field.enum('Where the value comes from', SETTING_SOURCES, { example: 'default' })
   source: (typeof SETTING_SOURCES)[number];
 
-  @TextField('What it decides', {
+  @Field.text('What it decides', {
     example: 'plain requests of a key to this instance in a minute; 0: no limit',
   })
   meaning: string;
 }
 
 export class SettingsDto {
-  @ObjectsField(() => SettingDto, 'Every setting of this service, in the order of its documentation')
+  @Field.objects(() => SettingDto, 'Every setting of this service, in the order of its documentation')
   settings: SettingDto[];
 }
 
