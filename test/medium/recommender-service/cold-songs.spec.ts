@@ -12,7 +12,7 @@ interface Body {
   users: { userId: string }[];
   report: {
     data: { songs: number; coldSongs: number; songsLeftOut: number };
-    coldScale: number;
+    coldPlace: { by: string; scale: number; gain: { low: number } | null };
   };
 }
 
@@ -60,6 +60,18 @@ describe('a song that nobody has heard', () => {
   it('is told of in the report', async () => {
     const { report } = await get('/recommend/models/1');
     expect(report.data).toMatchObject({ songs: 60, coldSongs: 1, songsLeftOut: 0 });
-    expect(report.coldScale).toBeGreaterThan(0);
+    expect(report.coldPlace.scale).toBeGreaterThan(0);
+  });
+
+  it('is placed by its genre where that is shown to find more, and the report tells', async () => {
+    await service.database.query(
+      `INSERT INTO song_properties (song_id, calls)
+       SELECT song_id, jsonb_build_object('genres', jsonb_build_array('taste ' || song_id % 3)) FROM song`,
+    );
+    await service.retrain();
+    const { report } = await get('/recommend/models/2');
+    // One new song shows nothing.
+    expect(report.coldPlace.by).toBe('singers');
+    expect(report.coldPlace.gain!.low).toBeLessThanOrEqual(0);
   });
 });

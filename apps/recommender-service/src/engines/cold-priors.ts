@@ -1,5 +1,6 @@
 import { itemRows, transpose } from '#ml';
 import type { SparseRows } from '#ml';
+import type { ColdSongs, SongTraits } from '../interactions/cold-songs.js';
 import type { TrainedModel } from './training-engine.js';
 
 /** A mean over songs is drawn to zero as by so many songs more: few songs say little of a singer. */
@@ -8,8 +9,9 @@ const SHRINKAGE = 2;
 const MOST_OTHERS = 100;
 
 /**
- * What a song scores by that no user has heard: what the songs of its singers score by in the mean, and more
- * for each of them that is liked, less where there are many. One row for each group of singers.
+ * What a song scores by that no user has heard: what the songs of its singers score by in the mean, or what
+ * its properties add up to, and more for each song of its singers that is liked, less where there are many. One
+ * row for each group.
  */
 export interface ColdPriors {
   /** Groups x factors. */
@@ -18,9 +20,53 @@ export interface ColdPriors {
   itemWeights: SparseRows;
 }
 
-/** @param siblings of each group the songs by its singers, ascending. */
-export function coldPriors(model: TrainedModel, siblings: readonly Int32Array[]): ColdPriors {
-  return { vectors: meanVectors(model, siblings), itemWeights: meanWeights(model.itemWeights, siblings) };
+export function coldPriors(
+  model: TrainedModel,
+  { siblings, traits }: Pick<ColdSongs, 'siblings' | 'traits'>,
+): ColdPriors {
+  const vectors = traits === null ? meanVectors(model, siblings) : traitVectors(model, traits);
+  return { vectors, itemWeights: meanWeights(model.itemWeights, siblings) };
+}
+
+/** Rounds over all traits: by then the vectors of songs are explained as far as they go. */
+const ROUNDS = 6;
+
+/**
+ * The mean vector of all songs and what each singer and property adds to it, by ridge regression: one trait
+ * after the other takes the mean of what all others leave of its songs, drawn to zero as by {@link SHRINKAGE}
+ * songs more (backfitting; Hastie, Tibshirani, Friedman 2009, page 299).
+ */
+function traitVectors(
+  { factors, songFactors }: TrainedModel,
+  { count, ofGroups, ofSongs }: SongTraits,
+): Float32Array {
+  const mean = new Float64Array(factors);
+  songFactors.forEach((value, at) => (mean[at % factors]! += value / ofSongs.length));
+  const left = songFactors.map((value, at) => value - mean[at % factors]!);
+  const effects = new Float64Array(count * factors);
+  const songsOf = Array.from({ length: count }, (): number[] => []);
+  ofSongs.forEach((traits, song) => traits.forEach((trait) => songsOf[trait]!.push(song)));
+  const change = new Float64Array(factors);
+  for (let round = 0; round < ROUNDS; round++)
+    songsOf.forEach((songs, trait) => {
+      const from = trait * factors;
+      for (let f = 0; f < factors; f++) {
+        let sum = 0;
+        for (const song of songs) sum += left[song * factors + f]!;
+        const before = effects[from + f]!;
+        const effect = (sum + songs.length * before) / (songs.length + SHRINKAGE);
+        change[f] = effect - before;
+        effects[from + f] = effect;
+      }
+      for (const song of songs) for (let f = 0; f < factors; f++) left[song * factors + f]! -= change[f]!;
+    });
+  return Float32Array.from({ length: ofGroups.length * factors }, (_, at) => {
+    const f = at % factors;
+    return ofGroups[(at - f) / factors]!.reduce(
+      (sum, trait) => sum + effects[trait * factors + f]!,
+      mean[f]!,
+    );
+  });
 }
 
 function meanVectors({ factors, songFactors }: TrainedModel, siblings: readonly Int32Array[]): Float32Array {

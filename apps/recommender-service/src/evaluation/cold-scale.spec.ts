@@ -3,7 +3,7 @@ import { coldSongs } from '../interactions/cold-songs.js';
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
 import { SongSingersCollector } from '../interactions/song-singers.js';
-import { coldGain, coldScale, listsWithCold } from './cold-scale.js';
+import { coldGain, coldPlace, coldScale, listsWithCold } from './cold-scale.js';
 import { heldOutQuestion } from './hold-out.js';
 
 const SINGERS = 3;
@@ -20,12 +20,23 @@ const plan = {
 /** Song `n` of a singer: 0 to 5 are learned, of which users know the first four; 6 and 7 are cold. */
 const songOf = (singer: number, n: number): number => 100 + 10 * singer + n;
 
-/** User u hears singer u % 3 alone, and likes the songs `later` of that singer after the cut. */
-function evaluated(later: readonly number[], vectorOf = (n: number): number => (n < 4 ? 10 : 1)) {
+/**
+ * User u hears singer u % 3 alone, and likes the songs `later` of that singer after the cut. Where singers
+ * of cold songs are not known, genres may be.
+ */
+function evaluated(
+  later: readonly number[],
+  vectorOf = (n: number): number => (n < 4 ? 10 : 1),
+  genreOf?: (singer: number) => string,
+  isSingerKnown = genreOf === undefined,
+) {
   const pairs = new PairCollector();
   const singers = new SongSingersCollector();
   for (let singer = 0; singer < SINGERS; singer++) {
-    for (let n = 0; n < 8; n++) singers.add(String(songOf(singer, n)), `Singer ${singer}`, 1);
+    for (let n = 0; n < 8; n++) {
+      const name = !isSingerKnown && n > 5 ? null : `Singer ${singer}`;
+      singers.add(String(songOf(singer, n)), name, 1, genreOf === undefined ? [] : [genreOf(singer)]);
+    }
     for (const user of [USERS + 2 * singer, USERS + 2 * singer + 1]) {
       for (const n of [4, 5]) pairs.add(user, songOf(singer, n), 1, 1);
     }
@@ -48,12 +59,14 @@ function evaluated(later: readonly number[], vectorOf = (n: number): number => (
     }),
     ...factorsAlone(6 * SINGERS),
   };
-  const cold = coldSongs(table, early, singers.finish(), 1);
+  const catalogue = singers.finish();
+  const cold = coldSongs(table, early, catalogue, 1);
   const { tasks } = heldOutQuestion(table, early, plan);
   const question = { cold, table, early };
   const scale = coldScale(model, question, tasks, plan);
   const lists = listsWithCold(model, question, tasks, plan.k);
-  return { scale, gain: coldGain(lists, scale, plan.k, plan.seed) };
+  const placed = coldPlace(model, { table, early, catalogue, until: 1 }, tasks, plan);
+  return { scale, gain: coldGain(lists, scale, plan.k, plan.seed), placed };
 }
 
 describe('coldScale', () => {
@@ -76,5 +89,25 @@ describe('coldScale', () => {
 
   it('is the least where there was no user to ask', () => {
     expect(evaluated([]).scale).toBe(0.03);
+  });
+});
+
+describe('coldPlace', () => {
+  it('is by properties where these find what is heard next', () => {
+    const { placed } = evaluated(
+      [4, 6],
+      (n) => (n < 4 ? 4 : 1),
+      (singer) => `genre ${singer}`,
+    );
+    expect(placed).toMatchObject({ by: 'properties', scale: 1 });
+    expect(placed.gain!.low).toBeGreaterThan(0.2);
+  });
+
+  it('is by singers where properties say nothing, or there are none', () => {
+    const { placed } = evaluated([4, 6], undefined, () => 'any', true);
+    expect(placed.by).toBe('singers');
+    expect(placed.gain!.low).toBeLessThanOrEqual(0);
+    const { scale, placed: without } = evaluated([4, 6]);
+    expect(without).toEqual({ by: 'singers', scale, gain: null });
   });
 });

@@ -3,8 +3,9 @@ import { rankingMetrics, TopK, transpose } from '#ml';
 import type { Interval, RankedIndices } from '#ml';
 import { coldPriors } from '../engines/cold-priors.js';
 import type { TrainedModel } from '../engines/training-engine.js';
-import { coldPairs } from '../interactions/cold-songs.js';
-import type { ColdSongs } from '../interactions/cold-songs.js';
+import { coldPairs, coldSongs } from '../interactions/cold-songs.js';
+import type { ColdPlacement, ColdSongs, SongTraits } from '../interactions/cold-songs.js';
+import type { SongSingers } from '../interactions/song-singers.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import { NOT_YET } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
@@ -50,14 +51,66 @@ export function coldScale(
   model: TrainedModel,
   question: ColdQuestion,
   tasks: readonly RankingTask[],
-  { k, seed }: EvaluationPlan,
+  plan: EvaluationPlan,
 ): number {
   const lists =
-    question.cold.songIds.length === 0 ? [] : listsWithCold(model, question, tasks.slice(0, MOST_LISTS), k);
-  if (lists.length === 0) return LEAST_SCALE;
+    question.cold.songIds.length === 0
+      ? []
+      : listsWithCold(model, question, tasks.slice(0, MOST_LISTS), plan.k);
+  return lists.length === 0 ? LEAST_SCALE : scaleOf(lists, plan);
+}
+
+function scaleOf(lists: readonly ListWithCold[], { k, seed }: EvaluationPlan): number {
   const without = ndcgOf(lists, 0, k);
   const mean = without.reduce((sum, value) => sum + value, 0) / without.length;
   return SCALES.find((scale) => coldGain(lists, scale, k, seed).low >= -MARGIN * mean) ?? 0;
+}
+
+/** How cold songs are placed, and why. */
+export interface ColdPlace {
+  by: ColdPlacement;
+  scale: number;
+  /** NDCG by properties less that by singers, each by its scale; null where nobody can tell. */
+  gain: Interval | null;
+}
+
+/**
+ * Places cold songs by their singers' songs or, where lists gain by it beyond chance, by properties. Both are judged by
+ * songs that were new to most before the held-out days, whether or not a singer is known.
+ * @param until the last day before the held-out ones, counted from 1970
+ */
+export function coldPlace(
+  model: TrainedModel,
+  { table, early, catalogue, until }: Omit<ColdQuestion, 'cold'> & { catalogue: SongSingers; until: number },
+  tasks: readonly RankingTask[],
+  plan: EvaluationPlan,
+): ColdPlace {
+  const asked = (by: ColdPlacement): ColdQuestion => ({
+    cold: coldSongs(table, early, catalogue, until, by),
+    table,
+    early,
+  });
+  const bySingers = (): ColdPlace => ({
+    by: 'singers',
+    scale: coldScale(model, asked('singers'), tasks, plan),
+    gain: null,
+  });
+  const some = tasks.slice(0, MOST_LISTS);
+  if (catalogue.traits.length === 0 || some.length === 0) return bySingers();
+  const question = asked('properties');
+  if (question.cold.songIds.length === 0) return bySingers();
+  const judged = (traits: SongTraits | null): { scale: number; ndcg: number[] } => {
+    const lists = listsWithCold(model, { ...question, cold: { ...question.cold, traits } }, some, plan.k);
+    const scale = scaleOf(lists, plan);
+    return { scale, ndcg: ndcgOf(lists, scale, plan.k) };
+  };
+  const [singers, properties] = [judged(null), judged(question.cold.traits)];
+  const gain = meanInterval(
+    properties.ndcg.map((value, n) => value - singers.ndcg[n]!),
+    plan.seed,
+  );
+  if (gain.low > 0) return { by: 'properties', scale: properties.scale, gain };
+  return { ...bySingers(), gain };
 }
 
 /** NDCG of lists among all songs, less that of lists without the cold ones. */
@@ -93,7 +146,7 @@ export function listsWithCold(
   const wanted = pairsOf(question, (weight, earlyWeight) => earlyWeight === NOT_YET && weight > 0);
   const { factors, userFactors, songFactors, factorShare, itemWeights } = model;
   const songs = new SongScorer(new VectorScan(songFactors, factors), factorShare, itemWeights);
-  const priors = coldPriors(model, cold.siblings);
+  const priors = coldPriors(model, cold);
   const ofGroups = new VectorScan(priors.vectors, factors);
   const groups = new SongScorer(ofGroups, factorShare, transpose(priors.itemWeights));
   const songsOf = cold.siblings.map((): number[] => []);

@@ -2,7 +2,9 @@ import {
   BooleanField,
   CountField,
   DayField,
+  EnumField,
   IntegerField,
+  IntervalDto,
   MapField,
   NumberField,
   ObjectField,
@@ -11,6 +13,7 @@ import {
   TimeField,
 } from '#common';
 import type { ModelVersion } from '#common';
+import type { ColdPlacement } from '../interactions/cold-songs.js';
 import type { HeldOutSplit } from './hold-out.js';
 import { HoleDto } from '../interactions/interactions.repository.js';
 import { SearchedParametersDto } from '../engines/training-parameters.dto.js';
@@ -86,6 +89,29 @@ export class FollowedSearchDto {
   bestNdcg: number;
 }
 
+class ColdPlaceDto {
+  @EnumField('By the mean of the songs of their singers, or by their properties', ['singers', 'properties'], {
+    example: 'singers',
+  })
+  by: ColdPlacement;
+
+  @NumberField('By what their scores are multiplied, so that lists do not lose by them', {
+    minimum: 0,
+    maximum: 1,
+    example: 0.35,
+  })
+  scale: number;
+
+  @ObjectField(
+    () => IntervalDto,
+    'NDCG by properties less that by singers; null where no song has properties',
+    {
+      nullable: true,
+    },
+  )
+  gain: IntervalDto | null;
+}
+
 export class ModelReportDto {
   @BooleanField('Whether the version learned from generated logs', { example: false })
   synthetic: boolean;
@@ -105,11 +131,14 @@ export class ModelReportDto {
   )
   evaluation: HeldOutEvaluationDto | null;
 
-  @NumberField(
-    'By what scores of cold songs are multiplied, so that lists do not lose by them; null where no day could be held out',
-    { minimum: 0, maximum: 1, nullable: true, example: 0.35 },
+  @ObjectField(
+    () => ColdPlaceDto,
+    'How songs of few listeners are placed; null where no day could be held out',
+    {
+      nullable: true,
+    },
   )
-  coldScale: number | null;
+  coldPlace: ColdPlaceDto | null;
 
   @ObjectField(() => FitsDto, 'How the fits went')
   fits: FitsDto;

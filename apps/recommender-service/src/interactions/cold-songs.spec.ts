@@ -61,4 +61,30 @@ describe('coldSongs', () => {
       [1, 3, 0, 0],
     ]);
   });
+
+  it('are those with a property that songs of the matrix have, too, where properties place them', () => {
+    const singers = new SongSingersCollector();
+    singers.add('10', 'A', 1, ['rock', 'zh']);
+    singers.add('20', 'A & B', 1, ['pop']);
+    for (const [song, trait] of [30, 31, 32, 33, 34, 35].map((id) => [id, 'pop'] as const))
+      singers.add(String(song), null, song, [trait]);
+    singers.add('40', 'C', 1, ['jazz']);
+    singers.add('50', 'A', 1, ['zh', 'pop']);
+    const { table } = asked(songs, 9);
+    const matrix = buildInteractionMatrix(table, 'all', 2);
+    const catalogue = singers.finish();
+    const cold = coldSongs(table, matrix, catalogue, 99, 'properties');
+    // Of those without a singer the five newest.
+    expect([...cold.songIds].map(Number)).toEqual([31, 32, 33, 34, 35, 50]);
+    expect([...cold.groups]).toEqual([0, 0, 0, 0, 0, 1]);
+    expect(cold.siblings.map((of) => [...of])).toEqual([[], [0, 1]]);
+    // Singers A, B and C, then rock, zh, pop and jazz.
+    expect(cold.traits!.count).toBe(7);
+    expect(cold.traits!.ofGroups.map((of) => [...of])).toEqual([[5], [0, 4, 5]]);
+    expect(cold.traits!.ofSongs.map((of) => [...of])).toEqual([
+      [0, 3, 4],
+      [0, 1, 5],
+    ]);
+    expect([...coldSongs(table, matrix, catalogue, 99).songIds].map(Number)).toEqual([50]);
+  });
 });

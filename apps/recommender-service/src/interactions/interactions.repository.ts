@@ -57,9 +57,18 @@ const SONGS_TOGETHER = 2_000;
 
 interface SingerRow {
   songId: string;
-  singer: string;
+  singer: string | null;
   firstDay: number;
+  genres: string[] | null;
+  tags: string[] | null;
+  language: string | null;
 }
+
+/** Names of a property that are told from those of another. */
+const named =
+  (property: string) =>
+  (name: string): string =>
+    `${property} ${name}`;
 
 /** Reads what users did with songs; events are summed in PostgreSQL and only one row a pair comes here. */
 @Injectable()
@@ -146,12 +155,16 @@ export class InteractionsRepository {
     return devices;
   }
 
-  /** The singers of all songs of a length that may be in the model. */
+  /** Singers, genres, tags and languages of all songs of a length that may be in the model. */
   async songSingers(minSongSeconds: number): Promise<SongSingers> {
     const collector = new SongSingersCollector();
     const stream = this.database.stream<SingerRow>(SELECT_SONG_SINGERS, [minSongSeconds], SONGS_TOGETHER);
     for await (const rows of stream) {
-      for (const { songId, singer, firstDay } of rows) collector.add(songId, singer, firstDay);
+      for (const { songId, singer, firstDay, genres, tags, language } of rows) {
+        const traits = [...(genres ?? []).map(named('genre')), ...(tags ?? []).map(named('tag'))];
+        if (language !== null) traits.push(named('language')(language));
+        collector.add(songId, singer, firstDay, traits);
+      }
     }
     return collector.finish();
   }

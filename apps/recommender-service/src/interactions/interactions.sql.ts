@@ -149,12 +149,13 @@ export const CANCEL_STATEMENT = `/* recommender.cancel */ SELECT pg_cancel_backe
  * 1970; 0: the events are not kept any more.
  */
 export const SELECT_SONG_SINGERS = `/* recommender.song_singers */
-  SELECT song_id AS "songId", singer, coalesce(first_day - DATE '1970-01-01', 0) AS "firstDay"
-  FROM song LEFT JOIN (
+  SELECT song_id AS "songId", singer, properties -> 'genres' AS genres, properties -> 'tags' AS tags, properties ->> 'language' AS language,
+    coalesce(least(first_day, (properties ->> 'released')::date) - DATE '1970-01-01', 0) AS "firstDay"
+  FROM known_song AS song LEFT JOIN (
     SELECT song_id, min(day) AS first_day FROM (
       SELECT song_id, day FROM play_event UNION ALL SELECT song_id, day FROM download_event) AS event GROUP BY song_id
   ) AS heard USING (song_id)
-  WHERE singer IS NOT NULL AND ${hasLength('$1')} ORDER BY song_id`;
+  WHERE (singer IS NOT NULL OR properties ?| '{genres,tags,language}') AND ${hasLength('$1')} ORDER BY song_id`;
 
 /** The device of each user on the newest day it is known for. */
 export const SELECT_DEVICES = `/* recommender.devices */

@@ -1,6 +1,6 @@
 import { singersIn } from './singers.js';
 
-/** Songs that name a singer, by ascending id, in typed arrays that move to another thread. */
+/** Songs of which a singer or a property is known, by ascending id, in typed arrays that move to another thread. */
 export interface SongSingers {
   songIds: BigInt64Array;
   /** The day on which each was first heard of, counted from 1970. */
@@ -11,6 +11,9 @@ export interface SongSingers {
    */
   starts: Int32Array;
   singers: Int32Array;
+  /** Genres, tags and languages in the same way. */
+  traitStarts: Int32Array;
+  traits: Int32Array;
 }
 
 /** Collects songs in the order of their ids. */
@@ -19,19 +22,20 @@ export class SongSingersCollector {
   private readonly firstDays: number[] = [];
   private readonly starts: number[] = [0];
   private readonly singers: number[] = [];
+  private readonly traitStarts: number[] = [0];
+  private readonly traits: number[] = [];
   private readonly numbers = new Map<string, number>();
+  private readonly traitNumbers = new Map<string, number>();
 
-  add(songId: string, singer: string, firstDay: number): void {
+  add(songId: string, singer: string | null, firstDay: number, traits: readonly string[] = []): void {
     const singers = singersIn(singer);
-    if (singers.length === 0) return;
-    for (const { singerId } of singers) {
-      const number = this.numbers.get(singerId) ?? this.numbers.size;
-      this.numbers.set(singerId, number);
-      this.singers.push(number);
-    }
+    if (singers.length === 0 && traits.length === 0) return;
+    for (const { singerId } of singers) this.singers.push(numberOf(this.numbers, singerId));
+    for (const trait of traits) this.traits.push(numberOf(this.traitNumbers, trait));
     this.songIds.push(BigInt(songId));
     this.firstDays.push(firstDay);
     this.starts.push(this.singers.length);
+    this.traitStarts.push(this.traits.length);
   }
 
   finish(): SongSingers {
@@ -40,6 +44,14 @@ export class SongSingersCollector {
       firstDays: Int32Array.from(this.firstDays),
       starts: Int32Array.from(this.starts),
       singers: Int32Array.from(this.singers),
+      traitStarts: Int32Array.from(this.traitStarts),
+      traits: Int32Array.from(this.traits),
     };
   }
+}
+
+function numberOf(numbers: Map<string, number>, name: string): number {
+  const number = numbers.get(name) ?? numbers.size;
+  numbers.set(name, number);
+  return number;
 }

@@ -82,7 +82,7 @@ describe.each([true, false])('servedSongs, with item weights: %s', (hasItemWeigh
   });
 
   it('give cold songs the vector and the weights of their singers, by the scale', () => {
-    const priors = coldPriors(model, cold.siblings);
+    const priors = coldPriors(model, cold);
     cold.songIds.forEach((id, n) => {
       const row = rowOf(id);
       const group = cold.groups[n]!;

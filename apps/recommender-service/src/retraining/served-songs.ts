@@ -42,7 +42,7 @@ export function servedSongs(
 ): ServedSongs {
   const { songIds, placeOf, isCold } = places;
   const songs = songIds.length;
-  const priors = coldPriors(model, cold.siblings);
+  const priors = coldPriors(model, cold);
   const { factors } = model;
   const songFactors = new Float32Array(songs * factors);
   const place = (row: number, vectors: Float32Array, from: number, by: number): void => {

@@ -1,7 +1,8 @@
 import { liveVersionModel, renumberModel } from '../evaluation/live-version.js';
 import type { Numbering } from '../evaluation/live-version.js';
 import { Moved } from '#common/threads';
-import { coldScale, LEAST_SCALE } from '../evaluation/cold-scale.js';
+import { coldPlace, LEAST_SCALE } from '../evaluation/cold-scale.js';
+import type { ColdPlace } from '../evaluation/cold-scale.js';
 import { evaluateHeldOut } from '../evaluation/held-out-evaluation.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
 import { heldOutQuestion } from '../evaluation/hold-out.js';
@@ -63,17 +64,18 @@ export async function trainRecommender(
   const early = task.evaluation === null ? null : await evaluate(task, fit, task.evaluation, watch);
   const days = learnedDays(task, 'all', minListeners);
   const model = await watch.during(SERVED_FIT, (onShare) => fit(days, task.fit, onShare));
-  const cold = coldSongs(table, days.matrix, task.singers, task.lastDays.all);
+  const coldPlaced = early?.coldPlace ?? null;
+  const cold = coldSongs(table, days.matrix, task.singers, task.lastDays.all, coldPlaced?.by);
   const places = servedPlaces(table, days.matrix, cold);
   const listeners = files?.listeners.all ?? countListeners(table, table.weights);
-  const songs = servedSongs(model, places, listeners, cold, early?.coldScale ?? LEAST_SCALE);
+  const songs = servedSongs(model, places, listeners, cold, coldPlaced?.scale ?? LEAST_SCALE);
   const played =
     files === null ? playedInTable(table, places) : await playedInFiles(files, table.userIds.length, places);
   return {
     artefact: encode(task, model, { ...songs, played }),
     sizes: sizes(task, places, cold),
     evaluation: early?.evaluation ?? null,
-    coldScale: early?.coldScale ?? null,
+    coldPlace: coldPlaced,
     fits: { early: early?.trace ?? null, served: model.trace },
     seconds: watch.seconds,
   };
@@ -84,7 +86,7 @@ async function evaluate(
   fit: Fitter,
   plan: EvaluationPlan,
   watch: StepWatch,
-): Promise<{ evaluation: HeldOutEvaluationDto; coldScale: number; trace: FitTraceDto }> {
+): Promise<{ evaluation: HeldOutEvaluationDto; coldPlace: ColdPlace; trace: FitTraceDto }> {
   const days = learnedDays(task, 'early', task.minListeners);
   const early = days.matrix;
   const question = heldOutQuestion(task.table, early, plan);
@@ -107,12 +109,11 @@ async function evaluate(
     const liveVersion = liveVersionOf(task, numbers, question.tasks);
     return evaluateHeldOut(question, early, { model, liveParameters, anchor, liveVersion }, baselines, plan);
   });
-  const cold = coldSongs(task.table, early, task.singers, task.lastDays.early);
-  const asked = { cold, table: task.table, early };
-  const scale = await watch.during(COLD_EVALUATION, () =>
-    Promise.resolve(coldScale(model, asked, question.tasks, plan)),
+  const asked = { table: task.table, early, catalogue: task.singers, until: task.lastDays.early };
+  const coldPlaced = await watch.during(COLD_EVALUATION, () =>
+    Promise.resolve(coldPlace(model, asked, question.tasks, plan)),
   );
-  return { evaluation, coldScale: scale, trace: model.trace };
+  return { evaluation, coldPlace: coldPlaced, trace: model.trace };
 }
 
 function recentOf({ table, recent }: TrainingTask, { tableSongs }: InteractionMatrix): Uint32Array | null {

@@ -1,3 +1,4 @@
+import type { ColdPlace } from '../evaluation/cold-scale.js';
 import type { SparkPlace } from '#common/spark';
 import type { AlsObjective } from '#ml';
 import type { FitTraceDto } from '../engines/fit-trace.dto.js';
@@ -56,7 +57,7 @@ export interface TrainingOutcome {
   sizes: TrainedSizes;
   evaluation: HeldOutEvaluationDto | null;
   /** Null where nothing was evaluated. */
-  coldScale: number | null;
+  coldPlace: ColdPlace | null;
   /** How the evaluated fit and the served one went; null: not fitted. */
   fits: { early: FitTraceDto | null; served: FitTraceDto };
   /** Seconds by step. */

@@ -72,7 +72,7 @@ export class VersionPublisher {
   }
 
   private async report(
-    { sizes, evaluation, coldScale, fits, seconds }: TrainingOutcome,
+    { sizes, evaluation, coldPlace, fits, seconds }: TrainingOutcome,
     retrain: Retrain,
   ): Promise<ModelReportDto> {
     const { split, readAt, data, live } = retrain;
@@ -83,7 +83,7 @@ export class VersionPublisher {
       readAt,
       data: { ...split, ...sizes, holes },
       evaluation,
-      coldScale,
+      coldPlace,
       fits,
       parameterSearch: data.search === null ? null : followedSearch(data.search),
       anchorVersion: anchorOf(evaluation, before),

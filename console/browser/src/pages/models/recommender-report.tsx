@@ -18,13 +18,16 @@ const words = recommenderReportTexts;
  * fitted.
  */
 export function RecommenderReportSections({ report }: { report: RecommenderReport }) {
-  const { evaluation, coldScale, fits, seconds } = report;
+  const { evaluation, coldPlace, fits, seconds } = report;
   const { holes, ...data } = report.data;
   return (
     <>
       {evaluation !== null && <HeldOut of={evaluation} />}
       <Fit of={fits} />
-      <ReportSection title={words.data} values={{ ...data, coldScale }} />
+      <ReportSection
+        title={words.data}
+        values={{ ...data, coldPlace: coldPlace?.by, coldScale: coldPlace?.scale }}
+      />
       <ReportSection title={texts.holes} rows={holes} />
       <ReportSection title={words.seconds} values={seconds} />
     </>
