@@ -41,6 +41,7 @@ export { asSigned, ErasureModule, UserHashing } from './erasure/user-hashes.js';
 export type { UserHashes } from './erasure/sip-hash.js';
 export { DomainError } from './errors/domain-error.js';
 export { ENTITY_ID_MEANING, isEntityId } from './fields/entity-id.js';
+export { Answers } from './http/answers.js';
 export { answerOf } from './fields/field.js';
 export { Field } from './fields/fields.js';
 export { EstimateDto, IntervalDto } from './fields/interval.dto.js';

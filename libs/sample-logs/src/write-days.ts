@@ -116,7 +116,7 @@ export async function writeDays(
         archives++;
       }
       const onDay = period.firstDay + day;
-      // Where plays are missing nobody says anything: who was there must be seen by the archives alone.
+      // Where plays are missing no user says anything: who was there must be seen by the archives alone.
       if (holeOf(onDay, part, 'play') === undefined)
         said.push([day, feedbackLines({ seed, plays: list.lists[0], day: onDay, part }, uidOf, catalogue)]);
       await onPart(day);

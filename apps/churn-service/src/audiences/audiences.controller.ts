@@ -1,4 +1,4 @@
-import { CallerGone, Compressed, COST, Costs, CursorQuery, leftOutHeader, Refuses } from '#common';
+import { Answers, CallerGone, Compressed, COST, Costs, CursorQuery, leftOutHeader, Refuses } from '#common';
 import {
   Body,
   Controller,
@@ -62,11 +62,9 @@ export class AudiencesController {
 
   @Put('admin/audiences/:key')
   @Costs(COST.batch)
-  @ApiOperation({
-    summary: 'Change name and rules of an audience',
-    description: 'Its members are computed anew before the answer, without regard to a minimum stay.',
+  @Answers(AudienceDto, 'Change name and rules of an audience', {
+    details: 'Its members are computed anew before the answer, without regard to a minimum stay.',
   })
-  @ApiOkResponse({ type: AudienceDto })
   @Refuses({
     400: INVALID,
     404: '`audience_unknown`; `campaign_unknown`',
@@ -77,8 +75,7 @@ export class AudiencesController {
   }
 
   @Delete('admin/audiences/:key')
-  @ApiOperation({ summary: 'Archive an audience: all members leave it' })
-  @ApiOkResponse({ type: AudienceDto })
+  @Answers(AudienceDto, 'Archive an audience: all members leave it')
   @Refuses({ 404: UNKNOWN })
   archiveAudience(@Param() { key }: AudienceParams): Promise<AudienceDto> {
     return this.audiences.archive(key);
@@ -87,11 +84,9 @@ export class AudiencesController {
   @Post('audiences/preview')
   @HttpCode(200)
   @Costs(COST.export)
-  @ApiOperation({
-    summary: 'Who would be in an audience, and how many on past snapshots',
-    description: 'Nothing is stored. Excluded users are left out; the minimum stay does not count.',
+  @Answers(AudiencePreviewDto, 'Who would be in an audience, and how many on past snapshots', {
+    details: 'Nothing is stored. Excluded users are left out; the minimum stay does not count.',
   })
-  @ApiOkResponse({ type: AudiencePreviewDto })
   @Refuses({
     400: INVALID,
     404: '`scores_missing`: the live version has no scores; `campaign_unknown`',
@@ -104,16 +99,14 @@ export class AudiencesController {
 
   @Get('audiences')
   @Compressed()
-  @ApiOperation({ summary: 'Audiences with their sizes' })
-  @ApiOkResponse({ type: AudiencesDto })
+  @Answers(AudiencesDto, 'Audiences with their sizes')
   listAudiences(): Promise<AudiencesDto> {
     return this.audiences.list();
   }
 
   @Get('audiences/:key')
   @Compressed()
-  @ApiOperation({ summary: 'An audience with its rules' })
-  @ApiOkResponse({ type: AudienceDto })
+  @Answers(AudienceDto, 'An audience with its rules')
   @Refuses({ 404: UNKNOWN })
   getAudience(@Param() { key }: AudienceParams): Promise<AudienceDto> {
     return this.audiences.get(key);
@@ -121,8 +114,7 @@ export class AudiencesController {
 
   @Get('audiences/:key/members')
   @Compressed()
-  @ApiOperation({ summary: 'Members of an audience, page by page' })
-  @ApiOkResponse({ type: AudienceMembersDto })
+  @Answers(AudienceMembersDto, 'Members of an audience, page by page')
   @Refuses({ 400: '`cursor_invalid`', 404: UNKNOWN })
   async listAudienceMembers(
     @Param() { key }: AudienceParams,
@@ -167,11 +159,11 @@ export class AudiencesController {
 
   @Get('audiences/:key/changes')
   @Compressed()
-  @ApiOperation({
-    summary: 'Entries into an audience and exits, in the order in which they were committed',
-    description: 'For polling: `after` of one answer goes on where it ended, and misses nothing.',
-  })
-  @ApiOkResponse({ type: AudienceChangesDto })
+  @Answers(
+    AudienceChangesDto,
+    'Entries into an audience and exits, in the order in which they were committed',
+    { details: 'For polling: `after` of one answer goes on where it ended, and misses nothing.' },
+  )
   @Refuses({
     400: '`cursor_invalid`',
     404: UNKNOWN,
@@ -186,8 +178,7 @@ export class AudiencesController {
 
   @Get('audiences/:key/history')
   @Compressed()
-  @ApiOperation({ summary: 'Runs of an audience with entries, exits and sizes, newest first' })
-  @ApiOkResponse({ type: AudienceRunsDto })
+  @Answers(AudienceRunsDto, 'Runs of an audience with entries, exits and sizes, newest first')
   @Refuses({ 400: '`cursor_invalid`', 404: UNKNOWN })
   async listAudienceRuns(
     @Param() { key }: AudienceParams,

@@ -1,6 +1,6 @@
-import { Compressed, JobAccepted, JobDto, JobsService, LimitQuery } from '#common';
+import { Answers, Compressed, JobAccepted, JobDto, JobsService, LimitQuery } from '#common';
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { BacktestBody, BacktestsDto } from './backtest.dto.js';
 import { BACKTEST, BacktestsService } from './backtests.service.js';
 
@@ -26,8 +26,7 @@ export class BacktestsController {
 
   @Get('churn/backtests')
   @Compressed()
-  @ApiOperation({ summary: 'Backtests with measures by origin, and mean ROC AUC' })
-  @ApiOkResponse({ type: BacktestsDto })
+  @Answers(BacktestsDto, 'Backtests with measures by origin, and mean ROC AUC')
   async listBacktests(@Query() { limit }: LimitQuery): Promise<BacktestsDto> {
     const kept = await this.backtests.list(limit);
     return {

@@ -1,4 +1,4 @@
-import { CallerGone, Compressed, COST, Costs, LimitQuery, Refuses } from '#common';
+import { Answers, CallerGone, Compressed, COST, Costs, LimitQuery, Refuses } from '#common';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import { LINE_TYPES } from '../delivery/user-lines.js';
@@ -28,8 +28,7 @@ export class CampaignsController {
   @Post('campaigns/plan')
   @HttpCode(200)
   @Costs(COST.batch)
-  @ApiOperation({ summary: 'What can a campaign of an audience show, and what is it expected to bring?' })
-  @ApiOkResponse({ type: CampaignPlanDto })
+  @Answers(CampaignPlanDto, 'What can a campaign of an audience show, and what is it expected to bring?')
   @Refuses({ 404: '`audience_unknown`; `campaign_unknown`', 409: UPLIFT })
   planCampaign(@Body() body: CampaignTermsDto): Promise<CampaignPlanDto> {
     return this.campaigns.plan(body);
@@ -37,8 +36,7 @@ export class CampaignsController {
 
   @Get('campaigns')
   @Compressed()
-  @ApiOperation({ summary: 'Campaigns, newest first' })
-  @ApiOkResponse({ type: CampaignsDto })
+  @Answers(CampaignsDto, 'Campaigns, newest first')
   async listCampaigns(@Query() { limit }: LimitQuery): Promise<CampaignsDto> {
     return { campaigns: await this.campaigns.list(limit) };
   }
@@ -46,13 +44,14 @@ export class CampaignsController {
   @Get('campaigns/:key')
   @Costs(COST.batch)
   @Compressed()
-  @ApiOperation({
-    summary:
-      'One campaign: the plan of a draft, a look while it runs, the result once its label window has closed',
-    description:
-      'The effect is by assignment: users whom no contact reached count too. It is withheld when the arms have other sizes than were assigned.',
-  })
-  @ApiOkResponse({ type: CampaignDto })
+  @Answers(
+    CampaignDto,
+    'One campaign: the plan of a draft, a look while it runs, the result once its label window has closed',
+    {
+      details:
+        'The effect is by assignment: users whom no contact reached count too. It is withheld when the arms have other sizes than were assigned.',
+    },
+  )
   @Refuses({ 404: '`campaign_unknown`' })
   getCampaign(@Param() { key }: CampaignParams): Promise<CampaignDto> {
     return this.campaigns.get(key);
@@ -61,8 +60,7 @@ export class CampaignsController {
   @Get('campaigns/:key/facts/:fact')
   @Costs(COST.batch)
   @Compressed()
-  @ApiOperation({ summary: 'The result by what a fact of users was when the campaign was launched' })
-  @ApiOkResponse({ type: CampaignPartsDto })
+  @Answers(CampaignPartsDto, 'The result by what a fact of users was when the campaign was launched')
   @Refuses({ 404: '`campaign_unknown`; `fact_unknown`', 409: '`campaign_not_launched`' })
   async measureByFact(@Param() { key, fact }: CampaignFactParams): Promise<CampaignPartsDto> {
     return { parts: await this.campaigns.byFact(key, fact) };
@@ -88,11 +86,9 @@ export class CampaignsController {
 
   @Get('campaigns/:key/uplift')
   @Costs(COST.export)
-  @ApiOperation({
-    summary: 'For whom did a campaign work? Made with its result',
-    description: 'Each learner is measured on users that it has not learned from. "No proof" is an answer.',
+  @Answers(UpliftDto, 'For whom did a campaign work? Made with its result', {
+    details: 'Each learner is measured on users that it has not learned from. "No proof" is an answer.',
   })
-  @ApiOkResponse({ type: UpliftDto })
   @Refuses({
     404: '`campaign_unknown`',
     409: '`campaign_open`; `campaign_withheld`; `campaign_too_small`: fewer than 1,000 users an arm',
@@ -110,8 +106,7 @@ export class CampaignsController {
   }
 
   @Delete('admin/campaigns/:key')
-  @ApiOperation({ summary: 'Remove a draft' })
-  @ApiOkResponse({ type: CampaignDto, description: 'What was removed' })
+  @Answers(CampaignDto, 'Remove a draft', { answer: 'What was removed' })
   @Refuses({ 404: '`campaign_unknown`', 409: '`campaign_launched`' })
   removeCampaign(@Param() { key }: CampaignParams): Promise<CampaignDto> {
     return this.campaigns.remove(key);
@@ -120,12 +115,10 @@ export class CampaignsController {
   @Post('admin/campaigns/:key/launch')
   @HttpCode(200)
   @Costs(COST.job)
-  @ApiOperation({
-    summary: 'Assign the members of the audience to the arms and the hold-out, for good',
-    description:
+  @Answers(CampaignDto, 'Assign the members of the audience to the arms and the hold-out, for good', {
+    details:
       'Contacts are those of `GET /admin/campaigns/:key/contacts`. Labels leave the treated users out until the window closes.',
   })
-  @ApiOkResponse({ type: CampaignDto })
   @Refuses({
     404: '`campaign_unknown`, `audience_unknown`',
     409:

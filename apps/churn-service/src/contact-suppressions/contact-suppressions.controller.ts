@@ -1,4 +1,5 @@
 import {
+  Answers,
   Compressed,
   COST,
   Costs,
@@ -41,12 +42,10 @@ class ContactSuppressionsController {
 
   @Post('users/contact-suppression')
   @HttpCode(200)
-  @ApiOperation({
-    summary: 'Let nobody contact users, such as those who unsubscribed',
-    description:
+  @Answers(StoredUsersDto, 'Let nobody contact users, such as those who unsubscribed', {
+    details:
       'Needs a write or an admin key. Lists and files leave them out at once, and within a minute they leave all audiences.',
   })
-  @ApiOkResponse({ type: StoredUsersDto })
   suppressContacts(@Body() body: ContactSuppressionsBody): Promise<StoredUsersDto> {
     return this.suppressions.add(body);
   }
@@ -70,16 +69,16 @@ class ContactSuppressionsController {
 
   @Get('admin/users/contact-suppressions')
   @Compressed()
-  @ApiOperation({ summary: 'Users whom nobody may contact, with the reason and the end' })
-  @ApiOkResponse({ type: ContactSuppressionPageDto })
+  @Answers(ContactSuppressionPageDto, 'Users whom nobody may contact, with the reason and the end')
   @Refuses({ 400: '`cursor_invalid`' })
   listContactSuppressions(@Query() query: CursorQuery): Promise<ContactSuppressionPageDto> {
     return this.suppressions.page(query);
   }
 
   @Delete('admin/users/:userId/contact-suppression')
-  @ApiOperation({ summary: 'Let audiences and campaigns have a user again' })
-  @ApiOkResponse({ type: ContactSuppressionDto, description: 'What was removed' })
+  @Answers(ContactSuppressionDto, 'Let audiences and campaigns have a user again', {
+    answer: 'What was removed',
+  })
   @Refuses({ 404: '`contact_suppression_unknown`: there is none' })
   allowContacts(@Param() { userId }: UserIdParams): Promise<ContactSuppressionDto> {
     return this.suppressions.remove(userId);

@@ -26,7 +26,7 @@ export const MOST_WEIGHT = 100;
 
 /**
  * Users of campaigns that ran on days from $1 to $2, and the weight of their labels; all other users weigh 1. The
- * treated weigh 0: what they did says what the contact made of them. A hold-out stands for the members who were
+ * treated weigh 0: what they did says what the contact made of them. A hold-out represents the members who were
  * contacted too, since an audience may be chosen by what its users did in the label window: without the treated
  * alone, labels would lean to users at low risk. Each campaign draws by itself, so of members of several the product
  * of their shares is held out by all.

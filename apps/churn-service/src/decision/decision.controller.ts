@@ -1,6 +1,5 @@
-import { Compressed, Refuses } from '#common';
+import { Answers, Compressed, Refuses } from '#common';
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { DecisionDto, DecisionQuery } from './decision.dto.js';
 import { DecisionService } from './decision.service.js';
 
@@ -10,14 +9,16 @@ export class DecisionController {
 
   @Get()
   @Compressed()
-  @ApiOperation({
-    summary: 'How many users are worth a contact, and what does it earn compared with simpler choices?',
-    description:
-      'The cut is where a contact just pays; the plan applies it to the newest scores, `test` to users whose outcome is known. ' +
-      'With `order=value` the plan takes the value of each user where it is known, and `savedValue` otherwise. ' +
-      '`budget` and `users` are those of the whole population; test users have their share of them.',
-  })
-  @ApiOkResponse({ type: DecisionDto })
+  @Answers(
+    DecisionDto,
+    'How many users are worth a contact, and what does it earn compared with simpler choices?',
+    {
+      details:
+        'The cut is where a contact just pays; the plan applies it to the newest scores, `test` to users whose outcome is known. ' +
+        'With `order=value` the plan takes the value of each user where it is known, and `savedValue` otherwise. ' +
+        '`budget` and `users` are those of the whole population; test users have their share of them.',
+    },
+  )
   @Refuses({ 404: '`scores_missing`: nobody has been scored yet', 503: '`churn_model_missing`' })
   decideContacts(@Query() query: DecisionQuery): Promise<DecisionDto> {
     return this.decisions.decide(query);

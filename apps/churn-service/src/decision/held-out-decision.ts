@@ -71,7 +71,7 @@ function groupsBy(
 /**
  * The 95 % interval is that of a sum of independent users, normal by the central limit theorem and so the same for
  * every request, where a bootstrap would take a tenth of a second. One user brings 0, -cost or the value of a kept
- * churner less the cost; the sum varies as users * variance of one, and more where a user stands for `perUser` of
+ * churner less the cost; the sum varies as users * variance of one, and more where a user counts for `perUser` of
  * them, on the whole.
  */
 function netOf(

@@ -1,6 +1,6 @@
-import { Compressed, Refuses } from '#common';
+import { Answers, Compressed, Refuses } from '#common';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOperation } from '@nestjs/swagger';
 import {
   EndpointDto,
   EndpointParams,
@@ -36,8 +36,7 @@ export class DeliveryController {
   ) {}
 
   @Get('endpoints')
-  @ApiOperation({ summary: 'Endpoints that messages are sent to, with their state and backlog' })
-  @ApiOkResponse({ type: EndpointsDto })
+  @Answers(EndpointsDto, 'Endpoints that messages are sent to, with their state and backlog')
   async listEndpoints(): Promise<EndpointsDto> {
     return { endpoints: await this.endpoints.list() };
   }
@@ -56,8 +55,7 @@ export class DeliveryController {
   }
 
   @Put('endpoints/:name')
-  @ApiOperation({ summary: 'Replace the settings of an endpoint; messages that wait go to the new address' })
-  @ApiOkResponse({ type: EndpointDto })
+  @Answers(EndpointDto, 'Replace the settings of an endpoint; messages that wait go to the new address')
   @Refuses({ 400: INVALID, 404: '`endpoint_unknown`; `audience_unknown`' })
   changeEndpoint(
     @Param() { name }: EndpointParams,
@@ -67,8 +65,7 @@ export class DeliveryController {
   }
 
   @Delete('endpoints/:name')
-  @ApiOperation({ summary: 'Remove an endpoint with its messages' })
-  @ApiOkResponse({ type: EndpointDto, description: 'What was removed' })
+  @Answers(EndpointDto, 'Remove an endpoint with its messages', { answer: 'What was removed' })
   @Refuses({ 404: UNKNOWN })
   removeEndpoint(@Param() { name }: EndpointParams): Promise<EndpointDto> {
     return this.endpoints.remove(name);
@@ -76,12 +73,14 @@ export class DeliveryController {
 
   @Post('endpoints/:name/rotate-secret')
   @HttpCode(200)
-  @ApiOperation({
-    summary: 'Give an endpoint a new secret; the one before signs too for a grace period',
-    description:
-      'The answer is the only one that holds the secret. With `graceSeconds` 0 all earlier ones end at once.',
-  })
-  @ApiOkResponse({ type: EndpointWithSecretDto })
+  @Answers(
+    EndpointWithSecretDto,
+    'Give an endpoint a new secret; the one before signs too for a grace period',
+    {
+      details:
+        'The answer is the only one that holds the secret. With `graceSeconds` 0 all earlier ones end at once.',
+    },
+  )
   @Refuses({ 404: UNKNOWN, 409: `${WITHOUT_SECRET}; \`secrets_too_many\`: five earlier ones still sign` })
   rotateEndpointSecret(
     @Param() { name }: EndpointParams,
@@ -92,8 +91,7 @@ export class DeliveryController {
 
   @Post('endpoints/:name/pause')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Send nothing to an endpoint until it is enabled again; its messages wait' })
-  @ApiOkResponse({ type: EndpointDto })
+  @Answers(EndpointDto, 'Send nothing to an endpoint until it is enabled again; its messages wait')
   @Refuses({ 404: UNKNOWN })
   pauseEndpoint(@Param() { name }: EndpointParams): Promise<EndpointDto> {
     return this.endpoints.pause(name);
@@ -101,8 +99,7 @@ export class DeliveryController {
 
   @Post('endpoints/:name/enable')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Send to a paused or disabled endpoint again, what has waited at once' })
-  @ApiOkResponse({ type: EndpointDto })
+  @Answers(EndpointDto, 'Send to a paused or disabled endpoint again, what has waited at once')
   @Refuses({ 404: UNKNOWN })
   enableEndpoint(@Param() { name }: EndpointParams): Promise<EndpointDto> {
     return this.endpoints.enable(name);
@@ -110,8 +107,9 @@ export class DeliveryController {
 
   @Post('endpoints/:name/test')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Send a message of type `endpoint.test` to an endpoint' })
-  @ApiOkResponse({ type: MessageDto, description: 'The message, which is sent within a second or two' })
+  @Answers(MessageDto, 'Send a message of type `endpoint.test` to an endpoint', {
+    answer: 'The message, which is sent within a second or two',
+  })
   @Refuses({ 404: UNKNOWN, 409: WITHOUT_SECRET })
   async testEndpoint(@Param() { name }: EndpointParams): Promise<MessageDto> {
     return await this.messages.get(await this.endpoints.test(name));
@@ -119,13 +117,14 @@ export class DeliveryController {
 
   @Post('endpoints/:name/replay')
   @HttpCode(200)
-  @ApiOperation({
-    summary:
-      'Send messages of an endpoint again: all that were given up, those that wait, or those of a time range',
-    description:
-      'They have the same ids as before, and leave out users who have entered or left since. Messages of a later run wait for them.',
-  })
-  @ApiOkResponse({ type: ReplayedDto })
+  @Answers(
+    ReplayedDto,
+    'Send messages of an endpoint again: all that were given up, those that wait, or those of a time range',
+    {
+      details:
+        'They have the same ids as before, and leave out users who have entered or left since. Messages of a later run wait for them.',
+    },
+  )
   @Refuses({ 404: UNKNOWN })
   async replayMessages(@Param() { name }: EndpointParams, @Body() body: ReplayBody): Promise<ReplayedDto> {
     return { messages: await this.messages.replayMany(name, body) };
@@ -133,18 +132,15 @@ export class DeliveryController {
 
   @Get('messages')
   @Compressed()
-  @ApiOperation({ summary: 'Messages with their attempts, newest first, of an endpoint or a state' })
-  @ApiOkResponse({ type: MessagePageDto })
+  @Answers(MessagePageDto, 'Messages with their attempts, newest first, of an endpoint or a state')
   listMessages(@Query() query: MessagesQuery): Promise<MessagePageDto> {
     return this.messages.page(query);
   }
 
   @Get('messages/:id/body')
-  @ApiOperation({
-    summary: 'The body of a message as it was sent last, and as an attempt now would send it',
-    description: 'As docs/audiences.md describes it.',
+  @Answers(MessageBodyDto, 'The body of a message as it was sent last, and as an attempt now would send it', {
+    details: 'As docs/audiences.md describes it.',
   })
-  @ApiOkResponse({ type: MessageBodyDto })
   @Refuses({ 404: '`message_unknown`' })
   getMessageBody(@Param() { id }: MessageParams): Promise<MessageBodyDto> {
     return this.messages.body(id);
@@ -152,8 +148,7 @@ export class DeliveryController {
 
   @Post('messages/:id/replay')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Send a message again that was delivered or given up, or at once one that waits' })
-  @ApiOkResponse({ type: MessageDto })
+  @Answers(MessageDto, 'Send a message again that was delivered or given up, or at once one that waits')
   @Refuses({ 404: '`message_unknown`', 409: '`message_being_sent`' })
   replayMessage(@Param() { id }: MessageParams): Promise<MessageDto> {
     return this.messages.replay(id);

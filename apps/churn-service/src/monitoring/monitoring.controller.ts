@@ -1,6 +1,16 @@
-import { Compressed, COST, Costs, JobAccepted, JobDto, JobsService, LimitQuery, Refuses } from '#common';
+import {
+  Answers,
+  Compressed,
+  COST,
+  Costs,
+  JobAccepted,
+  JobDto,
+  JobsService,
+  LimitQuery,
+  Refuses,
+} from '#common';
 import { Controller, Get, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { AlertsDto } from './alerts/alerts.dto.js';
 import { AlertsService } from './alerts/alerts.service.js';
 import { DriftDto, DriftQuery } from './drift.dto.js';
@@ -20,13 +30,15 @@ export class MonitoringController {
 
   @Get('churn/outcomes')
   @Compressed()
-  @ApiOperation({
-    summary: 'How good were past scores, now that it is known who left? How good will the newest be?',
-    description:
-      'Scores are compared once every day of their label window is complete. ' +
-      '`expected` needs no outcome: it follows from the probabilities, and holds only while they are calibrated.',
-  })
-  @ApiOkResponse({ type: OutcomesDto })
+  @Answers(
+    OutcomesDto,
+    'How good were past scores, now that it is known who left? How good will the newest be?',
+    {
+      details:
+        'Scores are compared once every day of their label window is complete. ' +
+        '`expected` needs no outcome: it follows from the probabilities, and holds only while they are calibrated.',
+    },
+  )
   listChurnOutcomes(@Query() { limit }: LimitQuery): Promise<OutcomesDto> {
     return this.outcomes.list(limit);
   }
@@ -45,10 +57,7 @@ export class MonitoringController {
   @Get('churn/drift')
   @Costs(COST.export)
   @Compressed()
-  @ApiOperation({
-    summary: 'Have the users changed since the model learned? Features and scores of two snapshots',
-  })
-  @ApiOkResponse({ type: DriftDto })
+  @Answers(DriftDto, 'Have the users changed since the model learned? Features and scores of two snapshots')
   @Refuses({
     404: '`snapshot_unknown`: a day, or the first of its feature window, is not loaded; `snapshot_not_scored`: by the live version',
     409: '`population_empty`: nobody belongs to the population of one of the days',
@@ -59,13 +68,11 @@ export class MonitoringController {
   }
 
   @Get('churn/alerts')
-  @ApiOperation({
-    summary: 'Which alert rules fire, since when, and what to do',
-    description:
+  @Answers(AlertsDto, 'Which alert rules fire, since when, and what to do', {
+    details:
       'Drift of the scores, calibration, volume of events and users, holes in the logs. The limits are settings (CHURN_ALERT_*), and the same ' +
       'states are metrics (`musicbox_churn_alert_firing`).',
   })
-  @ApiOkResponse({ type: AlertsDto })
   getChurnAlerts(): Promise<AlertsDto> {
     return this.alerts.look();
   }

@@ -1,6 +1,5 @@
-import { Compressed, COST, Costs, Refuses } from '#common';
+import { Answers, Compressed, COST, Costs, Refuses } from '#common';
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { CohortsDto, LifecycleDto, LifecycleQuery } from './population.dto.js';
 import { PopulationService } from './population.service.js';
 
@@ -13,13 +12,11 @@ export class PopulationController {
   @Get('lifecycle')
   @Costs(COST.batch)
   @Compressed()
-  @ApiOperation({
-    summary: 'How many users are new, active, back again or dormant, by day or week',
-    description:
+  @Answers(LifecycleDto, 'How many users are new, active, back again or dormant, by day or week', {
+    details:
       'An event is one of the kinds that count as activity. Silence is counted in complete days: a day that is not loaded whole makes nobody ' +
       'dormant. Dormant users of a period are those of the one before, and those who went, less those who came back.',
   })
-  @ApiOkResponse({ type: LifecycleDto })
   @Refuses({
     404: UNKNOWN,
     400: '`silence_too_short`: fewer than 7 days by week',
@@ -31,10 +28,10 @@ export class PopulationController {
   @Get('cohorts')
   @Costs(COST.batch)
   @Compressed()
-  @ApiOperation({
-    summary: 'Who stays: users by the week of their first event, and how many were active in each week after',
-  })
-  @ApiOkResponse({ type: CohortsDto })
+  @Answers(
+    CohortsDto,
+    'Who stays: users by the week of their first event, and how many were active in each week after',
+  )
   @Refuses({ 404: UNKNOWN })
   getCohorts(): Promise<CohortsDto> {
     return this.population.cohorts();

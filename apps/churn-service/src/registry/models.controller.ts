@@ -1,15 +1,15 @@
 import {
+  Answers,
   Compressed,
+  CursorQuery,
   describeVersion,
   ModelRegistry,
   ModelVersionParams,
-  CursorQuery,
   Refuses,
   Revalidated,
 } from '#common';
 import type { ModelVersion } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { ChurnReportDto } from '../training/churn-report.dto.js';
 import { CHURN_MODEL } from '../model/churn-artefact.js';
 import { ChurnModelDto, ChurnModelsDto } from './churn-model.dto.js';
@@ -34,10 +34,8 @@ export class ModelsController {
 
   @Get()
   @Compressed()
-  @ApiOperation({ summary: 'Versions of the churn model with their metrics, newest first' })
-  @ApiOkResponse({
-    type: ChurnModelsDto,
-    description: 'A page of versions; each report is at /churn/models/:version',
+  @Answers(ChurnModelsDto, 'Versions of the churn model with their metrics, newest first', {
+    answer: 'A page of versions; each report is at /churn/models/:version',
   })
   async listChurnModels(@Query() query: CursorQuery): Promise<ChurnModelsDto> {
     const { models, ...page } = await this.registry.list(CHURN_MODEL, query, SUMMARY);
@@ -56,8 +54,7 @@ export class ModelsController {
   @Get(':version')
   @Compressed()
   @Revalidated()
-  @ApiOperation({ summary: 'One version of the churn model with its report' })
-  @ApiOkResponse({ type: ChurnModelDto })
+  @Answers(ChurnModelDto, 'One version of the churn model with its report')
   @Refuses({ 404: '`model_version_unknown`' })
   async getChurnModel(@Param() { version }: ModelVersionParams): Promise<ChurnModelDto> {
     return describeModel(await this.registry.get(CHURN_MODEL, version));

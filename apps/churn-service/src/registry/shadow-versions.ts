@@ -12,7 +12,7 @@ const questionSql = (v: string) =>
   `jsonb_build_array(${['labelDays', 'activityKinds', 'population'].map((name) => `${v}.parameters -> '${name}'`).join(', ')})`;
 
 /**
- * Versions that can be the shadow beside the live one, the one that is it first: the chosen one, else the
+ * Versions that can be the shadow of the live one, the one that is it first: the chosen one, else the
  * newest since the live one that did not pass the gate.
  */
 const SELECT_CANDIDATES = `/* churn.shadow_candidates */

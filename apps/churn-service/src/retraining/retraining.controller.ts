@@ -1,4 +1,5 @@
 import {
+  Answers,
   describeVersion,
   JobAccepted,
   JobDto,
@@ -15,7 +16,7 @@ import {
 } from '#common';
 import type { ModelVersion } from '#common';
 import { Body, Controller, Delete, Get, Inject, Param, Post, Put } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import type { ChurnModel } from '../model/churn-model.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { ShadowBody, ShadowDto } from '../registry/shadow.dto.js';
@@ -70,12 +71,10 @@ export class RetrainingController {
   }
 
   @Put('shadow')
-  @ApiOperation({
-    summary: 'Let outcomes compare a version with the live one: it serves nobody',
-    description:
+  @Answers(ShadowDto, 'Let outcomes compare a version with the live one: it serves nobody', {
+    details:
       'Compared by the next job of scoring or outcomes, on the newest day whose label window has closed and that it had not learned from. Once it is promoted, it is the shadow no more.',
   })
-  @ApiOkResponse({ type: ShadowDto })
   @Refuses({
     404: '`model_version_unknown`',
     409: '`model_no_shadow`: it is live, retired, has probably seen what it predicts, or predicts something else than the live one',
@@ -85,8 +84,7 @@ export class RetrainingController {
   }
 
   @Delete('shadow')
-  @ApiOperation({ summary: 'Let outcomes compare no version with the live one' })
-  @ApiOkResponse({ type: ShadowDto })
+  @Answers(ShadowDto, 'Let outcomes compare no version with the live one')
   endChurnShadow(): Promise<ShadowDto> {
     return this.shadows.end();
   }
@@ -103,10 +101,7 @@ export class RetrainingController {
   }
 
   @Get('schedule')
-  @ApiOperation({
-    summary: 'When scoring and retraining begin by themselves, and how the newest of each went',
-  })
-  @ApiOkResponse({ type: SchedulesDto })
+  @Answers(SchedulesDto, 'When scoring and retraining begin by themselves, and how the newest of each went')
   async getChurnSchedule(): Promise<SchedulesDto> {
     return { schedules: await this.schedules.list() };
   }

@@ -1,4 +1,4 @@
-import { CallerGone, Compressed, COST, Costs, leftOutHeader, Refuses } from '#common';
+import { Answers, CallerGone, Compressed, COST, Costs, leftOutHeader, Refuses } from '#common';
 import { Controller, Get, Header, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -17,10 +17,10 @@ export class RankingController {
 
   @Get('churn')
   @Compressed()
-  @ApiOperation({
-    summary: 'Who is about to leave? Users ranked by probability, or by value at risk, page by page',
-  })
-  @ApiOkResponse({ type: RankedUsersDto })
+  @Answers(
+    RankedUsersDto,
+    'Who is about to leave? Users ranked by probability, or by value at risk, page by page',
+  )
   @Refuses({
     400: '`cursor_invalid`, `cursor_mismatch`, `filter_invalid`',
     409: '`cursor_outdated`: the scores were made anew',
@@ -32,8 +32,7 @@ export class RankingController {
   @Get('churn/bands')
   @Costs(COST.batch)
   @Compressed()
-  @ApiOperation({ summary: 'How many users are in each band; who is excluded is not counted' })
-  @ApiOkResponse({ type: BandCountsDto })
+  @Answers(BandCountsDto, 'How many users are in each band; who is excluded is not counted')
   countBands(@Query() { asOf }: AsOfQuery): Promise<BandCountsDto> {
     return this.ranking.bands(asOf);
   }

@@ -1,6 +1,5 @@
-import { Compressed, COST, Costs, CursorQuery, Refuses, UserIdParams } from '#common';
+import { Answers, Compressed, COST, Costs, CursorQuery, Refuses, UserIdParams } from '#common';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ChurnScoreDto } from './churn-score.dto.js';
 import { RiskHistory } from './risk-history.js';
 import { RiskHistoryDto } from './risk-history.dto.js';
@@ -19,10 +18,8 @@ export class ScoringController {
   ) {}
 
   @Get(':userId')
-  @ApiOperation({ summary: 'Is this user about to leave, how sure is that, and why?' })
-  @ApiOkResponse({
-    type: ChurnScoreDto,
-    description: 'Risk at the newest complete day, or at the day asked for',
+  @Answers(ChurnScoreDto, 'Is this user about to leave, how sure is that, and why?', {
+    answer: 'Risk at the newest complete day, or at the day asked for',
   })
   @Refuses({
     400: 'The user id is no id, or the day no day; `horizon_not_offered`: with those that are, and why not the others',
@@ -36,13 +33,11 @@ export class ScoringController {
 
   @Get(':userId/history')
   @Compressed()
-  @ApiOperation({
-    summary: 'How has the risk of this user changed, and what came of it?',
-    description:
+  @Answers(RiskHistoryDto, 'How has the risk of this user changed, and what came of it?', {
+    details:
       'Every day that has been scored, newest first: by the live version where it scored the day, else by the version that ' +
       'scored it last. A user who left the population has the scores of earlier days.',
   })
-  @ApiOkResponse({ type: RiskHistoryDto })
   @Refuses({
     400: 'The user id is no id; `cursor_invalid`',
     404: '`user_unknown`: no event was ever loaded; `user_excluded`',
@@ -53,13 +48,11 @@ export class ScoringController {
 
   @Post('what-if')
   @HttpCode(200)
-  @ApiOperation({
-    summary: 'What would the risk be if features of a user were other ones?',
-    description:
+  @Answers(WhatIfDto, 'What would the risk be if features of a user were other ones?', {
+    details:
       'Longer windows of a changed amount change by as much, trends and `days_from_last_event` are computed anew, unless ' +
       'they are given too. It is an association of the past, not the effect of a change.',
   })
-  @ApiOkResponse({ type: WhatIfDto })
   @Refuses({
     400: '`features_invalid`: unknown features, values out of range, what must be given, in `errors`',
     404: 'No score: `user_unknown`, `user_outside_population`, `user_excluded`, `snapshot_unknown`',
@@ -72,8 +65,7 @@ export class ScoringController {
   @Costs(COST.batch)
   @HttpCode(200)
   @Compressed()
-  @ApiOperation({ summary: `Risks of up to ${LARGEST_BATCH} users, each with a status of its own` })
-  @ApiOkResponse({ type: ScoreBatchDto })
+  @Answers(ScoreBatchDto, `Risks of up to ${LARGEST_BATCH} users, each with a status of its own`)
   @Refuses({
     400: 'Too many ids, or one that is no id; `horizon_not_offered`',
     404: '`snapshot_unknown`: the day, or the first of its feature window, is not loaded',

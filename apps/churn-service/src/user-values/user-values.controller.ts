@@ -1,4 +1,4 @@
-import { COST, Costs, Refuses, StreamsBody, UserIdParams } from '#common';
+import { Answers, COST, Costs, Refuses, StreamsBody, UserIdParams } from '#common';
 import { Body, Controller, Delete, Param, Put, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -14,20 +14,17 @@ export class UserValuesController {
   ) {}
 
   @Put(':userId/value')
-  @ApiOperation({
-    summary: 'Store what a user is worth',
-    description:
+  @Answers(UserValueDto, 'Store what a user is worth', {
+    details:
       '`order=value` of the ranked list, its CSV and the decision reads it. Users of whom no event was loaded can have a value too.',
   })
-  @ApiOkResponse({ type: UserValueDto })
   @Refuses({ 409: '`user_erased`: nothing is stored of erased users' })
   setUserValue(@Param() { userId }: UserIdParams, @Body() { value }: UserValueBody): Promise<UserValueDto> {
     return this.values.set(userId, value);
   }
 
   @Delete(':userId/value')
-  @ApiOperation({ summary: 'Remove what a user is worth' })
-  @ApiOkResponse({ type: UserValueDto, description: 'What was removed' })
+  @Answers(UserValueDto, 'Remove what a user is worth', { answer: 'What was removed' })
   @Refuses({ 404: '`user_value_unknown`: the user has none' })
   removeUserValue(@Param() { userId }: UserIdParams): Promise<UserValueDto> {
     return this.values.remove(userId);

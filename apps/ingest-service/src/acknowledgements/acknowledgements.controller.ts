@@ -1,6 +1,5 @@
-import { Compressed, Refuses } from '#common';
+import { Answers, Compressed, Refuses } from '#common';
 import { Body, Controller, Delete, Get, Module, Param, Put, Req } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import {
   AcknowledgementBody,
@@ -16,23 +15,20 @@ class AcknowledgementsController {
 
   @Get('acknowledgements')
   @Compressed()
-  @ApiOperation({ summary: 'Findings that somebody knows of, each with a note' })
-  @ApiOkResponse({ type: AcknowledgementsDto })
+  @Answers(AcknowledgementsDto, 'Findings that somebody knows of, each with a note')
   async listAcknowledgements(): Promise<AcknowledgementsDto> {
     return { acknowledgements: await this.acknowledgements.list() };
   }
 
   @Put('admin/acknowledgements/:subject')
-  @ApiOperation({
-    summary: 'Note that a finding is known',
-    description:
+  @Answers(AcknowledgementDto, 'Note that a finding is known', {
+    details:
       'The console shows it as known from then on. Five change what is computed: scores are not doubtful for a hole ' +
       '(`hole.<day>.<kind>`) or for the volume of events (`alert.event_volume.<first day>`), trainings no longer wait for an archive ' +
       'that breaks its contract (`contract.<number of the archive>`), a day without business is complete and empty ' +
       '(`closed.<day>`), and nothing is expected any more of a kind that is delivered no more (`ended.<kind>`). Once more ' +
       'replaces the note.',
   })
-  @ApiOkResponse({ type: AcknowledgementDto })
   setAcknowledgement(
     @Param() { subject }: AcknowledgementParams,
     @Body() { note }: AcknowledgementBody,
@@ -42,8 +38,7 @@ class AcknowledgementsController {
   }
 
   @Delete('admin/acknowledgements/:subject')
-  @ApiOperation({ summary: 'Take an acknowledgement back' })
-  @ApiOkResponse({ type: AcknowledgementDto, description: 'As it was' })
+  @Answers(AcknowledgementDto, 'Take an acknowledgement back', { answer: 'As it was' })
   @Refuses({ 404: '`acknowledgement_unknown`' })
   deleteAcknowledgement(@Param() { subject }: AcknowledgementParams): Promise<AcknowledgementDto> {
     return this.acknowledgements.delete(subject);

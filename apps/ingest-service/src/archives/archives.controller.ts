@@ -1,6 +1,6 @@
-import { Compressed, JobAccepted, JobDto, Refuses, Revalidated } from '#common';
+import { Answers, Compressed, JobAccepted, JobDto, Refuses, Revalidated } from '#common';
 import { Controller, Delete, Get, Module, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { EventsModule } from '../events/events.module.js';
 import { ExclusionsModule } from '../exclusions/exclusions.controller.js';
 import { StorageModule } from '../storage/storage.module.js';
@@ -25,25 +25,22 @@ class ArchivesController {
   @Get('ingest/archives')
   @Compressed()
   @Revalidated()
-  @ApiOperation({ summary: 'What became of every archive: its state, its counts, and why it was refused' })
-  @ApiOkResponse({ type: ArchivePageDto, description: 'Archives by name' })
+  @Answers(ArchivePageDto, 'What became of every archive: its state, its counts, and why it was refused', {
+    answer: 'Archives by name',
+  })
   listArchives(@Query() query: ArchivesQuery): Promise<ArchivePageDto> {
     return this.archives.page(query);
   }
 
   @Get('ingest/archives/summary')
-  @ApiOperation({ summary: 'All archives in sums, and when one was last loaded' })
-  @ApiOkResponse({ type: ArchiveSummaryDto })
+  @Answers(ArchiveSummaryDto, 'All archives in sums, and when one was last loaded')
   getArchiveSummary(): Promise<ArchiveSummaryDto> {
     return this.archives.summary();
   }
 
   @Get('ingest/archives/:id')
   @Revalidated()
-  @ApiOperation({
-    summary: 'One archive: each reason and rule with its meaning, its count and samples',
-  })
-  @ApiOkResponse({ type: ArchiveDetailDto })
+  @Answers(ArchiveDetailDto, 'One archive: each reason and rule with its meaning, its count and samples')
   @Refuses({ 404: 'There is no archive of that number' })
   getArchive(@Param() { id }: ArchiveIdParams): Promise<ArchiveDetailDto> {
     return this.archives.find(id);

@@ -1,6 +1,5 @@
-import { Refuses } from '#common';
+import { Answers, Refuses } from '#common';
 import { Controller, Get, Module, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AuditEntries } from './audit-entries.js';
 import { AuditPageDto, AuditQuery } from './audit.dto.js';
 
@@ -9,11 +8,11 @@ class AuditController {
   constructor(private readonly audit: AuditEntries) {}
 
   @Get()
-  @ApiOperation({
-    summary: 'Who did what: admin actions of all services, and what came of the jobs that they started',
-    description: 'Exports are actions too, other questions are not. Nothing of a user and no key is in it.',
-  })
-  @ApiOkResponse({ type: AuditPageDto })
+  @Answers(
+    AuditPageDto,
+    'Who did what: admin actions of all services, and what came of the jobs that they started',
+    { details: 'Exports are actions too, other questions are not. Nothing of a user and no key is in it.' },
+  )
   @Refuses({ 400: 'A filter is malformed; `cursor_invalid`.' })
   listAuditEntries(@Query() query: AuditQuery): Promise<AuditPageDto> {
     return this.audit.page(query);

@@ -1,6 +1,5 @@
-import { Compressed, Refuses, Revalidated } from '#common';
+import { Answers, Compressed, Refuses, Revalidated } from '#common';
 import { Controller, Get, Module, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { DayRangeQuery } from '../day-ranges/day-range.dto.js';
 import { CoverageDto } from './coverage.dto.js';
 import { CoverageService } from './coverage.service.js';
@@ -19,13 +18,15 @@ class CoverageController {
   @Get('coverage')
   @Compressed()
   @Revalidated()
-  @ApiOperation({
-    summary: 'What is loaded of every day and kind, and what is missing, partial or suspiciously small',
-    description:
-      'A part is expected where more than half of the neighbouring days have it, and suspiciously small where it has ' +
-      'far fewer lines than they have. Neighbouring days are the 7 before and the 7 after.',
-  })
-  @ApiOkResponse({ type: CoverageDto })
+  @Answers(
+    CoverageDto,
+    'What is loaded of every day and kind, and what is missing, partial or suspiciously small',
+    {
+      details:
+        'A part is expected where more than half of the neighbouring days have it, and suspiciously small where it has ' +
+        'far fewer lines than they have. Neighbouring days are the 7 before and the 7 after.',
+    },
+  )
   @Refuses({ 400: NO_RANGE })
   getCoverage(@Query() query: DayRangeQuery): Promise<CoverageDto> {
     return this.loaded.coverage(query);
@@ -34,8 +35,7 @@ class CoverageController {
   @Get('quality')
   @Compressed()
   @Revalidated()
-  @ApiOperation({ summary: 'Lines, events, rejections and repairs by day' })
-  @ApiOkResponse({ type: QualityDto })
+  @Answers(QualityDto, 'Lines, events, rejections and repairs by day')
   @Refuses({ 400: NO_RANGE })
   getQuality(@Query() query: DayRangeQuery): Promise<QualityDto> {
     return this.quality.quality(query);

@@ -1,6 +1,5 @@
-import { Compressed, Refuses, UserIdParams } from '#common';
+import { Answers, Compressed, Refuses, UserIdParams } from '#common';
 import { Body, Controller, Delete, Get, HttpCode, Module, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import {
   ExclusionDecisionDto,
   ExclusionDto,
@@ -21,18 +20,15 @@ class ExclusionsController {
 
   @Get('ingest/exclusions')
   @Compressed()
-  @ApiOperation({ summary: 'Users excluded from both models, with the evidence, and those included by hand' })
-  @ApiOkResponse({ type: ExclusionPageDto })
+  @Answers(ExclusionPageDto, 'Users excluded from both models, with the evidence, and those included by hand')
   listExclusions(@Query() query: ExclusionsQuery): Promise<ExclusionPageDto> {
     return this.service.page(query);
   }
 
   @Put('admin/ingest/exclusions/:userId')
-  @ApiOperation({
-    summary: 'Exclude or include a user by hand',
-    description: 'Both services apply it to the next request. No rule overrules a decision made by hand.',
+  @Answers(ExclusionDto, 'Exclude or include a user by hand', {
+    details: 'Both services apply it to the next request. No rule overrules a decision made by hand.',
   })
-  @ApiOkResponse({ type: ExclusionDto })
   @Refuses({ 409: '`anonymous_pool`: user 0 is always excluded; `user_being_erased`' })
   setExclusion(
     @Param() { userId }: UserIdParams,
@@ -42,11 +38,9 @@ class ExclusionsController {
   }
 
   @Delete('admin/ingest/exclusions/:userId')
-  @ApiOperation({
-    summary: 'Hand a decision back to the rules',
-    description: 'Forgets what was decided by hand. The rule of 24 hours applies at once.',
+  @Answers(HandedBackDto, 'Hand a decision back to the rules', {
+    details: 'Forgets what was decided by hand. The rule of 24 hours applies at once.',
   })
-  @ApiOkResponse({ type: HandedBackDto })
   @Refuses({ 404: '`decision_unknown`: nothing was decided by hand' })
   @Refuses({ 409: ANONYMOUS })
   handBackExclusion(@Param() { userId }: UserIdParams): Promise<HandedBackDto> {
@@ -55,13 +49,11 @@ class ExclusionsController {
 
   @Post('admin/users/exclude')
   @HttpCode(200)
-  @ApiOperation({
-    summary: 'Exclude users from scores, lists, audiences and training',
-    description:
+  @Answers(ChangedUsersDto, 'Exclude users from scores, lists, audiences and training', {
+    details:
       'The same as `PUT /admin/ingest/exclusions/{userId}` for up to 5,000 users at once. Both services apply it to the ' +
       'next request. What is stored of them stays; `POST /admin/users/include` takes them back.',
   })
-  @ApiOkResponse({ type: ChangedUsersDto })
   @Refuses({ 409: ANONYMOUS })
   excludeUsers(@Body() body: ExcludedUsersBody): Promise<ChangedUsersDto> {
     return this.service.exclude(body);
@@ -69,13 +61,11 @@ class ExclusionsController {
 
   @Post('admin/users/include')
   @HttpCode(200)
-  @ApiOperation({
-    summary: 'Include excluded users again',
-    description:
+  @Answers(ChangedUsersDto, 'Include excluded users again', {
+    details:
       'Ends what was decided by hand; the rule of 24 hours applies at once. Erased users stay erased; ' +
       '`POST /admin/users/readmit` ends both.',
   })
-  @ApiOkResponse({ type: ChangedUsersDto })
   @Refuses({ 409: ANONYMOUS })
   includeUsers(@Body() body: UsersBody): Promise<ChangedUsersDto> {
     return this.service.include(body);

@@ -1,6 +1,5 @@
-import { Compressed, Refuses, UserIdParams } from '#common';
+import { Answers, Compressed, Refuses, UserIdParams } from '#common';
 import { Body, Controller, Delete, Get, Param, Put } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import {
   FactBody,
   FactDto,
@@ -18,19 +17,16 @@ export class FactsController {
 
   @Get('ingest/facts')
   @Compressed()
-  @ApiOperation({ summary: 'Facts of users that are declared, and of whom and of which days they are known' })
-  @ApiOkResponse({ type: FactsDto })
+  @Answers(FactsDto, 'Facts of users that are declared, and of whom and of which days they are known')
   listFacts(): Promise<FactsDto> {
     return this.facts.list();
   }
 
   @Put('admin/facts/:fact')
-  @ApiOperation({
-    summary: 'Declare a fact of users, or change its label',
-    description:
+  @Answers(FactDto, 'Declare a fact of users, or change its label', {
+    details:
       'Such as a plan, a price, a trial, the day of renewal. Trainings learn from it unless `forModels` is false; a version keeps the facts that it learned from.',
   })
-  @ApiOkResponse({ type: FactDto })
   @Refuses({
     409: '`fact_type_fixed`: remove the fact with its values first; `too_many_facts`: 100 are declared',
   })
@@ -39,23 +35,20 @@ export class FactsController {
   }
 
   @Delete('admin/facts/:fact')
-  @ApiOperation({
-    summary: 'Remove a fact with its values',
-    description: 'Versions of the churn model that read it cannot be used any more: train one without it.',
+  @Answers(FactDto, 'Remove a fact with its values', {
+    details: 'Versions of the churn model that read it cannot be used any more: train one without it.',
+    answer: 'What was removed',
   })
-  @ApiOkResponse({ type: FactDto, description: 'What was removed' })
   @Refuses({ 404: '`fact_unknown`' })
   removeFact(@Param() { fact }: FactParams): Promise<FactDto> {
     return this.facts.remove(fact);
   }
 
   @Put('users/:userId/facts')
-  @ApiOperation({
-    summary: 'Tell facts of a user from a day on (write key)',
-    description:
+  @Answers(StoredFactsDto, 'Tell facts of a user from a day on (write key)', {
+    details:
       'A change holds from its day until the next one; scores and trainings of a day never see a later one. What held on the day already is not stored again. All values are stored or none. Many users: a load with a mapping of `kind: user`.',
   })
-  @ApiOkResponse({ type: StoredFactsDto })
   @Refuses({ 400: '`fact_unfit`: a value of another type; `day_implausible`' })
   @Refuses({ 409: '`fact_unknown`: it is not declared; `user_erased`: nothing is stored of erased users' })
   setUserFacts(@Param() { userId }: UserIdParams, @Body() body: UserFactsBody): Promise<StoredFactsDto> {
@@ -64,8 +57,7 @@ export class FactsController {
 
   @Get('ingest/users/:userId/facts')
   @Compressed()
-  @ApiOperation({ summary: 'Changes of the facts of a user' })
-  @ApiOkResponse({ type: UserFactsDto })
+  @Answers(UserFactsDto, 'Changes of the facts of a user')
   listFactsOfUser(@Param() { userId }: UserIdParams): Promise<UserFactsDto> {
     return this.facts.ofUser(userId);
   }

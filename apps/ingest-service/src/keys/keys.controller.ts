@@ -1,7 +1,7 @@
-import { CURRENT_KEY_PATH, CursorQuery, Cursors, KeyRing, KeyUpdates, Refuses } from '#common';
+import { Answers, CURRENT_KEY_PATH, CursorQuery, Cursors, KeyRing, KeyUpdates, Refuses } from '#common';
 import type { Credential } from '#common';
 import { Body, Controller, Delete, Get, HttpCode, Module, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import {
   CurrentKeyDto,
@@ -31,21 +31,16 @@ class KeysController {
   ) {}
 
   @Get(CURRENT_KEY_PATH)
-  @ApiOperation({
-    summary: 'The key of this request: its name and scopes',
-    description: 'For a key of any scope.',
+  @Answers(CurrentKeyDto, 'The key of this request: its name and scopes', {
+    details: 'For a key of any scope.',
   })
-  @ApiOkResponse({ type: CurrentKeyDto })
   getCurrentKey(@Req() request: FastifyRequest): CurrentKeyDto {
     const { name, scopes, expiresAt } = callerOf(request);
     return { name, scopes: [...scopes], expiresAt };
   }
 
   @Get('admin/keys')
-  @ApiOperation({
-    summary: 'All keys, those of settings first, with scopes, state and last use; never a token',
-  })
-  @ApiOkResponse({ type: KeyPageDto })
+  @Answers(KeyPageDto, 'All keys, those of settings first, with scopes, state and last use; never a token')
   async listKeys(@Query() query: CursorQuery): Promise<KeyPageDto> {
     const { rows, nextCursor } = await this.cursors.page<string, KeyDto>(
       'keys',
@@ -58,11 +53,9 @@ class KeysController {
   }
 
   @Get('admin/keys/:name/requests')
-  @ApiOperation({
-    summary: 'What a key was used for: its requests by day and route, the newest first',
-    description: 'Also of keys of settings. Empty for a key that was not used, or is not known.',
+  @Answers(KeyRequestsDto, 'What a key was used for: its requests by day and route, the newest first', {
+    details: 'Also of keys of settings. Empty for a key that was not used, or is not known.',
   })
-  @ApiOkResponse({ type: KeyRequestsDto })
   listKeyRequests(
     @Param() { name }: KeyParams,
     @Query() { days }: KeyRequestsQuery,
@@ -85,12 +78,10 @@ class KeysController {
 
   @Post('admin/keys/:name/rotate')
   @HttpCode(200)
-  @ApiOperation({
-    summary: 'Give a key a new token; the ones before are good for a grace period',
-    description:
+  @Answers(KeyWithTokenDto, 'Give a key a new token; the ones before are good for a grace period', {
+    details:
       'The answer is the only one that holds the token. With `graceSeconds` 0 the ones before end at once.',
   })
-  @ApiOkResponse({ type: KeyWithTokenDto })
   @Refuses({ 403: ABOVE_OWN })
   @Refuses({ 404: UNKNOWN })
   @Refuses({ 409: `\`key_revoked\`, \`key_expired\`; ${OF_SETTINGS}` })
@@ -103,11 +94,9 @@ class KeysController {
   }
 
   @Delete('admin/keys/:name')
-  @ApiOperation({
-    summary: 'Revoke a key for good, with all its tokens',
-    description: 'No service takes it any more within two seconds. Once more changes nothing.',
+  @Answers(KeyDto, 'Revoke a key for good, with all its tokens', {
+    details: 'No service takes it any more within two seconds. Once more changes nothing.',
   })
-  @ApiOkResponse({ type: KeyDto })
   @Refuses({ 403: ABOVE_OWN })
   @Refuses({ 404: UNKNOWN })
   @Refuses({ 409: `\`last_admin_key\`: nobody could administer any more; ${OF_SETTINGS}` })

@@ -14,7 +14,7 @@ import { createRecordLog, factRecords, loadRecords } from './record-log.js';
 
 /**
  * Loads files of facts of users, some thousand records a transaction: a file that is loaded again, as after a
- * load that was killed, changes nothing that it has told before.
+ * load that was killed, changes nothing that it has stored before.
  */
 @Injectable()
 export class FactLoader {

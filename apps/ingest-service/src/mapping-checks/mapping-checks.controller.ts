@@ -1,6 +1,5 @@
-import { COST, Costs, Refuses } from '#common';
+import { Answers, COST, Costs, Refuses } from '#common';
 import { Body, Controller, HttpCode, Module, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { StorageModule } from '../storage/storage.module.js';
 import { HeadChecks } from './head-checks.js';
 import { FileHeadBody, MappingCheckBody, MappingCheckDto, MappingDraftDto } from './mapping-checks.dto.js';
@@ -13,13 +12,11 @@ class MappingChecksController {
   @Post('draft')
   @Costs(COST.batch)
   @HttpCode(200)
-  @ApiOperation({
-    summary: 'Draft a mapping by the first bytes of a file',
-    description:
+  @Answers(MappingDraftDto, 'Draft a mapping by the first bytes of a file', {
+    details:
       'Names and values of the columns decide. The draft is a beginning, and its comments say what it makes of the bytes: ' +
       'mend it, and send it to `POST /ingest/mappings/check` with the same bytes.',
   })
-  @ApiOkResponse({ type: MappingDraftDto })
   @Refuses({
     400: '`file_unrecognised`: it is neither JSON, CSV nor a whole Parquet file; `utf_16`; `content_damaged`',
   })
@@ -30,13 +27,11 @@ class MappingChecksController {
   @Post('check')
   @Costs(COST.batch)
   @HttpCode(200)
-  @ApiOperation({
-    summary: 'Check what the first bytes of a file would become by a mapping',
-    description:
+  @Answers(MappingCheckDto, 'Check what the first bytes of a file would become by a mapping', {
+    details:
       'Reads them as a load into this database would, without erased users, days that retention dropped and plays that it ' +
       'has already, and stores nothing.',
   })
-  @ApiOkResponse({ type: MappingCheckDto })
   @Refuses({ 400: '`mapping_invalid`: each problem with its line and column' })
   checkMapping(@Body() body: MappingCheckBody): Promise<MappingCheckDto> {
     return this.checks.check(body);

@@ -137,7 +137,7 @@ export const SELECT_PUBLISHED = `/* ingest.published_snapshots */
 
 /**
  * Names and addresses, without their queries, of receivers that may have got any of the users $1 (bigint[]) and are
- * told of nothing: their endpoint was removed, or has another address.
+ * get no message: their endpoint was removed, or has another address.
  */
 export const SELECT_UNTOLD = `/* ingest.untold */
   SELECT DISTINCT past.name || ' ' || split_part(past.url, '?', 1) AS name

@@ -1,4 +1,4 @@
-import { CallerGone, COST, Costs, JobAccepted, JobDto, Refuses, UserIdParams } from '#common';
+import { Answers, CallerGone, COST, Costs, JobAccepted, JobDto, Refuses, UserIdParams } from '#common';
 import { Body, Controller, Get, HttpCode, Param, Post, Req, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -31,14 +31,12 @@ export class PrivacyController {
 
   @Post('readmit')
   @HttpCode(200)
-  @ApiOperation({
-    summary: 'Treat erased or excluded users as any others again',
-    description:
+  @Answers(ReadmissionDto, 'Treat erased or excluded users as any others again', {
+    details:
       'For an erasure by mistake. What was erased does not come back, but events that are posted and archives that are loaded from now on count ' +
       'again. Who was excluded by hand is handed back to the rules, as by `POST /admin/users/include`. Lines that an archive has lost meanwhile ' +
       'come when it is deleted and loaded again. Asking again does no harm.',
   })
-  @ApiOkResponse({ type: ReadmissionDto })
   @Refuses({
     409: '`anonymous_pool`: user 0 is nobody; `user_being_erased`: an erasure has not ended, nothing was changed',
   })

@@ -1,4 +1,4 @@
-import { CallerGone, Compressed, COST, Costs, JobAccepted, JobDto, Refuses } from '#common';
+import { Answers, CallerGone, Compressed, COST, Costs, JobAccepted, JobDto, Refuses } from '#common';
 import { Controller, Get, Module, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import { ArchiveNameDto } from '../archives/archive.dto.js';
@@ -21,14 +21,12 @@ class RejectedLinesController {
 
   @Get('ingest/rejected-lines')
   @Compressed()
-  @ApiOperation({
-    summary: 'Lines of archives that are no events, as they are stored',
-    description:
+  @Answers(RejectedLinesDto, 'Lines of archives that are no events, as they are stored', {
+    details:
       'They are stored for REJECTED_LINES_KEEP_DAYS days, at most REJECTED_LINES_MOST of an archive; `rejected` of the ' +
       'archive counts all of them. Lines without content, records that `when` of a mapping leaves out, lines that may ' +
       'name an erased user and lines of refused archives are not stored.',
   })
-  @ApiOkResponse({ type: RejectedLinesDto })
   @Refuses({ 400: 'A member is malformed; `cursor_invalid`' })
   listRejectedLines(@Query() query: RejectedLinesQuery): Promise<RejectedLinesDto> {
     return this.lines.page(query);

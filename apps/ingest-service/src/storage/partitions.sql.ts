@@ -26,7 +26,7 @@ export const SELECT_PARENTS = `/* ingest.partition_parents */
 
 /**
  * A month is a partition whose partitions are days. To attach one, PostgreSQL reads the bounds of all others of its
- * parent several times: beside 1,000 days that took three times as long as all else.
+ * parent several times: with 1,000 days that took three times as long as all else.
  */
 export function createMonthSql(table: PartitionedTable, day: string): string[] {
   const month = monthOf(table, day);

@@ -1,4 +1,4 @@
-import { COST, Costs, JobAccepted, JobDto, Refuses, StreamsBody } from '#common';
+import { Answers, COST, Costs, JobAccepted, JobDto, Refuses, StreamsBody } from '#common';
 import {
   applyDecorators,
   Body,
@@ -11,7 +11,7 @@ import {
   Query,
   Req,
 } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiHeader, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiHeader, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { ArchiveNameDto } from '../archives/archive.dto.js';
 import { LoadingModule } from '../loading/loading.module.js';
@@ -56,26 +56,22 @@ class UploadsController {
   @Post('known-archives')
   @Costs(COST.batch)
   @HttpCode(200)
-  @ApiOperation({
-    summary: 'Which archives need not be sent',
-    description:
+  @Answers(KnownArchivesDto, 'Which archives need not be sent', {
+    details:
       'Of these names and contents a load would change nothing: they are loaded, or their days were dropped.',
   })
-  @ApiOkResponse({ type: KnownArchivesDto })
   async findKnownArchives(@Body() contents: ArchiveContentsDto): Promise<KnownArchivesDto> {
     return { known: await this.uploads.known(contents) };
   }
 
   @Put('uploads/:upload/:name')
   @ArchiveBody()
-  @ApiOperation({
-    summary: 'Add one archive to an upload',
-    description:
+  @Answers(UploadedArchiveDto, 'Add one archive to an upload', {
+    details:
       'As an upload of one archive, but it waits for the others: `POST /admin/ingest/uploads/{upload}` loads all of ' +
       'them by one job. Sent again under its name it replaces what was sent before. What no job has loaded is removed ' +
       'after a day.',
   })
-  @ApiOkResponse({ type: UploadedArchiveDto })
   addUploadedArchive(
     @Param() { upload, name }: UploadedArchiveParams,
     @Query() { mapping }: UploadMappingQuery,

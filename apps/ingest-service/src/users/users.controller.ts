@@ -1,6 +1,5 @@
-import { Compressed, Refuses, UserIdParams } from '#common';
+import { Answers, Compressed, Refuses, UserIdParams } from '#common';
 import { Controller, Get, Module, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AnyDaysQuery } from '../day-ranges/day-range.dto.js';
 import { UserDaysDto, UsersDto, UsersQuery } from './users.dto.js';
 import { UsersService } from './users.service.js';
@@ -11,11 +10,9 @@ class UsersController {
 
   @Get()
   @Compressed()
-  @ApiOperation({
-    summary: 'Users by the first digits or characters of their ids',
-    description: 'Everybody of whom an event is loaded, scored or not.',
+  @Answers(UsersDto, 'Users by the first digits or characters of their ids', {
+    details: 'Everybody of whom an event is loaded, scored or not.',
   })
-  @ApiOkResponse({ type: UsersDto })
   @Refuses({ 400: 'A member is malformed; `cursor_invalid`' })
   listUsers(@Query() query: UsersQuery): Promise<UsersDto> {
     return this.service.find(query);
@@ -23,8 +20,7 @@ class UsersController {
 
   @Get(':userId/days')
   @Compressed()
-  @ApiOperation({ summary: 'What a user did, day by day' })
-  @ApiOkResponse({ type: UserDaysDto })
+  @Answers(UserDaysDto, 'What a user did, day by day')
   @Refuses({ 400: 'No id, no day, or `range_reversed`' })
   @Refuses({ 404: '`user_unknown`: no event of this user has been loaded' })
   listDaysOfUser(@Param() { userId }: UserIdParams, @Query() query: AnyDaysQuery): Promise<UserDaysDto> {

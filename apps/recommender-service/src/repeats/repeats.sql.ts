@@ -50,7 +50,7 @@ export const INSERT_REPEATS = `/* recommender.insert_repeats */
 const OPEN_FOR = `interval '${OPEN_TRANSACTION_MS} ms'`;
 
 /**
- * All events of a transaction have one time of receipt, so that those times tell which of the newest events
+ * All events of a transaction have one time of receipt, so that those times show which of the newest events
  * this transaction, REPEATABLE READ, has counted.
  */
 export const INSERT_REPEAT_COUNT = `/* recommender.insert_repeat_count */

@@ -1,3 +1,4 @@
+import { Answers } from '../http/answers.js';
 import { Controller, Get, HttpCode, Param, Post, Query, Sse } from '@nestjs/common';
 import type { MessageEvent } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -40,21 +41,18 @@ export class JobsController {
 
   @Get('jobs/:id')
   @AnswersUnderLoad()
-  @ApiOperation({ summary: 'One job: state, progress, result or error' })
-  @ApiOkResponse({ type: JobDto })
+  @Answers(JobDto, 'One job: state, progress, result or error')
   @Refuses({ 404: UNKNOWN })
   getJob(@Param() { id }: JobParams): Promise<JobDto> {
     return this.jobs.get(id);
   }
 
   @Get('jobs/:id/log')
-  @ApiOperation({
-    summary: 'What a job has done so far, a line a step',
-    description:
+  @Answers(JobLogDto, 'What a job has done so far, a line a step', {
+    details:
       `A line is there within a moment after its step began, and stays as long as the job; of more than ${KEPT_LINES} the newest are kept. ` +
       'A step that comes again is another line.',
   })
-  @ApiOkResponse({ type: JobLogDto })
   @Refuses({ 404: UNKNOWN })
   getJobLog(@Param() { id }: JobParams): Promise<JobLogDto> {
     return this.jobs.log(id);
@@ -88,11 +86,9 @@ export class JobsController {
   @Post('admin/jobs/:id/cancel')
   @AnswersUnderLoad()
   @HttpCode(200)
-  @ApiOperation({
-    summary: 'Cancel a job',
-    description: 'A running job stops at its next safe point and leaves nothing half done.',
+  @Answers(JobDto, 'Cancel a job', {
+    details: 'A running job stops at its next safe point and leaves nothing half done.',
   })
-  @ApiOkResponse({ type: JobDto })
   @Refuses({ 404: UNKNOWN })
   cancelJob(@Param() { id }: JobParams): Promise<JobDto> {
     return this.jobs.cancel(id);

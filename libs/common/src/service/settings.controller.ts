@@ -1,5 +1,5 @@
+import { Answers } from '../http/answers.js';
 import { Controller, Get, Inject } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Field } from '../fields/fields.js';
 
@@ -78,12 +78,10 @@ export class SettingsController {
   constructor(@Inject(DESCRIBED_SETTINGS) private readonly settings: SettingDto[]) {}
 
   @Get()
-  @ApiOperation({
-    summary: 'The settings in force, and where each comes from',
-    description:
+  @Answers(SettingsDto, 'The settings in force, and where each comes from', {
+    details:
       'Read when the service starts; to change one, set its environment variable and start the service again.',
   })
-  @ApiOkResponse({ type: SettingsDto })
   listSettings(): SettingsDto {
     return { settings: this.settings };
   }

@@ -18,9 +18,9 @@ import { texts } from '../../texts.js';
 const words = texts.songs;
 
 /**
- * Who should hear a song or a singer, most interested first, by band; also as a file of those who may be
+ * Who should listen to a song or a singer, most interested first, by band; also as a file of those who may be
  * contacted.
- * @param name of the file, too @param title what they should hear
+ * @param name of the file, too @param title what they should listen to
  */
 export function InterestedUsers({
   name,
