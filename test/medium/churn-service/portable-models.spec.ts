@@ -105,7 +105,21 @@ describe('a version that leaves the service', () => {
     await service.app.inject({ url, headers: { authorization: `Bearer ${ADMIN}` } });
 
   beforeAll(async () => {
-    await loadPopulation(service.database, 600, '2017-04-15', '2017-05-12');
+    const { database } = service;
+    await loadPopulation(database, 600, '2017-04-15', '2017-05-12');
+    // Facts of each type, unknown of some users; who leaves next is told of few.
+    for (const [name, type, value] of [
+      ['plan', 'text', `to_jsonb('plan ' || user_id % 4)`],
+      ['price', 'number', 'to_jsonb(user_id % 7 - 2.5)'],
+      ['trial', 'boolean', 'to_jsonb(user_id % 3 = 0)'],
+      ['ends', 'day', `to_jsonb(CASE WHEN user_id % 5 > 3 THEN last + 1 ELSE DATE '2017-06-01' END)`],
+    ])
+      await database.query(
+        `WITH declared AS (INSERT INTO fact (name, type, label, for_models) VALUES ('${name}', '${type}', '${name}', true) RETURNING id)
+         INSERT INTO user_fact (user_id, fact_id, day, value)
+         SELECT user_id, id, '2017-04-15', ${value}
+         FROM (SELECT user_id, max(day) AS last FROM user_day GROUP BY user_id) AS u, declared WHERE user_id % 11 > 0`,
+      );
     expect(await service.run('/admin/churn/retrain')).toMatchObject({ result: { state: 'live' } });
   });
 
@@ -116,6 +130,9 @@ describe('a version that leaves the service', () => {
       .split('\n')
       .map((line) => line.split(','));
     const names = head!.slice(1, -3);
+    expect(names).toEqual(
+      expect.arrayContaining(['plan', 'price', 'trial', 'ends'].map((name) => `fact_${name}`)),
+    );
     const rows = lines.map((line) => line.slice(1, -3).map((cell) => (cell === '' ? null : Number(cell))));
     const { body } = await service.ask<{ results: { score: { probability: number } }[] }>(
       'POST',

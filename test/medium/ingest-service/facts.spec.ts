@@ -43,6 +43,13 @@ const call = (
 ) => ingest.ask(method, url, key, body);
 const tell = (userId: string, day: string, facts: object, key: string | null = WRITE) =>
   call('PUT', `/users/${userId}/facts`, { day, facts }, key);
+const check = (mapping: string) =>
+  call('POST', '/ingest/mappings/check', {
+    name: 'subscriptions.csv',
+    head: Buffer.from(CSV).toString('base64'),
+    mapping,
+    isWhole: true,
+  });
 const factsOf = async (userId: string) =>
   (await ingest.ask<UserFactsDto>('GET', `/ingest/users/${userId}/facts`, READ)).body.changes.map(
     ({ fact, day, value }) => [fact, day, value],
@@ -200,18 +207,14 @@ describe('facts', () => {
       mapping: 'subscriptions',
     });
     expect(result).toMatchObject({ rejected: { user_erased: 1 } });
+    expect(await check(MAPPING)).toMatchObject({
+      body: { records: 11, users: 3, rejected: { user_id_malformed: 1, user_erased: 1 } },
+    });
     expect(await factsOf('1005')).toEqual([]);
     expect(await call('POST', '/admin/users/readmit', { userIds: ['1005'] })).toMatchObject({ status: 200 });
   });
 
   it('are checked in a mapping before it is used', async () => {
-    const check = async (mapping: string) =>
-      await call('POST', '/ingest/mappings/check', {
-        name: 'subscriptions.csv',
-        head: Buffer.from(CSV).toString('base64'),
-        mapping,
-        isWhole: true,
-      });
     expect(await check(MAPPING)).toMatchObject({
       status: 200,
       body: { refusal: null, records: 11, users: 4, days: 4, firstDay: '2017-04-01', lastDay: '2017-05-01' },

@@ -88,9 +88,10 @@ export async function checkMapping(
   const log: Pick<ManyDaysLog<MappedChunk>, 'archives' | 'lines'> = mapping.kind === 'user'
     ? {
         archives: [],
-        lines: createRecordLog(mapping, factRecords(mapping, null, plausible), facts, (read) =>
-          note(read, read.text),
-        ),
+        lines: createRecordLog(mapping, factRecords(mapping, null, plausible), facts, (read) => {
+          if (erased?.has(BigInt(read.userId)) === true) facts.takeBack('user_erased', 1);
+          else note(read, read.text);
+        }),
       }
     : mapping.kind === 'song'
       ? {
