@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { BestReachable } from './best-reachable.js';
 import type { EventKind, Hole } from './holes.js';
 import type { DirtTally } from './play-dirt.js';
+import type { SampleFacts } from './subscriptions.js';
 import type { SampleTable } from './tables.js';
 
 /** Raised whenever the same options give other bytes than before. */
-export const GENERATOR_VERSION = '5';
+export const GENERATOR_VERSION = '6';
 export const MANIFEST_NAME = 'manifest.json';
 
 /** What `manifest.json` says of a set: everything in it is made up, and how it was made. */
@@ -31,6 +32,8 @@ export interface SampleManifest {
   bestReachable: BestReachable | null;
   /** Files beside the archives, of songs and of what users said of them, with the mappings that read them. */
   tables?: readonly SampleTable[];
+  /** A file of facts of users, loaded by those who want them: `bestReachable` is that of the events alone. */
+  facts?: SampleFacts;
   /** Of the world `elsewhere` alone: dates without any event, and records that are to be rejected. */
   elsewhere?: {
     closed: readonly string[];

@@ -1,8 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unixDay } from '#common/calendar';
 import { Catalogue, catalogueSize } from './catalogue.js';
+import type { Member } from './population.js';
+import { SUBSCRIPTIONS } from './subscriptions.js';
 import { SONG_TABLE, FEEDBACK_TABLE } from './tables.js';
+import { populationOf } from './write-days.js';
 import { writeSampleLogs } from './write-sample-logs.js';
 
 const SET = { userCount: 400, firstDay: '2017-04-10', lastDay: '2017-04-20', seed: 5 };
@@ -36,6 +40,21 @@ describe('tables beside sample logs', () => {
       expect(released! < SET.firstDay).toBe(true);
     }
     expect(new Set(genreOf.values()).size).toBeGreaterThan(12);
+  });
+
+  it('have subscriptions, of which payments fail before half of those who pay leave, and of few others', () => {
+    const { users, period } = populationOf(SET);
+    const rows = Map.groupBy(rowsOf(SUBSCRIPTIONS.path), ([user]) => Number(user));
+    const paying = users.filter(({ uid }) => rows.get(uid)!.some(([, , plan]) => plan !== 'free'));
+    const shareOf = (members: readonly Member[]) =>
+      members.filter(({ uid }) => rows.get(uid)!.at(-1)![4] === 'yes').length / members.length;
+    const leavers = paying.filter(({ lastDay }) => lastDay < period.length - 1);
+    expect(leavers.length).toBeGreaterThan(50);
+    expect(Math.abs(shareOf(leavers) - SUBSCRIPTIONS.effect.failsOfLeavers)).toBeLessThan(0.1);
+    expect(shareOf(paying.filter((user) => !leavers.includes(user)))).toBeLessThan(0.1);
+    for (const { uid, lastDay } of leavers)
+      for (const [, since] of rows.get(uid)!)
+        expect(unixDay(since!) - period.firstDay).toBeLessThanOrEqual(lastDay);
   });
 
   it('have what users said of songs that they heard: of one song always the same, mostly that they like it', () => {

@@ -10,6 +10,7 @@ import { holesBetween } from './holes.js';
 import type { SampleManifest } from './manifest.js';
 import { GENERATOR_VERSION, MANIFEST_NAME } from './manifest.js';
 import { SampleLogsError, SetFolder } from './set-folder.js';
+import { writeSubscriptions } from './subscriptions.js';
 import { writeTables } from './tables.js';
 import { populationOf, writeAllDays } from './write-days.js';
 
@@ -93,7 +94,8 @@ async function writeSet(directory: string, options: SampleLogsOptions): Promise<
   const catalogue = new Catalogue(seed, catalogueSize(userCount));
   const tables = writeTables(directory, catalogue, { heard, said: lines, firstDay: unixDay(firstDay) });
   await report('computing the best reachable churn prediction', 0.95);
-  const best = bestReachable(populationOf(set));
+  const population = populationOf(set);
+  const best = bestReachable(population);
   await report('done', 1);
   return {
     synthetic: true,
@@ -106,6 +108,7 @@ async function writeSet(directory: string, options: SampleLogsOptions): Promise<
     catalogueSize: made.catalogueSize,
     events,
     tables,
+    facts: writeSubscriptions(directory, population),
     holes: holesBetween(unixDay(firstDay), unixDay(lastDay)),
     dirt,
     serviceAccounts: made.serviceAccounts,

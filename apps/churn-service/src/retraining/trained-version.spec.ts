@@ -27,6 +27,10 @@ describe('bestReachableFor', () => {
     ['another day', { snapshotDate: '2017-04-21' }],
     ['silence in plays alone', { activityKinds: ['play'] as const }],
     ['regular users', { population: { kinds: EVERYBODY.kinds, minDays: 3 } }],
+    [
+      'facts beside events',
+      { facts: [{ id: 1, name: 'plan', type: 'text', label: 'Plan', categories: [] }] as const },
+    ],
     ['downloaders', { population: { kinds: ['download'] as const, minDays: 1 } }],
   ])('is not known for %s', (_, change) => {
     expect(bestReachableFor(known, { ...asked, ...change })).toBeNull();

@@ -64,7 +64,8 @@ export function bestReachableAuc({ bestReachable }: ChurnReportDto): number | nu
 
 /**
  * What the generator of the loaded logs knows to be the best any model can do, where it is about the same
- * question: this snapshot date, these windows, silence in every kind of event, of everybody. Null otherwise.
+ * question: this snapshot date, these windows, silence in every kind of event, of everybody, by events alone. Null
+ * otherwise.
  */
 export function bestReachableFor(
   known: Record<string, unknown> | null,
@@ -74,7 +75,8 @@ export function bestReachableFor(
     labelDays,
     activityKinds,
     population,
-  }: SnapshotWindows & Omit<ChurnDefinition, 'historyDays' | 'facts'>,
+    facts = [],
+  }: SnapshotWindows & Omit<ChurnDefinition, 'historyDays'>,
 ): Record<string, unknown> | null {
   const isSame =
     known?.['snapshotDate'] === snapshotDate &&
@@ -82,6 +84,7 @@ export function bestReachableFor(
     known['labelDays'] === labelDays &&
     activityKinds.length === EVENT_KINDS.length &&
     population.kinds.length === EVENT_KINDS.length &&
-    population.minDays === 1;
+    population.minDays === 1 &&
+    facts.length === 0;
   return isSame ? known : null;
 }
