@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { simulateUplift } from '../../libs/ml/src/uplift/simulated-uplift.fixture.js';
+import { simulateUplift } from '../../test/support/fixtures/simulated-uplift.js';
 import { incremental, readCampaign } from './campaign-file.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'campaign-'));

@@ -2,8 +2,8 @@ import {
   accuracyOf,
   simulateCampaign,
   simulateOverlap,
-} from '../../libs/ml/src/effects/simulated-campaign.fixture.js';
-import { falseProofs } from '../../libs/ml/src/uplift/simulated-uplift.fixture.js';
+} from '../../test/support/fixtures/simulated-campaign.js';
+import { falseProofs } from '../../test/support/fixtures/simulated-uplift.js';
 import { simulateLargestWeights } from './label-weights.js';
 
 /**

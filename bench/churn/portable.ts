@@ -5,8 +5,8 @@ import { SeededRandom, sigmoid } from '#ml';
 import { ChurnModel } from '../../apps/churn-service/src/model/churn-model.js';
 import { onnxOfModel } from '../../apps/churn-service/src/portable/onnx-model.js';
 import { sqlOfModel } from '../../apps/churn-service/src/portable/sql-model.js';
-import { randomUsers } from '../../apps/churn-service/src/training/random-users.fixture.js';
-import { chooseHere } from '../../apps/churn-service/src/training/train-here.fixture.js';
+import { randomUsers } from '../../test/support/fixtures/random-users.js';
+import { chooseHere } from '../../test/support/fixtures/train-here.js';
 import { onnxProbabilities } from '../../test/support/onnx-runtime.js';
 import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
 

@@ -9,7 +9,7 @@ import { SongFacts } from '../../apps/recommender-service/src/answers/constraint
 import { rankSongs } from '../../apps/recommender-service/src/answers/song-ranking.js';
 import { factorsAlone } from '../../apps/recommender-service/src/engines/fit-model.js';
 import type { Listener } from '../../apps/recommender-service/src/listener/listener.js';
-import { modelInMemory } from '../../apps/recommender-service/src/model/model-in-memory.fixture.js';
+import { modelInMemory } from '../../test/support/fixtures/model-in-memory.js';
 import { factorsLikeTrained } from './search.bench.js';
 
 const FACTORS = 64;

@@ -1,8 +1,8 @@
 import { SeededRandom, sparseRowsFromTriples } from '#ml';
 import type { AlsObjective, SparseRows } from '#ml';
 import { matrixOf, naiveLoss, naiveSweep, trainNaively } from '../../../test/support/naive-als.js';
-import { PARAMETERS, randomMatrix, randomParameters } from './random-matrix.fixture.js';
-import { trainSolo } from './solo-training.fixture.js';
+import { PARAMETERS, randomMatrix, randomParameters } from '../../../test/support/fixtures/random-matrix.js';
+import { trainSolo } from '../../../test/support/fixtures/solo-training.js';
 
 /**
  * Largest difference as a share of the largest value, of the answer or of the start: where a penalty drives

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { SparseRows } from '#ml';
 import { SeededRandom } from '#ml';
-import { PARAMETERS, randomMatrix } from './random-matrix.fixture.js';
+import { PARAMETERS, randomMatrix } from '../../../test/support/fixtures/random-matrix.js';
 import { placeProblem } from './als-problem.js';
 import { alsBytes } from './memory-layout.js';
 import { FoldIn } from './fold-in.js';
 import { naiveLoss } from '../../../test/support/naive-als.js';
-import { trainSolo } from './solo-training.fixture.js';
+import { trainSolo } from '../../../test/support/fixtures/solo-training.js';
 import { trainAls } from './train-als.js';
 import type { TrainAlsOptions } from './train-als.js';
 

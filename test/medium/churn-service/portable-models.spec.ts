@@ -4,8 +4,8 @@ import type { ChurnArtefact } from '../../../apps/churn-service/src/model/churn-
 import { ChurnModel } from '../../../apps/churn-service/src/model/churn-model.js';
 import { onnxOfModel } from '../../../apps/churn-service/src/portable/onnx-model.js';
 import { sqlOfModel } from '../../../apps/churn-service/src/portable/sql-model.js';
-import { randomUsers } from '../../../apps/churn-service/src/training/random-users.fixture.js';
-import { chooseHere } from '../../../apps/churn-service/src/training/train-here.fixture.js';
+import { randomUsers } from '../../support/fixtures/random-users.js';
+import { chooseHere } from '../../support/fixtures/train-here.js';
 import { onnxProbabilities } from '../../support/onnx-runtime.js';
 import { ADMIN, loadPopulation, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';

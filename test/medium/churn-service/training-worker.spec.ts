@@ -3,8 +3,8 @@ import {
   chooseInThreads,
   trainInThreads,
 } from '../../../apps/churn-service/src/training/train-in-threads.js';
-import { randomUsers } from '../../../apps/churn-service/src/training/random-users.fixture.js';
-import { trainHere } from '../../../apps/churn-service/src/training/train-here.fixture.js';
+import { randomUsers } from '../../support/fixtures/random-users.js';
+import { trainHere } from '../../support/fixtures/train-here.js';
 import type { OnProgress, TrainingProgress } from '../../../apps/churn-service/src/training/train.worker.js';
 import type { ChurnTrainingData } from '../../../apps/churn-service/src/training/prepare.js';
 import type { PieceName } from '../../../apps/churn-service/src/training/train.worker.js';

@@ -4,7 +4,7 @@ import { FeatureTable } from '../../../apps/churn-service/src/dataset/feature-ta
 import { decodeArtefact, encodeArtefact } from '../../../apps/churn-service/src/model/churn-artefact.js';
 import { Encoding } from '../../../apps/churn-service/src/model/encoding.js';
 import { ChurnModel } from '../../../apps/churn-service/src/model/churn-model.js';
-import { at, catalogue, randomUsers } from '../../../apps/churn-service/src/training/random-users.fixture.js';
+import { at, catalogue, randomUsers } from '../../support/fixtures/random-users.js';
 import { ScoringThreads } from '../../../apps/churn-service/src/scores/scoring-threads.js';
 import { trainInThreads } from '../../../apps/churn-service/src/training/train-in-threads.js';
 import { TrainingThreads } from '../../../apps/churn-service/src/training/training-threads.js';

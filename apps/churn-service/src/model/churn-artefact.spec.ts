@@ -1,6 +1,6 @@
 import { OutdatedModelError } from '#common/outdated-model';
-import { randomUsers } from '../training/random-users.fixture.js';
-import { chooseHere } from '../training/train-here.fixture.js';
+import { randomUsers } from '../../../../test/support/fixtures/random-users.js';
+import { chooseHere } from '../../../../test/support/fixtures/train-here.js';
 import { decodeArtefact, encodeArtefact } from './churn-artefact.js';
 import type { ChurnArtefact } from './churn-artefact.js';
 

@@ -1,7 +1,7 @@
 import { expectedQuality, rocAuc, SeededRandom, sigmoid } from '#ml';
 import { expectedOf } from '../measures/prediction-measures.js';
 import { ChurnModel } from '../model/churn-model.js';
-import { randomUsers } from './random-users.fixture.js';
+import { randomUsers } from '../../../../test/support/fixtures/random-users.js';
 import { calibrateModel } from './calibrated-model.js';
 import { artefactOf } from './evaluated-artefact.js';
 import { blendModels, chooseOf, blendable } from './blend.js';

@@ -5,7 +5,7 @@ import { explainTestUsers } from './explain-models.js';
 import { fitHorizons } from './fit-horizons.js';
 import { fitModel } from './fit.js';
 import { trainingTask } from './prepare.js';
-import { at, catalogue, randomUsers } from './random-users.fixture.js';
+import { at, catalogue, randomUsers } from '../../../../test/support/fixtures/random-users.js';
 
 describe('the effects of quantities', () => {
   it('are those of hold-outs more often, who stand for other users', () => {

@@ -3,7 +3,7 @@ import { silentThrough } from '../dataset/follow-up.js';
 import { HorizonModel } from '../model/horizon-model.js';
 import { fitHorizons, horizonsOf, refitHorizons } from './fit-horizons.js';
 import { fitModel } from './fit.js';
-import { at, catalogue, randomUsers } from './random-users.fixture.js';
+import { at, catalogue, randomUsers } from '../../../../test/support/fixtures/random-users.js';
 import { trainingTask } from './prepare.js';
 import type { ChurnTrainingData } from './prepare.js';
 

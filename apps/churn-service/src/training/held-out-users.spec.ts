@@ -1,7 +1,7 @@
 import { ones, splitByUser } from '#ml';
-import { at, catalogue, randomUsers } from './random-users.fixture.js';
+import { at, catalogue, randomUsers } from '../../../../test/support/fixtures/random-users.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
-import { chooseHere } from './train-here.fixture.js';
+import { chooseHere } from '../../../../test/support/fixtures/train-here.js';
 import { CALIBRATION_SHARE, VALIDATION_SHARE } from './prepare.js';
 import type { ChurnTrainingData } from './prepare.js';
 

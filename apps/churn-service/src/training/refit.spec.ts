@@ -2,10 +2,10 @@ import { classifierOf, logLoss, sigmoid } from '#ml';
 import { calibrated } from '../model/calibration.js';
 import { fitModel } from './fit.js';
 import { outcomesOf } from './rows.js';
-import { randomUsers } from './random-users.fixture.js';
+import { randomUsers } from '../../../../test/support/fixtures/random-users.js';
 import { servedModel } from './refit.js';
 import { trainingTask } from './prepare.js';
-import { trainHere } from './train-here.fixture.js';
+import { trainHere } from '../../../../test/support/fixtures/train-here.js';
 
 describe('users by the weight of their labels', () => {
   it('are learned from and measured as so many users', async () => {

@@ -1,6 +1,6 @@
 import { BoundedCache } from '#common';
 import { factorsAlone } from '../engines/fit-model.js';
-import { modelInMemory } from '../model/model-in-memory.fixture.js';
+import { modelInMemory } from '../../../../test/support/fixtures/model-in-memory.js';
 import { FreshTable } from './fresh-users.js';
 import type { FreshScores, FreshUser } from './fresh-users.js';
 

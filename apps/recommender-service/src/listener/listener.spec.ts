@@ -1,5 +1,5 @@
 import { factorsAlone } from '../engines/fit-model.js';
-import { modelInMemory } from '../model/model-in-memory.fixture.js';
+import { modelInMemory } from '../../../../test/support/fixtures/model-in-memory.js';
 import { addedWeight, eventWeight, listenerOf } from './listener.js';
 import type { HistoryEvent } from './listener.js';
 

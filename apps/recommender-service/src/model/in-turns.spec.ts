@@ -1,4 +1,4 @@
-import { countingTurns } from './counting-turns.fixture.js';
+import { countingTurns } from '../../../../test/support/fixtures/counting-turns.js';
 import { inTurns, mapInTurns } from './in-turns.js';
 
 const entries = Array.from({ length: 21 }, (_, n) => n);

@@ -6,7 +6,7 @@ import { reasonsFor } from '../answers/song-lists.js';
 import { rankSongs } from '../answers/song-ranking.js';
 import type { SongRequest } from '../answers/best-songs.js';
 import { factorsAlone } from '../engines/fit-model.js';
-import { modelInMemory } from './model-in-memory.fixture.js';
+import { modelInMemory } from '../../../../test/support/fixtures/model-in-memory.js';
 import type { RecommenderModel } from './recommender-model.js';
 
 /**

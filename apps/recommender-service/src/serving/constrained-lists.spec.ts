@@ -9,7 +9,7 @@ import { firstSongs, rankSongs } from '../answers/song-ranking.js';
 import type { SongRequest } from '../answers/best-songs.js';
 import { factorsAlone } from '../engines/fit-model.js';
 import type { Listener } from '../listener/listener.js';
-import { modelInMemory } from '../model/model-in-memory.fixture.js';
+import { modelInMemory } from '../../../../test/support/fixtures/model-in-memory.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { alsoExcluded } from '../model/row-lists.js';
 import { fillRows } from './home/home-rows.js';

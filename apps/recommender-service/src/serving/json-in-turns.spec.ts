@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { countingTurns } from '../model/counting-turns.fixture.js';
+import { countingTurns } from '../../../../test/support/fixtures/counting-turns.js';
 import { jsonInTurns, TOGETHER } from './json-in-turns.js';
 
 const entries = Array.from({ length: 5 * TOGETHER + 1 }, (_, n) => ({ n, text: `"${n}\n演` }));

@@ -4,7 +4,7 @@ import { fitLogisticRegression } from '../linear/logistic-regression.js';
 import { binTable } from '../trees/binned-table.js';
 import { trainBoosting } from '../trees/gradient-boosting.js';
 import { trainForest } from '../trees/random-forest.js';
-import { randomTable } from '../trees/random-table.fixture.js';
+import { randomTable } from '../../../../test/support/fixtures/random-table.js';
 import type { Classifier } from './classifier.js';
 import { classifierOf } from './classifier-of.js';
 import { LogisticClassifier } from './logistic-classifier.js';

@@ -3,7 +3,12 @@ import { asymptoticSequence } from './asymptotic-sequence.js';
 import { cupedDifference } from './cuped.js';
 import { newcombeDifference, relativeLift, smallestVisibleEffect } from './proportions.js';
 import { sampleRatioMismatch } from './sample-ratio.js';
-import { accuracyOf, momentsOf, simulateCampaign, simulateOverlap } from './simulated-campaign.fixture.js';
+import {
+  accuracyOf,
+  momentsOf,
+  simulateCampaign,
+  simulateOverlap,
+} from '../../../../test/support/fixtures/simulated-campaign.js';
 
 describe('newcombeDifference', () => {
   // The examples (a) and (h) of Newcombe 1998, table II, method 10.

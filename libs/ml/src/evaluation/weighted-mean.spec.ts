@@ -10,7 +10,7 @@ import { binTable } from '../trees/binned-table.js';
 import { trainBoosting } from '../trees/gradient-boosting.js';
 import { ensembleProbabilities } from '../trees/predict-ensemble.js';
 import { trainForest } from '../trees/random-forest.js';
-import { randomTable } from '../trees/random-table.fixture.js';
+import { randomTable } from '../../../../test/support/fixtures/random-table.js';
 import { bootstrapInterval } from './bootstrap.js';
 import { brierScore, logLoss } from './classification.js';
 import { liftTable } from './lift.js';

@@ -2,7 +2,7 @@ import { binTable } from '../trees/binned-table.js';
 import { trainBoosting } from '../trees/gradient-boosting.js';
 import { ensembleOutput } from '../trees/predict-ensemble.js';
 import { trainForest } from '../trees/random-forest.js';
-import { randomTable } from '../trees/random-table.fixture.js';
+import { randomTable } from '../../../../test/support/fixtures/random-table.js';
 import { LEAF, ensembleOf } from '../trees/tree-ensemble.js';
 import type { TreeEnsemble } from '../trees/tree-ensemble.js';
 import { gaussLegendre } from './gauss-legendre.js';

@@ -8,7 +8,7 @@ import { trainBoosting } from './gradient-boosting.js';
 import type { BoostingFit, BoostingOptions } from './gradient-boosting.js';
 import { ensembleOutput, ensembleProbabilities } from './predict-ensemble.js';
 import { trainForest } from './random-forest.js';
-import { randomTable } from './random-table.fixture.js';
+import { randomTable } from '../../../../test/support/fixtures/random-table.js';
 
 const { x, labels, truth } = randomTable(1, 4000, 6);
 const table = binTable(x);

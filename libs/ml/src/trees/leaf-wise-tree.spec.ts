@@ -7,7 +7,7 @@ import { LeafWiseGrower } from './leaf-wise-tree.js';
 import type { LeafWiseRules } from './leaf-wise-tree.js';
 import { packGradients } from './packed-gradients.js';
 import { partitionRows } from './partition-rows.js';
-import { randomTable } from './random-table.fixture.js';
+import { randomTable } from '../../../../test/support/fixtures/random-table.js';
 import { LEAF } from './tree-ensemble.js';
 
 const RULES: LeafWiseRules = { maxLeaves: 8, minLeafRows: 5, minLeafHessian: 1e-3, l2: 0.5 };

@@ -9,7 +9,7 @@ import { ForestTreeGrower } from './forest-tree.js';
 import { ensembleProbabilities } from './predict-ensemble.js';
 import { trainForest } from './random-forest.js';
 import type { ForestOptions } from './random-forest.js';
-import { randomTable } from './random-table.fixture.js';
+import { randomTable } from '../../../../test/support/fixtures/random-table.js';
 import { LEAF } from './tree-ensemble.js';
 import type { TreeEnsemble } from './tree-ensemble.js';
 

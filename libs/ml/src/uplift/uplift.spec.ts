@@ -1,7 +1,7 @@
 import { assessUplift } from './assess-uplift.js';
 import { forwardScores } from './forward-scores.js';
 import { qiniCoefficient } from './qini.js';
-import { falseProofs, simulateUplift } from './simulated-uplift.fixture.js';
+import { falseProofs, simulateUplift } from '../../../../test/support/fixtures/simulated-uplift.js';
 import { UpliftModel } from './uplift-model.js';
 
 const WORTH = { contactCost: 1, value: 10, seed: 1 };
