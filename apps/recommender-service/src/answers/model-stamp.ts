@@ -1,18 +1,24 @@
-import { BooleanField, DayField, IntegerField } from '#common';
+import { Field } from '#common';
 import type { ModelVersion } from '#common';
 
 /** What every answer says of the model it comes from. */
 export class ModelStampDto {
-  @IntegerField('Model version that gave the whole answer; 0: none is live yet, and songs are popular ones', {
-    minimum: 0,
-    example: 3,
-  })
+  @Field.integer(
+    'Model version that gave the whole answer; 0: none is live yet, and songs are popular ones',
+    {
+      minimum: 0,
+      example: 3,
+    },
+  )
   modelVersion: number;
 
-  @DayField('Last day of the events that the version learned from', { nullable: true, example: '2017-05-12' })
+  @Field.day('Last day of the events that the version learned from', {
+    nullable: true,
+    example: '2017-05-12',
+  })
   dataTo: string | null;
 
-  @BooleanField('Whether the model was trained on generated sample logs', { example: false })
+  @Field.boolean('Whether the model was trained on generated sample logs', { example: false })
   synthetic: boolean;
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { Database, DayField, EnumField, Reads, TextField } from '#common';
+import { Database, Field, Reads } from '#common';
 import type { Transaction } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
 import { Injectable, Module } from '@nestjs/common';
@@ -24,13 +24,13 @@ import type { WritePairsTask, WrittenPairs } from './write-pairs.worker.js';
 
 /** A day of which a kind of event is not loaded whole. */
 export class HoleDto {
-  @DayField('Day', { example: '2017-04-12' })
+  @Field.day('Day', { example: '2017-04-12' })
   day: string;
 
-  @EnumField('Kind of event', ['play', 'download'], { example: 'play' })
+  @Field.enum('Kind of event', ['play', 'download'], { example: 'play' })
   kind: 'play' | 'download';
 
-  @TextField('What is not there', { example: 'part 3 missing' })
+  @Field.text('What is not there', { example: 'part 3 missing' })
   reason: string;
 }
 

@@ -1,7 +1,7 @@
-import { JobAccepted, ModelVersionParams, Refuses } from '#common';
+import { Answers, JobAccepted, ModelVersionParams, Refuses } from '#common';
 import type { JobDto } from '#common';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ImpressionsBody, ImpressionsDto, OutcomesDto, OutcomesQuery } from './outcomes.dto.js';
 import { OutcomesService } from './outcomes.service.js';
 import { VersionEstimates } from './version-estimates.js';
@@ -16,23 +16,21 @@ export class OutcomesController {
 
   @Post('recommend/impressions')
   @HttpCode(200)
-  @ApiOperation({
-    summary: 'Record which songs of an answer were shown',
-    description:
+  @Answers(ImpressionsDto, 'Record which songs of an answer were shown', {
+    details:
       'May be sent again: a song counts once an answer. Plays and downloads name the same id in POST /events.',
   })
-  @ApiOkResponse({ type: ImpressionsDto })
   @Refuses({ 400: 'A member is malformed; `recommendation_id_invalid`.' })
   recordImpressions(@Body() body: ImpressionsBody): Promise<ImpressionsDto> {
     return this.outcomes.record(body);
   }
 
   @Get('recommend/outcomes')
-  @ApiOperation({
-    summary: 'What came of the songs shown, by version and source, by scenario, by place, and by experiments',
-    description: 'Days are those on which the songs were shown; events may have followed later.',
-  })
-  @ApiOkResponse({ type: OutcomesDto })
+  @Answers(
+    OutcomesDto,
+    'What came of the songs shown, by version and source, by scenario, by place, and by experiments',
+    { details: 'Days are those on which the songs were shown; events may have followed later.' },
+  )
   @Refuses({ 400: 'A day is malformed; `days_in_wrong_order`.' })
   getRecommendationOutcomes(@Query() query: OutcomesQuery): Promise<OutcomesDto> {
     return this.outcomes.outcomes(query);

@@ -1,46 +1,45 @@
-import {
-  CountField,
-  EstimateDto,
-  IntegerField,
-  NumberField,
-  ObjectField,
-  ShareField,
-  TextField,
-} from '#common';
+import { EstimateDto, Field } from '#common';
 
 export class EstimateInputDto {
-  @IntegerField('Version to be estimated', { minimum: 1, maximum: 2_147_483_647, example: 4 })
+  @Field.integer('Version to be estimated', { minimum: 1, maximum: 2_147_483_647, example: 4 })
   version: number;
 }
 
 export class VersionEstimateDto extends EstimateInputDto {
-  @TextField('What the logs say of the version, or what is missing', {
+  @Field.text('What the logs say of the version, or what is missing', {
     example:
       'Version 4 would have had 12.4 % of the songs shown clicked (95 % interval 11.6 to 13.2 %), where 11.5 % were. The logs speak for 66 % of its places.',
   })
   headline: string;
 
-  @ObjectField(() => EstimateDto, 'Click rate of the version by the logs (SNIPS); null with too few clicks', {
-    nullable: true,
-  })
+  @Field.object(
+    () => EstimateDto,
+    'Click rate of the version by the logs (SNIPS); null with too few clicks',
+    {
+      nullable: true,
+    },
+  )
   clickRate: EstimateDto | null;
 
-  @ObjectField(() => EstimateDto, 'Click rate of what was shown; null without any', { nullable: true })
+  @Field.object(() => EstimateDto, 'Click rate of what was shown; null without any', { nullable: true })
   loggedClickRate: EstimateDto | null;
 
-  @ShareField('Share of the places of the version whose song had a chance to be shown there', {
+  @Field.share('Share of the places of the version whose song had a chance to be shown there', {
     example: 0.66,
   })
   supportedShare: number;
 
-  @CountField('Users of whom something was shown since the version read its events, and whom it knows', {
+  @Field.count('Users of whom something was shown since the version read its events, and whom it knows', {
     example: 2_000,
   })
   users: number;
 
-  @CountField('Songs that were shown where the version lists them', { example: 15_925 })
+  @Field.count('Songs that were shown where the version lists them', { example: 15_925 })
   matched: number;
 
-  @NumberField('How many clicks of equal weight say as much as those of them', { minimum: 0, example: 164.2 })
+  @Field.number('How many clicks of equal weight say as much as those of them', {
+    minimum: 0,
+    example: 164.2,
+  })
   effectiveClicks: number;
 }

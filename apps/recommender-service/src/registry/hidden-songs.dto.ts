@@ -1,22 +1,22 @@
-import { BooleanField, CursorPageDto, IdField, ObjectsField, TimeField } from '#common';
+import { CursorPageDto, Field } from '#common';
 import { NamedSongDto } from './named-song.dto.js';
 
 export class HiddenSongBody {
-  @BooleanField('true: in no list from now on; false: in lists again', { example: true })
+  @Field.boolean('true: in no list from now on; false: in lists again', { example: true })
   hidden: boolean;
 }
 
 export class HiddenSongDto extends HiddenSongBody {
-  @IdField('song', 'Song id', { example: '15249349' })
+  @Field.id('song', 'Song id', { example: '15249349' })
   songId: string;
 }
 
 export class ListedHiddenSongDto extends NamedSongDto {
-  @TimeField('When it was hidden', { example: '2026-11-24T15:00:00.000Z' })
+  @Field.time('When it was hidden', { example: '2026-11-24T15:00:00.000Z' })
   hiddenAt: string;
 }
 
 export class HiddenSongPageDto extends CursorPageDto {
-  @ObjectsField(() => ListedHiddenSongDto, 'By song id')
+  @Field.objects(() => ListedHiddenSongDto, 'By song id')
   songs: ListedHiddenSongDto[];
 }

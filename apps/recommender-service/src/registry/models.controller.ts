@@ -1,9 +1,10 @@
 import {
+  Answers,
   Compressed,
+  CursorQuery,
   describeVersion,
   ModelRegistry,
   ModelVersionParams,
-  CursorQuery,
   PromotesVersion,
   PromotionBody,
   Refuses,
@@ -13,7 +14,7 @@ import {
 } from '#common';
 import type { ModelVersion } from '#common';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { modelDescription } from '../engines/model-name.js';
 import { storedParameters } from '../engines/training-parameters.js';
 import { RecommenderVersionDto, RecommenderVersionsDto, TrainedVersionDto } from './model-version.dto.js';
@@ -42,10 +43,8 @@ export class ModelsController {
 
   @Get('recommend/models')
   @Compressed()
-  @ApiOperation({ summary: 'Versions of the recommender with their metrics, newest first' })
-  @ApiOkResponse({
-    type: RecommenderVersionsDto,
-    description: 'A page of versions; each report is at /recommend/models/:version',
+  @Answers(RecommenderVersionsDto, 'Versions of the recommender with their metrics, newest first', {
+    answer: 'A page of versions; each report is at /recommend/models/:version',
   })
   async listRecommenderModels(@Query() query: CursorQuery): Promise<RecommenderVersionsDto> {
     const { models, ...page } = await this.registry.list(RECOMMENDER_MODEL_KIND, query, SUMMARY);
@@ -62,8 +61,7 @@ export class ModelsController {
   @Get('recommend/models/:version')
   @Compressed()
   @Revalidated()
-  @ApiOperation({ summary: 'One model version with its report' })
-  @ApiOkResponse({ type: RecommenderVersionDto, description: 'The version' })
+  @Answers(RecommenderVersionDto, 'One model version with its report', { answer: 'The version' })
   @Refuses({ 404: '`model_version_unknown`' })
   async getRecommenderModel(@Param() { version }: ModelVersionParams): Promise<RecommenderVersionDto> {
     const found = await this.registry.get(RECOMMENDER_MODEL_KIND, version);

@@ -1,14 +1,14 @@
-import { IdField, TextField } from '#common';
+import { Field } from '#common';
 
 /** A song by what people call it. */
 export class NamedSongDto {
-  @IdField('song', 'Song id', { example: '15249349' })
+  @Field.id('song', 'Song id', { example: '15249349' })
   songId: string;
 
-  @TextField('Title; null when no archive names it', { nullable: true, example: '演员' })
+  @Field.text('Title; null when no archive names it', { nullable: true, example: '演员' })
   title: string | null;
 
-  @TextField('Singer; null when no archive names one', { nullable: true, example: '薛之谦' })
+  @Field.text('Singer; null when no archive names one', { nullable: true, example: '薛之谦' })
   singer: string | null;
 }
 

@@ -1,4 +1,4 @@
-import { CountField, Database, JobInputDto, JobsService, ModelRegistry } from '#common';
+import { Database, Field, JobInputDto, JobsService, ModelRegistry } from '#common';
 import type { JobContext } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
 import { Injectable } from '@nestjs/common';
@@ -7,7 +7,7 @@ import type { ErasedArtefact, ErasingTask } from '../model/erase-users.worker.js
 import { LiveRecommender, RECOMMENDER_MODEL_KIND } from './live-recommender.js';
 
 export class UserErasureResultDto {
-  @CountField('Versions that were written anew', { example: 3 })
+  @Field.count('Versions that were written anew', { example: 3 })
   versions: number;
 }
 

@@ -1,32 +1,24 @@
-import {
-  CountField,
-  DayField,
-  IntegerField,
-  IntervalDto,
-  NumberField,
-  ObjectField,
-  ObjectsField,
-} from '#common';
+import { Field, IntervalDto } from '#common';
 import { MetricIntervalsDto } from '../evaluation/evaluation.dto.js';
 
 /** What makes a song one that is listened to again. */
 export class RepeatRuleDto {
-  @NumberField('Days after which a play counts half', { example: 30 })
+  @Field.number('Days after which a play counts half', { example: 30 })
   halfLifeDays: number;
 
-  @IntegerField('Shorter songs are left out', { minimum: 1, example: 30 })
+  @Field.integer('Shorter songs are left out', { minimum: 1, example: 30 })
   minSongSeconds: number;
 }
 
 /** Another half-life than the usual one, tried on the days before those held out. */
 export class HalfLifeTrialDto {
-  @NumberField('Days after which a play counts half', { example: 7 })
+  @Field.number('Days after which a play counts half', { example: 7 })
   halfLifeDays: number;
 
-  @CountField('Users whose repeats both half-lives rank', { example: 1_120 })
+  @Field.count('Users whose repeats both half-lives rank', { example: 1_120 })
   users: number;
 
-  @ObjectField(
+  @Field.object(
     () => IntervalDto,
     'NDCG less that of 30 days; served where the interval is above 0 and no other gains more; null without a user',
     { nullable: true },
@@ -35,49 +27,49 @@ export class HalfLifeTrialDto {
 }
 
 class AheadOfRankingsDto {
-  @ObjectField(() => IntervalDto, 'Ahead of the times heard')
+  @Field.object(() => IntervalDto, 'Ahead of the times heard')
   frequency: IntervalDto;
 
-  @ObjectField(() => IntervalDto, 'Ahead of the last day heard')
+  @Field.object(() => IntervalDto, 'Ahead of the last day heard')
   recency: IntervalDto;
 }
 
 /** How well held-out repeats are found. */
 export class RepeatReportDto implements CountedRepeats {
-  @DayField('Last day of the archives that were counted', { example: '2017-05-12' })
+  @Field.day('Last day of the archives that were counted', { example: '2017-05-12' })
   dataTo: string;
 
-  @ObjectField(() => RepeatRuleDto, 'How songs are scored')
+  @Field.object(() => RepeatRuleDto, 'How songs are scored')
   rule: RepeatRuleDto;
 
-  @ObjectsField(
+  @Field.objects(
     () => HalfLifeTrialDto,
     'Half-lives that were tried; none where RECOMMENDER_AGAIN_HALF_LIFE_DAYS is set',
   )
   halfLives: HalfLifeTrialDto[];
 
-  @DayField('Last day before the held-out ones; null when no day could be held out', {
+  @Field.day('Last day before the held-out ones; null when no day could be held out', {
     nullable: true,
     example: '2017-05-05',
   })
   cut: string | null;
 
-  @IntegerField('Length of the lists', { minimum: 1, example: 20 })
+  @Field.integer('Length of the lists', { minimum: 1, example: 20 })
   k: number;
 
-  @CountField('Users who listened to something again on the held-out days', { example: 1_204 })
+  @Field.count('Users who listened to something again on the held-out days', { example: 1_204 })
   users: number;
 
-  @ObjectField(() => MetricIntervalsDto, 'By the score, as served; null without a user', { nullable: true })
+  @Field.object(() => MetricIntervalsDto, 'By the score, as served; null without a user', { nullable: true })
   score: MetricIntervalsDto | null;
 
-  @ObjectField(() => MetricIntervalsDto, 'By the times heard', { nullable: true })
+  @Field.object(() => MetricIntervalsDto, 'By the times heard', { nullable: true })
   frequency: MetricIntervalsDto | null;
 
-  @ObjectField(() => MetricIntervalsDto, 'By the last day heard', { nullable: true })
+  @Field.object(() => MetricIntervalsDto, 'By the last day heard', { nullable: true })
   recency: MetricIntervalsDto | null;
 
-  @ObjectField(
+  @Field.object(
     () => AheadOfRankingsDto,
     'NDCG of the score less that of each other ranking, over the same users',
     {

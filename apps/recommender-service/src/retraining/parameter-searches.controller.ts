@@ -1,7 +1,7 @@
-import { Compressed, CursorQuery, JobAccepted, Refuses, Revalidated } from '#common';
+import { Answers, Compressed, CursorQuery, JobAccepted, Refuses, Revalidated } from '#common';
 import type { JobDto } from '#common';
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   AcceptedBody,
   ParameterSearchBody,
@@ -31,10 +31,8 @@ export class ParameterSearchesController {
 
   @Get('recommend/parameter-searches')
   @Compressed()
-  @ApiOperation({ summary: 'Searches for parameters, newest first' })
-  @ApiOkResponse({
-    type: ParameterSearchesDto,
-    description: 'A page of searches; each report is at /recommend/parameter-searches/:id',
+  @Answers(ParameterSearchesDto, 'Searches for parameters, newest first', {
+    answer: 'A page of searches; each report is at /recommend/parameter-searches/:id',
   })
   async listParameterSearches(@Query() query: CursorQuery): Promise<ParameterSearchesDto> {
     const { searches, ...page } = await this.searches.stored.page(query);
@@ -44,8 +42,7 @@ export class ParameterSearchesController {
   @Get('recommend/parameter-searches/:id')
   @Compressed()
   @Revalidated()
-  @ApiOperation({ summary: 'One search for parameters with every attempt' })
-  @ApiOkResponse({ type: ParameterSearchDto })
+  @Answers(ParameterSearchDto, 'One search for parameters with every attempt')
   @Refuses({ 404: '`parameter_search_unknown`' })
   async getParameterSearch(@Param() { id }: ParameterSearchParams): Promise<ParameterSearchDto> {
     const search = await this.searches.stored.get(id);
@@ -53,8 +50,9 @@ export class ParameterSearchesController {
   }
 
   @Put('admin/recommender/parameter-searches/:id/accepted')
-  @ApiOperation({ summary: 'Let retrains follow a search, or not' })
-  @ApiOkResponse({ type: ParameterSearchSummaryDto, description: 'The search as it stands now' })
+  @Answers(ParameterSearchSummaryDto, 'Let retrains follow a search, or not', {
+    answer: 'The search as it stands now',
+  })
   @Refuses({ 404: '`parameter_search_unknown`' })
   async acceptParameterSearch(
     @Param() { id }: ParameterSearchParams,

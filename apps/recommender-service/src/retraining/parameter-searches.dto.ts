@@ -1,40 +1,28 @@
-import {
-  BooleanField,
-  CountField,
-  DayField,
-  IntegerField,
-  IntervalDto,
-  CursorPageDto,
-  ObjectField,
-  ObjectsField,
-  ShareField,
-  TextField,
-  TimeField,
-} from '#common';
+import { CursorPageDto, Field, IntervalDto } from '#common';
 import { FollowedSearchDto } from '../evaluation/model-report.dto.js';
 import { SearchedParametersDto } from '../engines/training-parameters.dto.js';
 import type { SearchedParameters } from '../engines/training-parameters.js';
 
 /** What a search may cost, and what follows from it. */
 export class ParameterSearchBody {
-  @IntegerField('Most fits to try', { minimum: 2, maximum: 200, default: 24 })
+  @Field.integer('Most fits to try', { minimum: 2, maximum: 200, default: 24 })
   attempts: number;
 
-  @IntegerField('Longest vectors to try; those of the present length are tried whatever it says', {
+  @Field.integer('Longest vectors to try; those of the present length are tried whatever it says', {
     minimum: 1,
     maximum: 512,
     default: 512,
   })
   mostFactors: number;
 
-  @IntegerField('Seconds after which nothing more is tried', {
+  @Field.integer('Seconds after which nothing more is tried', {
     minimum: 1,
     maximum: 86_400,
     default: 600,
   })
   seconds: number;
 
-  @BooleanField(
+  @Field.boolean(
     'Whether the next retrain follows what was found, where it was better than the present parameters',
     { default: true },
   )
@@ -42,32 +30,32 @@ export class ParameterSearchBody {
 }
 
 export class ParameterSearchParams {
-  @IntegerField('Number of the search', { minimum: 1, maximum: 2_147_483_647, example: 2 })
+  @Field.integer('Number of the search', { minimum: 1, maximum: 2_147_483_647, example: 2 })
   id: number;
 }
 
 export class AcceptedBody {
-  @BooleanField('false: retrains follow an earlier accepted search, or the settings', { example: true })
+  @Field.boolean('false: retrains follow an earlier accepted search, or the settings', { example: true })
   accepted: boolean;
 }
 
 class ReasonDto {
-  @TextField('Why the best counts as better than the present parameters, or does not', {
+  @Field.text('Why the best counts as better than the present parameters, or does not', {
     example: 'The present parameters were the best that was found.',
   })
   reason: string;
 }
 
 class QualityDto {
-  @ShareField('NDCG@20 on the validation days', { example: 0.0712 })
+  @Field.share('NDCG@20 on the validation days', { example: 0.0712 })
   ndcg: number;
 
-  @ShareField('Recall@20 on the validation days', { example: 0.094 })
+  @Field.share('Recall@20 on the validation days', { example: 0.094 })
   recall: number;
 }
 
 export class AttemptDto extends QualityDto {
-  @ObjectField(() => SearchedParametersDto, 'What was tried')
+  @Field.object(() => SearchedParametersDto, 'What was tried')
   parameters: SearchedParametersDto;
 }
 
@@ -76,48 +64,48 @@ export type Attempt = Pick<QualityDto, keyof QualityDto> & { parameters: Searche
 
 /** What a search ends with. */
 export class ParameterSearchResultDto extends ReasonDto {
-  @IntegerField('Number of the search', { minimum: 1, example: 2 })
+  @Field.integer('Number of the search', { minimum: 1, example: 2 })
   parameterSearch: number;
 
-  @BooleanField('Whether the next retrain follows it', { example: true })
+  @Field.boolean('Whether the next retrain follows it', { example: true })
   accepted: boolean;
 
-  @ObjectField(() => AttemptDto, 'The parameters it began with')
+  @Field.object(() => AttemptDto, 'The parameters it began with')
   start: AttemptDto;
 
-  @ObjectField(() => AttemptDto, 'The best it found')
+  @Field.object(() => AttemptDto, 'The best it found')
   best: AttemptDto;
 }
 
 export class ConfirmedAttemptDto extends AttemptDto {
-  @ObjectField(() => QualityDto, 'On the days after an earlier cut, by a fit on the days before it')
+  @Field.object(() => QualityDto, 'On the days after an earlier cut, by a fit on the days before it')
   earlier: QualityDto;
 }
 
 export class SearchReportDto extends ReasonDto {
-  @ObjectsField(() => AttemptDto, 'In the order in which they were made; the first is the start')
+  @Field.objects(() => AttemptDto, 'In the order in which they were made; the first is the start')
   attempts: AttemptDto[];
 
-  @ObjectField(() => QualityDto, 'The choice')
+  @Field.object(() => QualityDto, 'The choice')
   chosen: QualityDto;
 
-  @ObjectField(
+  @Field.object(
     () => IntervalDto,
     'NDCG@20 of the choice less that of the present parameters, over the users of both; null where these are the choice',
     { nullable: true },
   )
   ahead: IntervalDto | null;
 
-  @ObjectField(() => QualityDto, 'Popularity on the same users')
+  @Field.object(() => QualityDto, 'Popularity on the same users')
   popularity: QualityDto;
 
-  @ObjectsField(() => ConfirmedAttemptDto, 'The best, fitted at an earlier cut, too: both decide')
+  @Field.objects(() => ConfirmedAttemptDto, 'The best, fitted at an earlier cut, too: both decide')
   confirmed: ConfirmedAttemptDto[];
 
-  @CountField('Liked pairs that it read', { example: 720_113 })
+  @Field.count('Liked pairs that it read', { example: 720_113 })
   likedPairs: number;
 
-  @CountField('Users that attempts were evaluated on; some blends on the first of them alone', {
+  @Field.count('Users that attempts were evaluated on; some blends on the first of them alone', {
     example: 2000,
   })
   evaluatedUsers: number;
@@ -127,25 +115,25 @@ export class SearchReportDto extends ReasonDto {
 export type SearchVerdict = Pick<SearchReportDto, 'ahead' | 'reason'> & { isBetter: boolean };
 
 export class ParameterSearchSummaryDto extends FollowedSearchDto {
-  @DayField('First day of the events', { example: '2017-03-30' })
+  @Field.day('First day of the events', { example: '2017-03-30' })
   dataFrom: string;
 
-  @ObjectField(() => SearchedParametersDto, 'The parameters it began with')
+  @Field.object(() => SearchedParametersDto, 'The parameters it began with')
   start: SearchedParametersDto;
 
-  @BooleanField('Whether retrains may follow it; the newest accepted one decides', { example: true })
+  @Field.boolean('Whether retrains may follow it; the newest accepted one decides', { example: true })
   accepted: boolean;
 
-  @TimeField('When it was stored', { example: '2026-11-24T15:00:00.000Z' })
+  @Field.time('When it was stored', { example: '2026-11-24T15:00:00.000Z' })
   createdAt: string;
 }
 
 export class ParameterSearchDto extends ParameterSearchSummaryDto {
-  @ObjectField(() => SearchReportDto, 'Every attempt, and baselines beside them')
+  @Field.object(() => SearchReportDto, 'Every attempt, and baselines beside them')
   report: SearchReportDto;
 }
 
 export class ParameterSearchesDto extends CursorPageDto {
-  @ObjectsField(() => ParameterSearchSummaryDto, 'Newest first')
+  @Field.objects(() => ParameterSearchSummaryDto, 'Newest first')
   parameterSearches: ParameterSearchSummaryDto[];
 }

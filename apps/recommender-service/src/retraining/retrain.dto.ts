@@ -1,9 +1,9 @@
-import { BooleanField, EnumField, MadeVersionDto, ValuesField } from '#common';
+import { Field, MadeVersionDto } from '#common';
 import type { Engine } from '../engines/training-engine.js';
 import { ENGINES } from '../recommender.settings.js';
 
 export class RetrainBody {
-  @EnumField(
+  @Field.enum(
     'What fits the factors: the kernel of the service, or Spark. Default: RECOMMENDER_ENGINE',
     ENGINES,
     {
@@ -13,7 +13,7 @@ export class RetrainBody {
   )
   engine?: Engine;
 
-  @BooleanField(
+  @Field.boolean(
     'false: a version that passes the gate is stored and does not go live; it may be promoted, or tried in an experiment',
     { default: true },
   )
@@ -22,16 +22,16 @@ export class RetrainBody {
 
 /** Input of the job. */
 export class RetrainInputDto extends RetrainBody {
-  @BooleanField('Whether the schedule has started it', { optional: true, example: true })
+  @Field.boolean('Whether the schedule has started it', { optional: true, example: true })
   scheduled?: boolean;
 }
 
 /** What a retraining ends with. */
 export class RetrainResultDto extends MadeVersionDto {
-  @ValuesField('One sentence for each check, passed or not', 'string', { example: ['Passed: NDCG@20.'] })
+  @Field.values('One sentence for each check, passed or not', 'string', { example: ['Passed: NDCG@20.'] })
   reasons: string[];
 
-  @ValuesField('Holes in the days learned from, and steps that failed without being in the way', 'string', {
+  @Field.values('Holes in the days learned from, and steps that failed without being in the way', 'string', {
     example: [],
   })
   warnings: string[];

@@ -1,7 +1,7 @@
-import { JobAccepted, JobSchedules, Refuses, SchedulesDto } from '#common';
+import { Answers, JobAccepted, JobSchedules, Refuses, SchedulesDto } from '#common';
 import type { JobDto } from '#common';
 import { Body, Controller, Get, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RetrainBody } from './retrain.dto.js';
 import { TrainingService } from './training.service.js';
 
@@ -14,8 +14,7 @@ export class TrainingController {
   ) {}
 
   @Get('schedule')
-  @ApiOperation({ summary: 'When retraining begins by itself, and how the newest one went' })
-  @ApiOkResponse({ type: SchedulesDto })
+  @Answers(SchedulesDto, 'When retraining begins by itself, and how the newest one went')
   async getRecommenderSchedule(): Promise<SchedulesDto> {
     return { schedules: await this.schedules.list() };
   }

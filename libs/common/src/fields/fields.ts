@@ -1,7 +1,7 @@
 import * as composed from './composed-fields.js';
 import * as scalar from './scalar-fields.js';
 
-/** Decorators of the members of bodies, queries, paths and answers: their documentation, and checks of what is sent. */
+/** Decorators of the members of bodies, queries, paths and answers: documentation, and checks of what is sent. */
 export const Field = {
   boolean: scalar.BooleanField,
   count: scalar.CountField,

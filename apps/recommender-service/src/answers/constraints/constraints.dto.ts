@@ -1,15 +1,4 @@
-import {
-  BooleanField,
-  ConditionsBody,
-  DayField,
-  IdListField,
-  IntegerField,
-  NumberField,
-  ObjectField,
-  ObjectsField,
-  TextField,
-  TextsField,
-} from '#common';
+import { ConditionsBody, Field } from '#common';
 
 const MOST_SINGERS = 100;
 const DAY_SECONDS = 86_400;
@@ -17,30 +6,30 @@ const ONE_OF = { optional: true, minItems: 1, maxItems: 100, maxLength: 200 };
 
 /** What may be asked of every list of songs. */
 export class ConstraintsDto {
-  @IntegerField(
+  @Field.integer(
     'At most so many songs of a singer; a song of several counts for each of them, one without a known singer for none',
     { optional: true, minimum: 1, maximum: 200, example: 2 },
   )
   maxPerSinger?: number;
 
-  @IntegerField('The same of a genre', { optional: true, minimum: 1, maximum: 200, example: 5 })
+  @Field.integer('The same of a genre', { optional: true, minimum: 1, maximum: 200, example: 5 })
   maxPerGenre?: number;
 
-  @IdListField('singer', 'Only songs by one of these singers', {
+  @Field.ids('singer', 'Only songs by one of these singers', {
     optional: true,
     maxItems: MOST_SINGERS,
     example: ['4185938467134902177'],
   })
   includeSingers?: string[];
 
-  @IdListField('singer', 'No song by any of these singers', {
+  @Field.ids('singer', 'No song by any of these singers', {
     optional: true,
     maxItems: MOST_SINGERS,
     example: ['4185938467134902177'],
   })
   excludeSingers?: string[];
 
-  @IntegerField('Only songs of so many seconds or more', {
+  @Field.integer('Only songs of so many seconds or more', {
     optional: true,
     minimum: 0,
     maximum: DAY_SECONDS,
@@ -48,7 +37,7 @@ export class ConstraintsDto {
   })
   minSeconds?: number;
 
-  @IntegerField('Only songs of so many seconds or less', {
+  @Field.integer('Only songs of so many seconds or less', {
     optional: true,
     minimum: 1,
     maximum: DAY_SECONDS,
@@ -56,25 +45,25 @@ export class ConstraintsDto {
   })
   maxSeconds?: number;
 
-  @TextsField('Only songs of one of these genres', { ...ONE_OF, example: ['rock', 'pop'] })
+  @Field.texts('Only songs of one of these genres', { ...ONE_OF, example: ['rock', 'pop'] })
   genre?: string[];
 
-  @TextsField('Only songs with one of these tags', { ...ONE_OF, example: ['ballad'] })
+  @Field.texts('Only songs with one of these tags', { ...ONE_OF, example: ['ballad'] })
   tag?: string[];
 
-  @TextsField('Only songs in one of these languages', { ...ONE_OF, example: ['zh'] })
+  @Field.texts('Only songs in one of these languages', { ...ONE_OF, example: ['zh'] })
   language?: string[];
 
-  @BooleanField('Only songs that are explicit, or that are not', { optional: true, example: false })
+  @Field.boolean('Only songs that are explicit, or that are not', { optional: true, example: false })
   explicit?: boolean;
 
-  @DayField('Only songs released on this day or later', { optional: true, example: '2017-01-01' })
+  @Field.day('Only songs released on this day or later', { optional: true, example: '2017-01-01' })
   releasedAfter?: string;
 
-  @DayField('Only songs released on this day or earlier', { optional: true, example: '2017-05-12' })
+  @Field.day('Only songs released on this day or earlier', { optional: true, example: '2017-05-12' })
   releasedBefore?: string;
 
-  @TextField(
+  @Field.text(
     'Region of the listener; songs that are available in some regions alone are listed there alone. Absent: RECOMMENDER_REGION',
     { optional: true, minLength: 1, maxLength: 60, example: 'TW' },
   )
@@ -83,7 +72,7 @@ export class ConstraintsDto {
 
 /** As parameters of a query. */
 export class ConstraintsQuery extends ConstraintsDto {
-  @TextField('Only songs whose properties meet these conditions: as JSON what bodies have as `filter`', {
+  @Field.text('Only songs whose properties meet these conditions: as JSON what bodies have as `filter`', {
     optional: true,
     maxLength: 8_000,
     example: '{"match":"all","conditions":[{"property":"genres","is":["rock"]}]}',
@@ -93,31 +82,31 @@ export class ConstraintsQuery extends ConstraintsDto {
 
 /** A list of which the caller says how long it may be. */
 export class ConstrainedQuery extends ConstraintsQuery {
-  @IntegerField('How many entries to return', { minimum: 1, maximum: 200, default: 20 })
+  @Field.integer('How many entries to return', { minimum: 1, maximum: 200, default: 20 })
   limit: number;
 }
 
 class BoostBody {
-  @TextField('Name, for people', { minLength: 1, maxLength: 60, example: 'new releases' })
+  @Field.text('Name, for people', { minLength: 1, maxLength: 60, example: 'new releases' })
   name: string;
 
-  @NumberField('What the scores of the songs are multiplied by; those below 0 are divided by it', {
+  @Field.number('What the scores of the songs are multiplied by; those below 0 are divided by it', {
     minimum: 0.1,
     maximum: 10,
     example: 1.5,
   })
   factor: number;
 
-  @ObjectField(() => ConditionsBody, 'Of songs whose properties meet these conditions')
+  @Field.object(() => ConditionsBody, 'Of songs whose properties meet these conditions')
   filter: ConditionsBody;
 }
 
 /** As members of a body. */
 export class ConstraintsBody extends ConstraintsDto {
-  @ObjectField(() => ConditionsBody, 'Only songs whose properties meet these conditions', { optional: true })
+  @Field.object(() => ConditionsBody, 'Only songs whose properties meet these conditions', { optional: true })
   filter?: ConditionsBody;
 
-  @ObjectsField(
+  @Field.objects(
     () => BoostBody,
     'Songs that stand higher or lower in the list; factors multiply each other',
     {
