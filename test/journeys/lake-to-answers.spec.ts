@@ -1,7 +1,7 @@
 import { writeSampleLogs } from '#sample-logs';
 import type { SampleManifest } from '#sample-logs';
 import { jest } from '@jest/globals';
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rolledUpCounts, storedCounts, sumOf } from '../support/counts.js';
@@ -139,6 +139,26 @@ describe('models of such logs', () => {
   });
 
   describeAnswers(ELSEWHERE, () => ({ services, testDatabase, right, retrained }));
+
+  it('list songs of the genres asked for alone, as a table of songs that is loaded has them', async () => {
+    const text = readFileSync(join(lake, '_songs.yaml'), 'utf8');
+    await services.ask('ingest', '/admin/ingest/mappings', { body: { text } });
+    await services.runJob('ingest', '/admin/ingest/archives', {
+      path: '_songs.csv',
+      mapping: 'sample-songs',
+    });
+    const lines = readFileSync(join(lake, '_songs.csv'), 'utf8').trimEnd().split('\n').slice(1);
+    const genreOf = new Map(lines.map((line) => line.split(',').slice(0, 2) as [string, string]));
+    const [[, , user]] = [...right.keys()].map((key) => key.split(' ')) as [string[]];
+    const asked = `/recommend/${encodeURIComponent(user!)}?limit=50&genre=rock,folk`;
+    const list = () => services.recommender.get<{ songs: { songId: string }[]; songsLeft: number }>(asked);
+    // Changed properties count within a minute.
+    await until(async () => (await list()).songsLeft > 0, 'songs of the genres', PATIENCE);
+    const { songs, songsLeft } = await list();
+    expect(songs.length).toBeGreaterThan(5);
+    expect(songsLeft).toBeGreaterThanOrEqual(songs.length);
+    for (const { songId } of songs) expect(['rock', 'folk']).toContain(genreOf.get(songId));
+  });
 });
 
 describe('a user of the lake who is erased', () => {

@@ -18,7 +18,6 @@ export const FEEDBACK_TABLE: SampleTable = { path: '_feedback.csv', mapping: '_f
 const SONG_MAPPING = `name: sample-songs
 records: csv
 kind: song
-ids: numeric
 song: song
 properties: { genres: genre, language: language, released: released, explicit: explicit }
 `;
@@ -69,17 +68,35 @@ export function writeTables(
   catalogue: Catalogue,
   { heard, said, firstDay }: { heard: Uint8Array; said: readonly string[]; firstDay: number },
 ): readonly SampleTable[] {
-  const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
-  const songs = ['song,genre,language,released,explicit\n'];
+  writeSongs(folder, catalogue, {
+    heard,
+    firstDay,
+    idOf: (song) => catalogue.id(song),
+    mapping: 'ids: numeric\n',
+  });
+  writeFileSync(join(folder, FEEDBACK_TABLE.path), `user,song,said,at\n${said.join('')}`);
+  writeFileSync(join(folder, FEEDBACK_TABLE.mapping), FEEDBACK_MAPPING);
+  return [SONG_TABLE, FEEDBACK_TABLE];
+}
+
+/** Writes properties of the songs heard. @param idOf as logs have it. @param mapping more lines of the mapping */
+export function writeSongs(
+  folder: string,
+  catalogue: Catalogue,
+  {
+    heard,
+    firstDay,
+    idOf,
+    mapping = '',
+  }: { heard: Uint8Array; firstDay: number; idOf: (song: number) => string | number; mapping?: string },
+): void {
+  const lines = ['song,genre,language,released,explicit\n'];
   heard.forEach((isHeard, song) => {
     if (isHeard === 0) return;
     const { genre, language, daysBefore, isExplicit } = catalogue.properties(song);
     const released = dateOf(firstDay - daysBefore);
-    songs.push(`${catalogue.id(song)},${genre},${language},${released},${isExplicit ? 'yes' : 'no'}\n`);
+    lines.push(`${idOf(song)},${genre},${language},${released},${isExplicit ? 'yes' : 'no'}\n`);
   });
-  write(SONG_TABLE.path, songs.join(''));
-  write(SONG_TABLE.mapping, SONG_MAPPING);
-  write(FEEDBACK_TABLE.path, `user,song,said,at\n${said.join('')}`);
-  write(FEEDBACK_TABLE.mapping, FEEDBACK_MAPPING);
-  return [SONG_TABLE, FEEDBACK_TABLE];
+  writeFileSync(join(folder, SONG_TABLE.path), lines.join(''));
+  writeFileSync(join(folder, SONG_TABLE.mapping), SONG_MAPPING + mapping);
 }

@@ -63,15 +63,13 @@ describe('a song that nobody has heard', () => {
     expect(report.coldPlace.scale).toBeGreaterThan(0);
   });
 
-  it('is placed by its genre where that is shown to find more, and the report tells', async () => {
+  it('is placed by its singer where too few users can show that its genre finds more', async () => {
     await service.database.query(
       `INSERT INTO song_properties (song_id, calls)
        SELECT song_id, jsonb_build_object('genres', jsonb_build_array('taste ' || song_id % 3)) FROM song`,
     );
     await service.retrain();
     const { report } = await get('/recommend/models/2');
-    // One new song shows nothing.
-    expect(report.coldPlace.by).toBe('singers');
-    expect(report.coldPlace.gain!.low).toBeLessThanOrEqual(0);
+    expect(report.coldPlace).toMatchObject({ by: 'singers', gain: null });
   });
 });

@@ -18,6 +18,8 @@ import { meanInterval } from './model-evaluation.js';
 
 /** Lists that are made once more to measure what they gain or lose: of blends a thousand take some seconds. */
 const MOST_LISTS = 1_000;
+/** By fewer lists placing by properties is not tried: what they gain says little of others. */
+const FEWEST_LISTS = 200;
 /** What scores of cold songs may be multiplied by, so that these stand among the others where they belong. */
 const SCALES = [1, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1, 0.07, 0.05, 0.03];
 /** Where nothing could be held out. */
@@ -60,6 +62,13 @@ export function coldScale(
   return lists.length === 0 ? LEAST_SCALE : scaleOf(lists, plan);
 }
 
+/** The scale of the largest NDCG; of equal ones the least. */
+function bestScale(lists: readonly ListWithCold[], { k }: EvaluationPlan): number {
+  const sumAt = (scale: number): number => ndcgOf(lists, scale, k).reduce((sum, value) => sum + value, 0);
+  const sums = [0, ...SCALES.toReversed()].map((scale) => ({ scale, sum: sumAt(scale) }));
+  return sums.reduce((best, one) => (one.sum > best.sum ? one : best)).scale;
+}
+
 function scaleOf(lists: readonly ListWithCold[], { k, seed }: EvaluationPlan): number {
   const without = ndcgOf(lists, 0, k);
   const mean = without.reduce((sum, value) => sum + value, 0) / without.length;
@@ -96,15 +105,19 @@ export function coldPlace(
     gain: null,
   });
   const some = tasks.slice(0, MOST_LISTS);
-  if (catalogue.traits.length === 0 || some.length === 0) return bySingers();
+  if (catalogue.traits.length === 0 || some.length < FEWEST_LISTS) return bySingers();
   const question = asked('properties');
   if (question.cold.songIds.length === 0) return bySingers();
-  const judged = (traits: SongTraits | null): { scale: number; ndcg: number[] } => {
+  const judged = (
+    traits: SongTraits | null,
+    scaleIn: (lists: readonly ListWithCold[], plan: EvaluationPlan) => number,
+  ): { scale: number; ndcg: number[] } => {
     const lists = listsWithCold(model, { ...question, cold: { ...question.cold, traits } }, some, plan.k);
-    const scale = scaleOf(lists, plan);
+    const scale = scaleIn(lists, plan);
     return { scale, ndcg: ndcgOf(lists, scale, plan.k) };
   };
-  const [singers, properties] = [judged(null), judged(question.cold.traits)];
+  // By properties nearly every song is placed: the largest harmless scale would fill lists with them.
+  const [singers, properties] = [judged(null, scaleOf), judged(question.cold.traits, bestScale)];
   const gain = meanInterval(
     properties.ndcg.map((value, n) => value - singers.ndcg[n]!),
     plan.seed,

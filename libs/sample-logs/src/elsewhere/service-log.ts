@@ -27,6 +27,8 @@ export interface Logged {
 
 /** What ordinary users do, as phones send it: the behaviour of Music Box with other ids and times. */
 export class ServiceLog {
+  /** 1 for each song of the catalogue that somebody has played or saved. */
+  readonly heard: Uint8Array;
   private readonly events: DayEvents;
   private readonly random: KeyedRandom;
   private readonly phones: Phones;
@@ -37,6 +39,7 @@ export class ServiceLog {
     private readonly catalogue: Catalogue,
   ) {
     const { seed } = population;
+    this.heard = new Uint8Array(catalogue.size);
     this.events = new DayEvents(population, null, new Taste(catalogue, new KeyedRandom(seed)));
     this.random = new KeyedRandom(seed);
     this.phones = new Phones(seed);
@@ -52,6 +55,7 @@ export class ServiceLog {
       random.at(day, part, 0x200 + k);
       for (const n of list.byTime()) {
         const [user, song] = [list.user[n]!, list.song[n]!];
+        if (kind !== 'search') this.heard[song] = 1;
         const seconds = playSeconds(random, catalogue.seconds[song]!, accounts.patience(user));
         const event: SentEvent = {
           ...{ kind, user, device: accounts.device(user, n) },
@@ -75,10 +79,15 @@ export class ServiceLog {
     if (event.kind === 'search') return { ...common, text: singer };
     return {
       ...common,
-      track: `trk/${catalogue.id(song).toString(36)}`,
+      track: trackOf(catalogue, song),
       title: song % 9 === 0 ? `"${title}", live` : title,
       artist: singer,
       ...(event.kind === 'play' ? { played_ms: seconds * 1000 } : {}),
     };
   }
+}
+
+/** The id of a song in logs. */
+export function trackOf(catalogue: Catalogue, song: number): string {
+  return `trk/${catalogue.id(song).toString(36)}`;
 }

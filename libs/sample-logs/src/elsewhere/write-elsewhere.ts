@@ -10,12 +10,13 @@ import { GENERATOR_VERSION } from '../manifest.js';
 import type { SampleManifest } from '../manifest.js';
 import { emptyTally } from '../play-dirt.js';
 import { Population } from '../population.js';
+import { SONG_TABLE, writeSongs } from '../tables.js';
 import { Lake } from './lake.js';
 import type { Stream } from './lake.js';
 import { REGIONS } from './phones.js';
 import { isOnlyPosted, isPosted, Posts } from './posts.js';
 import { ServiceDays } from './service-days.js';
-import { ServiceLog } from './service-log.js';
+import { ServiceLog, trackOf } from './service-log.js';
 import type { Logged } from './service-log.js';
 import { Truth } from './truth.js';
 
@@ -87,6 +88,8 @@ export async function writeElsewhere(
   writeFileSync(join(world, 'posts.jsonl'), posts.lines());
   writeFileSync(join(world, 'changes.json'), `${JSON.stringify(lake.changes, null, 2)}\n`);
   writeFileSync(join(world, 'truth.csv'), truth.csv());
+  const idOf = (song: number): string => trackOf(catalogue, song);
+  writeSongs(folder, catalogue, { heard: log.heard, firstDay, idOf });
   await report('computing the best reachable churn prediction', 0.95);
   return {
     synthetic: true,
@@ -95,6 +98,7 @@ export async function writeElsewhere(
     archives: lake.files,
     catalogueSize: catalogue.size,
     events: truth.events,
+    tables: [SONG_TABLE],
     holes: days.holes(),
     dirt: emptyTally(),
     serviceAccounts: { anonymousUserId: 0, botUserIds: [] },
