@@ -3,6 +3,9 @@ import { startRecommender } from './running-recommender.js';
 import type { Reply, RunningRecommender } from './running-recommender.js';
 
 interface Body {
+  present: Pick<Body, 'songs' | 'version'>;
+  tried: Pick<Body, 'songs' | 'version'>;
+  changes: { songId: string; present: number | null; tried: number | null }[];
   variant: string | null;
   modelVersion: number;
   experiments: { scenario: string | null; endedBy: string | null; headline: string }[];
@@ -202,6 +205,40 @@ describe('a fallback', () => {
     const { body } = await get('/recommend/7?scenario=moody');
     expect(body.scenario!.fallback).toContain('names "mood", which is no property');
     expect(body.songs).toEqual((await get('/recommend/7')).body.songs);
+  });
+});
+
+describe('a trial', () => {
+  it('lists the songs of a user by a version and by the live one, and what differs', async () => {
+    await make('tested', { ...genre('rock'), limit: 4 });
+    const path = '/recommend/7/scenarios/tested/versions';
+    const first = (await get(`${path}/1`)).body;
+    expect(first.present.version).toBeNull();
+    expect(first.present.songs).toEqual((await get('/recommend/7')).body.songs);
+    await promote('tested', 1);
+    expect((await get(`${path}/1`)).body.changes).toEqual([]);
+    await make('tested', { ...genre('rock', 'jazz'), limit: 5, diversity: 1 });
+    const { present, tried, changes } = (await get(`${path}/2`)).body;
+    expect(present).toMatchObject({
+      version: 1,
+      songs: (await get('/recommend/7?scenario=tested')).body.songs,
+    });
+    await promote('tested', 2);
+    expect(tried).toMatchObject({
+      version: 2,
+      songs: (await get('/recommend/7?scenario=tested')).body.songs,
+    });
+    const placeIn = ({ songs }: Pick<Body, 'songs'>, id: string): number | null =>
+      songs.findIndex(({ songId }) => songId === id) + 1 || null;
+    for (const { songId, ...places } of changes) {
+      expect(places).toEqual({ present: placeIn(present, songId), tried: placeIn(tried, songId) });
+      expect(places.present).not.toBe(places.tried);
+    }
+    const same = present.songs.filter(({ songId }, n) => tried.songs[n]?.songId === songId).length;
+    const union = new Set([...present.songs, ...tried.songs].map(({ songId }) => songId)).size;
+    expect(changes.length).toBe(union - same);
+    expect((await get(`${path}/9`)).body.code).toBe('scenario_version_unknown');
+    expect((await get('/recommend/987654/scenarios/tested/versions/1')).body.code).toBe('user_unknown');
   });
 });
 

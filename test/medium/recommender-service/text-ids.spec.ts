@@ -104,6 +104,13 @@ describe('a database of text ids, whose songs have no lengths', () => {
     );
     expect(body.scenario).toEqual({ name: 'home', version: 1, fallback: null });
     expect(body.songs.map(({ songId }) => tasteOf(songId)).filter((taste) => taste === 2)).toEqual([2, 2]);
+    await ask('POST', path, { body: { options: { limit: 4 } } });
+    const trial = await ask<{ userId: string; changes: { songId: string }[] }>(
+      'GET',
+      `${pathOf(5)}/scenarios/home/versions/2`,
+    );
+    expect(trial.body.userId).toBe(userText(5));
+    expect(trial.body.changes.filter(({ songId }) => !SONGS.includes(songId))).toEqual([]);
   });
 
   it('answers lists of several users, songs alike, users alike and audiences', async () => {

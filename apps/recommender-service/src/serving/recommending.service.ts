@@ -17,7 +17,8 @@ import { LiveRecommender } from '../registry/live-recommender.js';
 import { MixedSongs } from './mix/mixed-songs.js';
 import type { ShownSongs } from './mix/mixed-songs.js';
 import { ListPlans } from './scenarios/list-plans.js';
-import type { PlannedRequest } from './scenarios/list-plans.js';
+import type { ListPlan, PlannedRequest } from './scenarios/list-plans.js';
+import type { TriedListDto } from './scenarios/scenario-trial.dto.js';
 import type { SongsQuery } from './songs-query.dto.js';
 
 /**
@@ -73,7 +74,7 @@ export class RecommendingService implements OnModuleInit {
     const listener = before === null ? found.listener : asBefore(before, found);
     const planned = await this.plans.request(found, plan, before);
     const { fallback, songsLeft } = planned;
-    const { page, at } = await this.page(found, listener, planned, onPages);
+    const { page, at } = await this.page(found, listener, planned, onPages, before === null);
     const end: ListEnd = {
       source: listener.source,
       vector: listener.source === 'fold-in' ? textOf(listener.vector!) : null,
@@ -96,11 +97,25 @@ export class RecommendingService implements OnModuleInit {
     };
   }
 
+  /** The first page of a plan, with places by rank alone; it is shown to nobody. */
+  async dryRun(
+    found: UserListener,
+    plan: ListPlan,
+  ): Promise<Pick<TriedListDto, 'songs' | 'songsLeft' | 'fallback'>> {
+    const { listener, served, userId, reason } = found;
+    const planned = await this.plans.request(found, plan);
+    const { songsLeft, fallback } = planned;
+    const { page } = await this.page(found, listener, planned, NOTHING_SHOWN, false);
+    const [list] = await this.lists.present([{ served, userId, listener, page, reason, songsLeft }]);
+    return { songs: list!.songs, songsLeft, fallback };
+  }
+
   private async page(
     found: UserListener,
     listener: Listener,
     { request, options }: PlannedRequest,
     shown: ShownSongs,
+    mayExplore: boolean,
   ): Promise<{ page: SongPage & RankedList['page']; at: string | null }> {
     if (options.includePlayed === 'mix') {
       const { at, ...page } = await this.mixed.page(found, listener, request, shown, options);
@@ -108,7 +123,7 @@ export class RecommendingService implements OnModuleInit {
     }
     const page = rankSongs(found.served.model, listener, request, shown.rows);
     const perMille = Math.round(1_000 * this.settings.RECOMMENDER_EXPLORATION);
-    const isExplored = perMille > 0 && shown === NOTHING_SHOWN;
+    const isExplored = perMille > 0 && mayExplore;
     const isPlain = request.include === null && request.constraints?.asked.isAsked !== true;
     if (!isExplored || !isPlain) return { page, at: null };
     const how = { random: randomText(), perMille };

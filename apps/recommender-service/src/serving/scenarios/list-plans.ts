@@ -165,7 +165,7 @@ function tried(
 }
 
 /** @param version whose options were checked when they were stored; null: none */
-function planOf(
+export function planOf(
   version: Pick<KnownVersion, 'id' | 'name' | 'version' | 'options'> | null,
   asked: AskedOfList,
 ): ListPlan {

@@ -1,6 +1,7 @@
 import { CursorQuery, Refuses, RollbackBody } from '#common';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { USER_UNKNOWN } from '../answers-from-a-model.js';
 import { ScenarioActions } from './scenario-actions.js';
 import {
   NewScenarioVersionBody,
@@ -11,6 +12,8 @@ import {
   ScenarioVersionParams,
   ScenarioVersionsDto,
 } from './scenario.dto.js';
+import { ScenarioTrialDto, ScenarioTrialParams } from './scenario-trial.dto.js';
+import { ScenarioTrials } from './scenario-trials.js';
 
 const UNKNOWN = '`scenario_unknown`';
 const VERSION_UNKNOWN = `${UNKNOWN}, \`scenario_version_unknown\``;
@@ -21,7 +24,10 @@ const FOLLOWS =
 @ApiTags('scenarios')
 @Controller()
 export class ScenariosController {
-  constructor(private readonly scenarios: ScenarioActions) {}
+  constructor(
+    private readonly scenarios: ScenarioActions,
+    private readonly trials: ScenarioTrials,
+  ) {}
 
   @Get('recommend/scenarios')
   @ApiOperation({ summary: 'Scenarios: lists that are asked for by name' })
@@ -36,6 +42,21 @@ export class ScenariosController {
   @Refuses({ 400: 'The limit is malformed; `cursor_invalid`.', 404: UNKNOWN })
   getScenario(@Param() { name }: ScenarioParams, @Query() query: CursorQuery): Promise<ScenarioVersionsDto> {
     return this.scenarios.versions(name, query);
+  }
+
+  @Get('recommend/:userId/scenarios/:name/versions/:version')
+  @ApiOperation({
+    summary: 'Try a version of a scenario on a user, next to the live one',
+    description: 'Nothing is recorded. Where no version is live, next to the list without a scenario.',
+  })
+  @ApiOkResponse({ type: ScenarioTrialDto })
+  @Refuses({
+    400: '`filter_invalid`: a property that the version names is declared no more.',
+    404: `${USER_UNKNOWN}; ${VERSION_UNKNOWN}`,
+    503: '`no_live_model`',
+  })
+  tryScenarioVersion(@Param() { userId, name, version }: ScenarioTrialParams): Promise<ScenarioTrialDto> {
+    return this.trials.run(userId, name, version);
   }
 
   @Post('admin/recommender/scenarios/:name/versions')
