@@ -130,6 +130,31 @@ describe('experiments', () => {
     await ask(`/admin/recommender/models/${before}/promote`, {});
   });
 
+  it('compare versions of a scenario, and begin on its page', async () => {
+    const page = await browser.page();
+    const dialog = page.getByRole('dialog');
+    const path = '/api/recommender/admin/recommender/scenarios/tried/versions';
+    const post = async (more: string, data: object): Promise<void> => {
+      const headers = { origin: place.console };
+      expect((await page.context().request.post(path + more, { data, headers })).ok()).toBe(true);
+    };
+    await post('', { options: { limit: 5 } });
+    await post('/1/promote', {});
+    await post('', { options: { limit: 9 } });
+    await open(page, '/scenarios/tried');
+    await page.getByRole('button', { name: 'Start an experiment' }).click();
+    await dialog.getByLabel('Name').fill('longer lists');
+    await dialog.getByRole('button', { name: 'Start an experiment' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await open(page, '/experiments');
+    await page.getByRole('cell', { name: 'tried', exact: true }).waitFor();
+    const running =
+      'SELECT challenger_versions AS versions FROM recommender_experiment WHERE ended_at IS NULL';
+    expect(await select(running)).toEqual([{ versions: [2] }]);
+    await post('/2/promote', {});
+    expect(await select(running)).toEqual([]);
+  });
+
   // Here, since a version that is ready must not be trained before the first test of this file.
   it('need no training that would find nothing new: its button says so before it begins', async () => {
     const page = await browser.page();

@@ -112,6 +112,9 @@ export async function startConsolePlace(): Promise<{
   const conditions = [{ probability: { from: 0.3 } }];
   const audience = { key: 'about-to-leave', name: 'About to leave', conditions };
   await services.ask('churn', '/admin/audiences', { body: audience });
+  const scenario = '/admin/recommender/scenarios/home/versions';
+  await services.ask('recommender', scenario, { body: { options: { limit: 10 } } });
+  await services.ask('recommender', `${scenario}/1/promote`, { body: {} });
   const terms = { audience: audience.key, successRate: 0.2, contactCost: 1, savedValue: 10 };
   await services.ask('churn', '/admin/campaigns', {
     body: { ...terms, key: 'spring-offer', name: 'Spring offer' },

@@ -63,6 +63,8 @@ export const PAGES: readonly PageEntry[] = [
   entry('/models/:kind/:version/beside/:other', () => import('./pages/models/beside-page.js')),
   entry('/monitoring', () => import('./pages/monitoring/monitoring-page.js'), names.monitoring),
   entry('/monitoring/:part', () => import('./pages/monitoring/monitoring-page.js')),
+  entry('/scenarios', () => import('./pages/scenarios/scenarios-page.js'), names.scenarios),
+  entry('/scenarios/:name', () => import('./pages/scenarios/scenario-page.js')),
   entry('/experiments', () => import('./pages/experiments/experiments-page.js'), names.experiments),
   entry('/jobs', () => import('./pages/jobs/jobs-page.js'), names.jobs),
   entry('/jobs/:service/:id', () => import('./pages/jobs/job-page.js')),
@@ -75,7 +77,7 @@ export const PAGES: readonly PageEntry[] = [
 export const GROUPS: readonly { name: string; paths: readonly string[] }[] = [
   { name: names.overview, paths: ['/'] },
   { name: names.people, paths: ['/people', '/at-risk', '/audiences', '/campaigns', '/delivery'] },
-  { name: names.songs, paths: ['/songs', '/experiments'] },
+  { name: names.songs, paths: ['/songs', '/scenarios', '/experiments'] },
   { name: names.data, paths: ['/data', '/models', '/monitoring'] },
   { name: names.system, paths: ['/jobs', '/settings', '/keys', '/audit'] },
 ];

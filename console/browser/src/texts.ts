@@ -5,14 +5,12 @@ import { overview } from './texts/overview.js';
 import { people } from './texts/people.js';
 import { serviceNames, shared } from './texts/shared.js';
 import type { ServiceName } from './texts/shared.js';
-import { songs } from './texts/songs.js';
 
 /** Texts that several pages show, and those of pages that link to one another; others are loaded with their page. */
 export const texts = {
   ...shared,
   people,
   atRisk,
-  songs,
   navigation: {
     overview: 'Overview',
     data: 'Data',
@@ -22,6 +20,7 @@ export const texts = {
     campaigns: 'Campaigns',
     delivery: 'Delivery',
     songs: 'Songs',
+    scenarios: 'Scenarios',
     models: 'Models',
     monitoring: 'Monitoring',
     experiments: 'Experiments',

@@ -124,7 +124,7 @@ function usePlaces(text: string): Place[] {
         }))),
     ...(text === '' ? [] : (songs.data?.songs ?? [])).map(({ songId, title, singer }) => ({
       to: pageOfSong(songId),
-      name: [title ?? texts.songs.unnamed(songId), singer].filter((part) => part !== null).join(' – '),
+      name: [title ?? texts.unnamedSong(songId), singer].filter((part) => part !== null).join(' – '),
       kind: words.song,
     })),
     ...jobs

@@ -52,7 +52,7 @@ export function Song({ songId, title, singer }: NamedSong) {
   return (
     <>
       <Link href={pageOfSong(songId)}>
-        <bdi>{title ?? texts.songs.unnamed(songId)}</bdi>
+        <bdi>{title ?? texts.unnamedSong(songId)}</bdi>
       </Link>
       {singer !== null && (
         <>

@@ -8,7 +8,10 @@ export const experimentsTexts = {
   start: { action: 'Start an experiment' },
   startExplains:
     'From the next request on, this share of the users is served by the challenger. All others keep the live version.',
-  noVersion: 'No other version is ready. Train the recommender first.',
+  noVersion: (scenario?: string) =>
+    scenario === undefined
+      ? 'No other version is ready. Train the recommender first.'
+      : `No other version of ${scenario} is stored. Make one first.`,
   planned: 'Planned impressions (songs shown), both versions together; results are surest there',
   untriable: 'Versions that cannot be tried:',
   whyNot: (version: number, reason: string | null) =>

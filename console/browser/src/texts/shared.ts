@@ -58,5 +58,6 @@ export const shared = {
   },
   doubtful: { title: 'These scores are doubtful.', link: 'Mark it as known on the overview.' },
   secrets: { copy: 'Copy', copied: 'Copied', hide: 'Done, hide it' },
+  unnamedSong: (songId: string) => `Song ${songId}`,
   plots: { figures: 'Data of this plot', what: 'Name' },
 };

@@ -1,4 +1,5 @@
-export const songs = {
+/** Of its pages: they are loaded with them. */
+export const songsTexts = {
   lead: 'Which song is it, who should hear it, and what is trending?',
   find: 'Find a song',
   search: 'Part of a title or singer',
@@ -7,7 +8,6 @@ export const songs = {
   noneFound: (search: string) =>
     `No title or singer contains “${search}”. New songs can be found about a minute after loading.`,
   matches: (count: string) => `${count} ${count === '1' ? 'song' : 'songs'} found`,
-  unnamed: (songId: string) => `Song ${songId}`,
   rising: 'Trending songs',
   risingNote:
     'Listeners of the newest 7 days compared with the 7 days before. The trend is in standard deviations.',

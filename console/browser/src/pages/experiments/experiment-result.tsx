@@ -1,6 +1,7 @@
 import type { ComponentProps } from 'react';
 import type { Recommender } from '../../data/contracts.js';
 import { promote, useModels } from '../../data/models.js';
+import { recommender } from '../../data/service.js';
 import { change, count, share } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Progress } from '../../parts/cells.js';
@@ -43,7 +44,7 @@ export function ExperimentResult({ of }: { of: Result }) {
 }
 
 /** Shown where a challenger is better for sure; the promotion ends the experiment. */
-function MakeWinnerLive({ of: { name, endedAt, variants } }: { of: Result }) {
+function MakeWinnerLive({ of: { name, scenario, endedAt, variants } }: { of: Result }) {
   const live = useModels('recommender').data?.versions.find(({ state }) => state === 'live');
   const [best] = variants
     .filter(({ lift }) => lift !== null && lift.low > 0)
@@ -54,15 +55,22 @@ function MakeWinnerLive({ of: { name, endedAt, variants } }: { of: Result }) {
     <ConfirmedAction
       words={words.winner(version)}
       of={name}
-      run={() => promote('recommender', version, live === undefined ? {} : { from: live.version })}
+      run={() =>
+        scenario === null
+          ? promote('recommender', version, live === undefined ? {} : { from: live.version })
+          : recommender.send('post', '/admin/recommender/scenarios/{name}/versions/{version}/promote', {
+              params: { path: { name: scenario, version } },
+              body: {},
+            })
+      }
     >
-      <p>{texts.models.promotion.effects.recommender}</p>
+      {scenario === null && <p>{texts.models.promotion.effects.recommender}</p>}
     </ConfirmedAction>
   );
 }
 
 /** What was shown, and what came of it. */
-export function countsOf(of: Recommender['VariantOutcomeDto'] | Recommender['SourceOutcomeDto']) {
+export function countsOf(of: Omit<Recommender['SourceOutcomeDto'], 'modelVersion' | 'source'>) {
   return {
     impressions: of.impressions,
     played: rate(of.clickRate),

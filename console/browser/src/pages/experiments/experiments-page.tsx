@@ -17,6 +17,7 @@ const words = experimentsTexts;
 
 function rowOf({
   name,
+  scenario,
   challengerVersions,
   share: part,
   startedAt,
@@ -25,6 +26,7 @@ function rowOf({
 }: Recommender['ExperimentDto']) {
   return {
     name: <bdi>{name}</bdi>,
+    scenario,
     version: challengerVersions.join(', '),
     shareOfUsers: share(part, 0),
     started: startedAt,

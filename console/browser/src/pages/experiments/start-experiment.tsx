@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { missedChecks, useModels } from '../../data/models.js';
 import type { ListedVersion } from '../../data/models.js';
 import { recommender } from '../../data/service.js';
@@ -10,17 +11,34 @@ import { experimentsTexts } from '../../texts/experiments.js';
 const words = experimentsTexts;
 const SHARES = ['0.05', '0.1', '0.25', '0.5'];
 
-/** Tries a version that is ready next to the live one. */
+/** Tries a version of the model that is ready next to the live one. */
 export function StartExperiment() {
   const models = useModels('recommender').data?.versions ?? [];
-  const ready = models.filter(({ state }) => state === 'ready');
-  const [newest] = ready;
+  const ready = models.filter(({ state }) => state === 'ready').map(({ version }) => version);
+  return (
+    <TryVersion versions={ready}>
+      <Untriable versions={models.filter(({ state }) => state === 'refused' || state === 'retired')} />
+    </TryVersion>
+  );
+}
+
+/** Tries one of some versions, newest first, next to the live one. @param scenario absent: versions of the model */
+export function TryVersion({
+  versions,
+  scenario,
+  children,
+}: {
+  versions: readonly number[];
+  scenario?: string;
+  children?: ReactNode;
+}) {
+  const [newest] = versions;
   const fields = {
     name: NAMED_FIELDS.name,
     version: {
       label: words.version,
-      options: ready.map(({ version }) => [String(version), texts.models.version(version)] as const),
-      initial: String(newest?.version),
+      options: versions.map((version) => [String(version), texts.models.version(version)] as const),
+      initial: String(newest),
     },
     part: {
       label: words.share,
@@ -38,6 +56,7 @@ export function StartExperiment() {
         recommender.send('post', '/admin/recommender/experiments', {
           body: {
             name,
+            ...(scenario !== undefined && { scenario }),
             challengerVersions: [Number(version)],
             share: Number(part),
             ...(planned !== '' && { plannedImpressions: Number(planned) }),
@@ -45,8 +64,8 @@ export function StartExperiment() {
         })
       }
     >
-      <p>{newest === undefined ? words.noVersion : words.startExplains}</p>
-      <Untriable versions={models.filter(({ state }) => state === 'refused' || state === 'retired')} />
+      <p>{newest === undefined ? words.noVersion(scenario) : words.startExplains}</p>
+      {children}
     </ConfirmedAction>
   );
 }

@@ -2,8 +2,9 @@ import { recommender } from '../../data/service.js';
 import type { NamedSong } from '../../parts/cells.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { texts } from '../../texts.js';
+import { songsTexts } from '../../texts/songs.js';
 
-const words = texts.songs;
+const words = songsTexts;
 
 /** Takes a song out of every list, or puts it back, once that was confirmed. */
 export function HideSong({
@@ -14,7 +15,7 @@ export function HideSong({
   isHidden: boolean;
 }) {
   const change = isHidden ? words.show : words.hide;
-  const song = title ?? words.unnamed(songId);
+  const song = title ?? texts.unnamedSong(songId);
   return (
     <ConfirmedAction
       words={change}

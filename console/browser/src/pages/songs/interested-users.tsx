@@ -14,8 +14,9 @@ import { ListFile } from '../../parts/list-file.js';
 import { Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
 import { texts } from '../../texts.js';
+import { songsTexts } from '../../texts/songs.js';
 
-const words = texts.songs;
+const words = songsTexts;
 
 /**
  * Who should listen to a song or a singer, most interested first, by band; also as a file of those who may be

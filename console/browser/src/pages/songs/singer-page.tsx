@@ -5,10 +5,10 @@ import { measure } from '../../format/numbers.js';
 import { Singer } from '../../parts/cells.js';
 import { ListSection } from '../../parts/sections.js';
 import { Page } from '../../parts/page.js';
-import { texts } from '../../texts.js';
+import { songsTexts } from '../../texts/songs.js';
 import { InterestedUsers } from './interested-users.js';
 
-const words = texts.songs;
+const words = songsTexts;
 
 /** Who should hear this singer, and who is like them? */
 export default function SingerPage() {

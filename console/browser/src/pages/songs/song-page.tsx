@@ -9,12 +9,13 @@ import { ListFile } from '../../parts/list-file.js';
 import { ListSection } from '../../parts/sections.js';
 import { Page } from '../../parts/page.js';
 import { texts } from '../../texts.js';
+import { songsTexts } from '../../texts/songs.js';
 import { HideSong } from './hide-song.js';
 import { InterestedUsers } from './interested-users.js';
 import { Listening } from './listening.js';
 import { Properties } from './properties.js';
 
-const words = texts.songs;
+const words = songsTexts;
 
 /** Who should hear this song, and what is like it? */
 export default function SongPage() {
@@ -32,7 +33,7 @@ export default function SongPage() {
   const isHidden = hidden.data?.songs.some((song) => song.songId === songId) === true;
   return (
     <Page
-      title={title ?? words.unnamed(songId)}
+      title={title ?? texts.unnamedSong(songId)}
       lead={
         <>
           {singer !== null && (
@@ -50,7 +51,7 @@ export default function SongPage() {
       <Listening songId={songId} />
       <InterestedUsers
         name={songId}
-        title={title ?? words.unnamed(songId)}
+        title={title ?? texts.unnamedSong(songId)}
         ask={(query) =>
           recommender.send('get', '/recommend/songs/{songId}/users', { params: { path: { songId }, query } })
         }

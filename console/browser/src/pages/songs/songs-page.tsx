@@ -11,9 +11,10 @@ import { Page, Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
 import { SearchField } from '../../parts/search-field.js';
 import { texts } from '../../texts.js';
+import { songsTexts } from '../../texts/songs.js';
 import { HideSong } from './hide-song.js';
 
-const words = texts.songs;
+const words = songsTexts;
 
 /** Which song is it, who should hear it, and what rises now? */
 export default function SongsPage() {

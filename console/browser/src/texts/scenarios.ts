@@ -1,0 +1,48 @@
+/** Of its pages: they are loaded with them. */
+export const scenariosTexts = {
+  lead: 'Which lists do clients ask for by name, and what does each ask for?',
+  all: 'Scenarios',
+  none: 'No scenario yet. Clients ask for one by GET /recommend/{userId}?scenario=name once a version of it is live.',
+  create: { action: 'New scenario', explains: 'It answers nobody before its version is promoted.' },
+  nameHelp: 'Small letters, digits, - and _, a letter first. It cannot be changed later.',
+  change: {
+    action: 'New version',
+    explains: 'It begins as the newest version is. It answers nobody before it is promoted.',
+  },
+  note: 'What is new in it',
+  json: 'As JSON, as the API takes it.',
+  byComma: 'Several are separated by commas.',
+  sources: {
+    all: 'all songs',
+    popular: 'popular songs',
+    trending: 'trending songs',
+    new_releases: 'new releases',
+    releases_for_you: 'new releases of singers the user listens to',
+    singers_you_like: 'songs of singers the user listens to most',
+  },
+  played: { false: 'new songs only', true: 'all songs', mix: 'new songs mixed with known ones' },
+  live: (version: number | null) =>
+    version === null ? 'No version is live yet.' : `Version ${version} is live.`,
+  rollBack: {
+    action: 'Roll back',
+    asks: (name: string) => `Roll ${name} back?`,
+    explains: 'The version that was live before answers from the next request on.',
+  },
+  promote: (version: number) => ({
+    action: 'Promote',
+    asks: `Make version ${version} live?`,
+    explains: 'It answers from the next request on. An experiment with this scenario ends.',
+  }),
+  versions: 'Versions',
+  try: 'Try on a user',
+  tryNote: 'Nothing is recorded. The list of today is on the left.',
+  user: 'User id',
+  version: 'Version',
+  present: (version: number | null) => (version === null ? 'Without a scenario' : `Version ${version}, live`),
+  tried: (version: number) => `Version ${version}, tried`,
+  entered: 'new',
+  moved: (place: number) => `was ${place}`,
+  differs: (songs: number) => (songs === 0 ? 'Both lists are the same.' : `${songs} songs differ.`),
+  outcomes: 'Results',
+  noOutcomes: 'No impressions of this scenario yet.',
+};
