@@ -6,13 +6,25 @@ import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
 import { UserCsv } from './user-csv.js';
 import type { UserColumns, UserLine } from './user-csv.js';
-import {
-  COPY_INCOMING_USERS,
-  COUNT_INCOMING_USERS,
-  CREATE_INCOMING_USERS,
-  INSERT_INCOMING_KEYS,
-  LOCK_AGAINST_ERASURE,
-} from './user-values.sql.js';
+import { LOCK_AGAINST_ERASURE } from './user-values.sql.js';
+
+/** Lines of a file about users, with the hashes of these; first and second: the cells behind the id. */
+const CREATE_INCOMING_USERS = `/* churn.create_incoming_users */
+  CREATE TEMP TABLE incoming_user (line bigint, user_id bigint, text text, hash bigint, first text, second text) ON COMMIT DROP`;
+
+const COPY_INCOMING_USERS = `/* churn.copy_incoming_users */
+  COPY incoming_user (line, user_id, text, hash, first, second) FROM STDIN`;
+
+const COUNT_INCOMING_USERS = `/* churn.count_incoming_users */
+  SELECT count(DISTINCT user_id)::int AS users FROM incoming_user`;
+
+/** Texts of the ids of users who are not erased, in a database of text ids. Ascending: no deadlocks. */
+const INSERT_INCOMING_KEYS = `/* churn.insert_incoming_keys */
+  INSERT INTO user_key (user_id, text)
+  SELECT DISTINCT i.user_id, i.text FROM incoming_user i
+  WHERE i.text IS NOT NULL AND NOT EXISTS (SELECT FROM erased_user e WHERE e.hash = i.hash)
+  ORDER BY i.user_id
+  ON CONFLICT DO NOTHING`;
 
 /** A slow sender holds the statement up. */
 const UPLOAD_WITHIN_MS = 600_000;

@@ -1,6 +1,5 @@
 import { ErasureModule } from '#common';
 import { Module } from '@nestjs/common';
-import { StoredUsers } from './stored-users.js';
 import { UserUploads } from './user-uploads.js';
 import { UserValuesController } from './user-values.controller.js';
 import { UserValues } from './user-values.js';
@@ -9,7 +8,7 @@ import { UserValues } from './user-values.js';
 @Module({
   imports: [ErasureModule],
   controllers: [UserValuesController],
-  providers: [StoredUsers, UserUploads, UserValues],
+  providers: [UserUploads, UserValues],
   exports: [UserUploads],
 })
 export class UserValuesModule {}
