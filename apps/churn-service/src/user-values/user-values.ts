@@ -5,6 +5,8 @@ import { MOST_VALUE } from './user-values.dto.js';
 import type { UserValueDto } from './user-values.dto.js';
 import { LOCK_AGAINST_ERASURE } from './user-values.sql.js';
 
+type StoredValue = Omit<UserValueDto, 'userId'>;
+
 const NUMBER = /^\d+(\.\d+)?(e[+-]?\d+)?$/i;
 
 /** No row for a user with the hash $3, who has been erased. */
@@ -56,7 +58,7 @@ export class UserValues {
       const { hash } = await this.hashing.read(transaction);
       await transaction.query(LOCK_AGAINST_ERASURE);
       const parameters = [userId, value, asSigned(hash(userId))];
-      const [stored] = await transaction.query<UserValueDto>(UPSERT_USER_VALUE, parameters);
+      const [stored] = await transaction.query<StoredValue>(UPSERT_USER_VALUE, parameters);
       if (stored === undefined)
         throw new DomainError('conflict', 'user_erased', 'The user has been erased: nothing is stored.');
       await this.ids.storeNamed(transaction, 'user', [userId]);
@@ -67,7 +69,7 @@ export class UserValues {
   /** The value that was removed. @throws DomainError not_found (user_value_unknown) */
   async remove(userId: string): Promise<UserValueDto> {
     const [removed] = await this.database.transaction((transaction) =>
-      transaction.query<UserValueDto>(DELETE_USER_VALUE, [userId]),
+      transaction.query<StoredValue>(DELETE_USER_VALUE, [userId]),
     );
     if (removed !== undefined) return { ...removed, userId };
     throw new DomainError('not_found', 'user_value_unknown', 'The user has no value.');
