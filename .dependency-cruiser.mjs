@@ -28,6 +28,7 @@ const TREES = {
       'conditions',
       'fields',
       'outer-ids',
+      'publishing',
       'database',
       'errors',
       'logging',
@@ -152,6 +153,7 @@ const TREES = {
   'apps/recommender-service/src': {
     order: [
       'outcomes',
+      'lists',
       'serving',
       'answers',
       'listener',

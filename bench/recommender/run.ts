@@ -7,6 +7,7 @@ import { measureInteractions } from './interactions.bench.js';
 import { measureMix } from './mix.bench.js';
 import { measureChoice } from './choice.bench.js';
 import { measureLargeSet } from './large.bench.js';
+import { measureLists } from './lists.bench.js';
 import { measureLongHistories } from './long-histories.bench.js';
 import { measurePublished } from './published.bench.js';
 import { measureQuality } from './quality.bench.js';
@@ -17,7 +18,7 @@ import { measureHome, measureServing } from './serving.bench.js';
 /**
  * Without arguments everything; `train small 64`, `search 100000`, `filters 200000`, `fold-in`, `serve`, `home`, `mix`, `cold`,
  * `interactions files`, `interactions`, `histories 120` or `quality citeulike 120` (seconds), `choice sample` one part;
- * `large 200000` (users), `dated FILE`, `published FOLDER` and `spark 1` (million pairs; needs Java and
+ * `large 200000` (users), `lists 100000` (users), `dated FILE`, `published FOLDER` and `spark 1` (million pairs; needs Java and
  * `npm run spark:setup`) only when asked for.
  */
 const [part, first, second] = process.argv.slice(2);
@@ -51,6 +52,7 @@ if (wants('interactions')) await measureInteractions(first === 'files' ? 'files'
 if (wants('histories')) await measureLongHistories(part === undefined ? 120 : Number(first ?? 120));
 if (wants('quality', first))
   await measureQuality(part === undefined ? undefined : first, Number(second ?? 120));
+if (part === 'lists') await measureLists(first === undefined ? undefined : Number(first));
 if (part === 'large') await measureLargeSet(first === undefined ? undefined : Number(first));
 if (part === 'choice') await measureChoice(first);
 if (part === 'dated') await measureDated(first ?? '../shared/data/collegemsg/CollegeMsg.txt');

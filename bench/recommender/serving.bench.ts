@@ -3,6 +3,7 @@ import { loadavg } from 'node:os';
 import { PerformanceObserver } from 'node:perf_hooks';
 import { createService, Database, ModelRegistry } from '#common';
 import { SeededRandom, sparseRowsFromTriples } from '#ml';
+import type { SparseRows } from '#ml';
 import { factorsAlone } from '../../apps/recommender-service/src/engines/fit-model.js';
 import { encodeArtefact } from '../../apps/recommender-service/src/model/model-artefact.js';
 import { recommenderService } from '../../apps/recommender-service/src/recommender-service.js';
@@ -13,7 +14,7 @@ import { steadyLoad } from '../serving/steady-load.js';
 import type { SteadyLoad } from '../serving/steady-load.js';
 import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
 
-const SONGS = 100_000;
+const ALL_SONGS = 100_000;
 const FACTORS = 64;
 const HISTORY = 50;
 const FRESH_USERS = 1_000;
@@ -35,7 +36,7 @@ export async function measureServing(): Promise<void> {
   await onServedModel(async (load) => {
     const { users } = load;
     console.log(
-      `GET /recommend/:userId, ${SONGS} songs x ${FACTORS}, ${users} users with ${HISTORY} songs each, ${RATE} requests/s`,
+      `GET /recommend/:userId, ${ALL_SONGS} songs x ${FACTORS}, ${users} users with ${HISTORY} songs each, ${RATE} requests/s`,
     );
     await steadyLoad({ ...load, seconds: WARM_UP_SECONDS });
     const watch = new ServiceWatch(load);
@@ -162,7 +163,7 @@ async function addOwnSongs(database: Database, users: number): Promise<void> {
      SELECT n, array_agg(1 + (n * 7919 + i * 104729) % $2::bigint), array_agg((1.0 / i)::real),
        array_agg(CASE WHEN i % 2 = 0 THEN DATE '2017-05-12' ELSE DATE '2017-04-01' END), 100, 80
      FROM generate_series(1, $1::bigint) AS n, generate_series(1, $3::int) AS i GROUP BY n`,
-    [users, SONGS, HISTORY],
+    [users, ALL_SONGS, HISTORY],
   );
   await database.query(
     "INSERT INTO repeat_count (read_at, data_to, repeat_share) VALUES (now() - interval '1 hour', '2017-05-12', 0.8)",
@@ -174,7 +175,7 @@ async function addOwnSongs(database: Database, users: number): Promise<void> {
     await database.query(
       `INSERT INTO play_event (user_id, song_id, day, archive_id, play_seconds, song_seconds, song_type, device)
        SELECT n, 1 + (n * n * 7919) % $1::bigint, $2::date, 1, 200, 200, 0, 1 FROM generate_series(1, 5000::bigint) AS n`,
-      [SONGS, day],
+      [ALL_SONGS, day],
     );
     await database.query(
       "INSERT INTO archive (identity, name, kind, day, state, event_count) VALUES ($1, $1, 'play', to_date($1, 'YYYYMMDD'), 'loaded', 5000)",
@@ -189,20 +190,42 @@ function drawnPaths(users: number): string[] {
   return Array.from({ length: 2_000 }, () => `/recommend/${1 + random.int(users)}`);
 }
 
-async function waitForModel(url: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+export async function waitForModel(url: string): Promise<void> {
+  for (let tries = 0; tries < 2_000; tries++) {
     const reply = await fetch(`${url}/recommend/1`, { headers: { authorization: `Bearer ${KEY}` } });
     if (reply.status === 200) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error('The published model was not loaded within 20 s.');
+  throw new Error('The published model was not loaded in time.');
+}
+
+/** A published model: so many songs, users (null: those of the vectors), and item weights of each song. */
+interface GeneratedModel {
+  songs: number;
+  users: number | null;
+  neighbours: number;
 }
 
 /** Songs, a published model and fresh events; answers the number of users, whose ids are 1 to that. */
-async function prepare(database: Database, registry: ModelRegistry): Promise<number> {
+export async function prepare(
+  database: Database,
+  registry: ModelRegistry,
+  { songs: SONGS, users: wanted, neighbours }: GeneratedModel = {
+    songs: ALL_SONGS,
+    users: null,
+    neighbours: 0,
+  },
+): Promise<number> {
   const random = new SeededRandom(5);
   const vectors = await factorsLikeTrained(SONGS, false);
-  const users = vectors.users.length / FACTORS;
+  const trained = vectors.users.length / FACTORS;
+  const users = wanted ?? trained;
+  const userFactors = new Float32Array(users * FACTORS);
+  for (let user = 0; user < users; user++)
+    userFactors.set(
+      vectors.users.subarray((user % trained) * FACTORS, ((user % trained) + 1) * FACTORS),
+      user * FACTORS,
+    );
   await database.query(
     `INSERT INTO song (song_id, title, singer, length_seconds, event_count)
      SELECT n, 'Title ' || n, 'Singer ' || n % 5000, 200, 1 FROM generate_series(1, $1::int) AS n`,
@@ -226,9 +249,11 @@ async function prepare(database: Database, registry: ModelRegistry): Promise<num
     factors: FACTORS,
     userIds: BigInt64Array.from({ length: users }, (_, n) => BigInt(n + 1)),
     songIds: BigInt64Array.from({ length: SONGS }, (_, n) => BigInt(n + 1)),
-    userFactors: vectors.users,
+    userFactors,
     songFactors: vectors.songs,
-    ...factorsAlone(SONGS),
+    ...(neighbours === 0
+      ? factorsAlone(SONGS)
+      : { factorShare: 0.5, itemWeights: weightsOf(SONGS, neighbours) }),
     played,
     listeners,
     isCold: new Uint8Array(SONGS),
@@ -262,4 +287,22 @@ async function prepare(database: Database, registry: ModelRegistry): Promise<num
   );
   await database.query('VACUUM ANALYZE recent_event');
   return users;
+}
+
+/** Weights that are as large as a tenth of a usual score, of songs that many hear. */
+function weightsOf(songs: number, neighbours: number): SparseRows {
+  const random = new SeededRandom(23);
+  const indices = new Int32Array(songs * neighbours);
+  for (let song = 0; song < songs; song++) {
+    const near = new Set<number>();
+    while (near.size < neighbours) near.add(Math.floor(songs * random.next() ** 3));
+    indices.set(Int32Array.from(near).sort(), song * neighbours);
+  }
+  return {
+    rows: songs,
+    columns: songs,
+    starts: Int32Array.from({ length: songs + 1 }, (_, song) => song * neighbours),
+    indices,
+    weights: Float32Array.from(indices, () => 0.02 * random.next()),
+  };
 }

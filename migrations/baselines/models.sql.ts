@@ -61,14 +61,17 @@ CREATE TABLE churn_score_set (
   PRIMARY KEY (snapshot_date, model_version_id)
 );
 
--- A folder or bucket that has, or may have, the scores of a snapshot: which (null: they are being written), in which
--- files. An erasure names these.
-CREATE TABLE published_snapshot (
+-- A folder of files in a folder or bucket, such as the scores of a snapshot: what is, or will be, in it, how that is
+-- divided, and its files (null: not, or not yet, of these contents). An erasure names it.
+CREATE TABLE published_folder (
   place text NOT NULL,
-  snapshot_date date NOT NULL,
-  scored_at timestamptz,
-  files text[] NOT NULL DEFAULT '{}',
-  PRIMARY KEY (place, snapshot_date)
+  name text NOT NULL,
+  contents text NOT NULL,
+  plan jsonb NOT NULL DEFAULT 'null',
+  begun_at timestamptz NOT NULL DEFAULT now(),
+  is_whole boolean NOT NULL DEFAULT false,
+  files jsonb NOT NULL DEFAULT '{}',
+  PRIMARY KEY (place, name)
 );
 
 -- The shadow version that a person chose: at most one row. Without a version there is no shadow; without the row

@@ -72,6 +72,21 @@ describe('jobs', () => {
     expect(await archives.getByRole('row').count()).toBe(1 + files);
   });
 
+  it('write lists in bulk, and say where the files are', async () => {
+    const page = await browser.page();
+    await open(page, '/jobs');
+    await page.getByRole('button', { name: 'Write lists in bulk' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('of-the-console');
+    await dialog.getByLabel('Songs for each user').fill('5');
+    await dialog.getByLabel('Format').selectOption('CSV');
+    await dialog.getByRole('button', { name: 'Write lists in bulk' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Write lists in bulk' }).waitFor();
+    await page.getByText('succeeded', { exact: true }).waitFor();
+    await page.getByText('lists=of-the-console').first().waitFor();
+    expect(await barriers(page)).toEqual([]);
+  });
+
   it('that wait or run are cancelled after a confirmation', async () => {
     const page = await browser.page();
     // A search takes longer than this test.

@@ -76,6 +76,7 @@ export async function startConsolePlace(): Promise<{
   stop: () => Promise<void>;
 }> {
   const logsFolder = mkdtempSync(join(tmpdir(), 'console-logs-'));
+  const listsFolder = mkdtempSync(join(tmpdir(), 'console-lists-'));
   const database = await createTestDatabase();
   await writeSampleLogs({
     directory: logsFolder,
@@ -94,6 +95,7 @@ export async function startConsolePlace(): Promise<{
       RECOMMENDER_POPULARITY_MARGIN: '0.99',
       RECOMMENDER_GATE_USERS: '1',
       RECOMMENDER_PROMOTE_WITH_HOLES: 'true',
+      RECOMMENDER_LISTS_FOLDER: listsFolder,
       DELIVERY_ALLOW_PRIVATE: 'true',
     },
   });
@@ -137,7 +139,7 @@ export async function startConsolePlace(): Promise<{
       await console.stop();
       await services.stop();
       await database.drop();
-      rmSync(logsFolder, { recursive: true, force: true });
+      for (const folder of [logsFolder, listsFolder]) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -96,6 +96,7 @@ export class ScriptedBucket {
     else if (request.method === 'PUT') void this.write(keyOf(url), request, response);
     else if (request.method === 'DELETE')
       response.writeHead(this.objects.delete(keyOf(url)) ? 204 : 404).end();
+    else if (request.method === 'HEAD') this.measure(keyOf(url), response);
     else this.read(keyOf(url), request, response);
   }
 
@@ -126,6 +127,12 @@ export class ScriptedBucket {
       .end(
         `<?xml version="1.0"?><ListBucketResult><KeyCount>${page.length}</KeyCount><IsTruncated>${isTruncated}</IsTruncated>${next}${contents.join('')}</ListBucketResult>`,
       );
+  }
+
+  private measure(key: string, response: ServerResponse): void {
+    const content = this.objects.get(key);
+    if (content === undefined) response.writeHead(404).end();
+    else response.writeHead(200, { 'content-length': content.length }).end();
   }
 
   private read(key: string, request: IncomingMessage, response: ServerResponse): void {

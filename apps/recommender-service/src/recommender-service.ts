@@ -1,11 +1,12 @@
 import type { ServiceDefinition } from '#common';
 import { Module } from '@nestjs/common';
+import { ListsModule } from './lists/lists.controller.js';
 import { OutcomesModule } from './outcomes/outcomes.module.js';
 import { recommenderSettings } from './recommender.settings.js';
 import { RetrainingModule } from './retraining/retraining.module.js';
 import { ServingModule } from './serving/serving.module.js';
 
-@Module({ imports: [OutcomesModule, ServingModule, RetrainingModule] })
+@Module({ imports: [ListsModule, OutcomesModule, ServingModule, RetrainingModule] })
 class RecommenderModule {}
 
 /** The service as it is started by main.ts and by tests. */

@@ -1,5 +1,6 @@
 import { cronSetting, integerSetting, numberSetting, platformSettings } from '#common';
 import { BAND_SETTINGS, BANDS_ASCEND } from '#common/bands';
+import { bucketSettings } from '#common/bucket';
 import { sparkSettings } from '#common/spark';
 import { z } from 'zod';
 
@@ -125,6 +126,15 @@ export const recommenderSettings = platformSettings
       .max(60)
       .optional()
       .describe('region of requests that name none, for songs that are available in some regions alone'),
+    RECOMMENDER_LISTS_FOLDER: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('folder that POST /admin/recommender/lists writes to'),
+    ...bucketSettings('RECOMMENDER_LISTS_BUCKET', 'bucket for the same files'),
+    RECOMMENDER_LISTS_PART_USERS: integerSetting(1, 1_000_000)
+      .default(50_000)
+      .describe('users of one file of lists: what is written again after the process was killed'),
     RECOMMENDER_LOG_DAMPING: z
       .stringbool()
       .default(true)

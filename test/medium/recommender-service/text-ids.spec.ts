@@ -1,8 +1,12 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { recommenderService } from '../../../apps/recommender-service/src/recommender-service.js';
 import { asking, endOfStarted, startApp } from '../../support/service-app.js';
 import type { Ask } from '../../support/service-app.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
+import { rowsOfFile } from '../../support/row-files.js';
 import { storeTextIds } from '../../support/text-ids.js';
 import { until } from '../../support/until.js';
 import { writeListening } from './listening-log.js';
@@ -21,6 +25,7 @@ interface Song {
 let test: TestDatabase;
 let ask: Ask;
 let stop: () => Promise<void>;
+let folder: string;
 
 beforeAll(async () => {
   test = await createTestDatabase();
@@ -42,11 +47,13 @@ beforeAll(async () => {
     singer: `Singer ${n % 3}`,
   }));
   await writeListening(database, { songs: names, plays, downloads: [] });
-  const app = await startApp(recommenderService, test.url, SMALL);
+  folder = mkdtempSync(join(tmpdir(), 'lists-'));
+  const app = await startApp(recommenderService, test.url, { ...SMALL, RECOMMENDER_LISTS_FOLDER: folder });
   ask = asking(app, recommenderService);
   stop = async () => {
     await app.close();
     await test.drop();
+    rmSync(folder, { recursive: true });
   };
   const job = await endOfStarted<{ state: string; result: { state: string } }>(
     ask,
@@ -111,6 +118,36 @@ describe('a database of text ids, whose songs have no lengths', () => {
     );
     expect(trial.body.userId).toBe(userText(5));
     expect(trial.body.changes.filter(({ songId }) => !SONGS.includes(songId))).toEqual([]);
+  });
+
+  it('writes lists in bulk with the texts of ids, as they are served', async () => {
+    type Job = { state: string; result: { files: string[]; folder: string } };
+    const body = { name: 'texts', exclude: [songText(3)], limit: 5 };
+    for (const format of ['parquet', 'ndjson']) {
+      const started = await ask('POST', '/admin/recommender/lists', { body: { ...body, format } });
+      const { result } = await endOfStarted<Job>(ask, started);
+      const files = result.files.map((name) => [name, readFileSync(join(result.folder, name))] as const);
+      const rows = (await Promise.all(files.map(([name, content]) => rowsOfFile(name, content)))).flat();
+      const exclude = encodeURIComponent(songText(3));
+      for (const user of [1, 2, 40]) {
+        const { body: served } = await ask<{ songs: Song[] }>(
+          'GET',
+          `${pathOf(user)}?limit=5&exclude=${exclude}`,
+        );
+        expect(rows.filter((row) => row['user_id'] === userText(user)).map((row) => row['song_id'])).toEqual(
+          served.songs.map(({ songId }) => songId),
+        );
+      }
+    }
+    const songIds = [songText(1), songText(4)];
+    const started = await ask('POST', '/admin/recommender/lists/users', {
+      body: { name: 'hear', format: 'ndjson', songIds, limit: 5 },
+    });
+    const { result } = await endOfStarted<Job>(ask, started);
+    const [file] = result.files;
+    const rows = await rowsOfFile(file!, readFileSync(join(result.folder, file!)));
+    expect(rows.map((row) => row['song_id'])).toEqual(songIds.flatMap((id) => Array<string>(5).fill(id)));
+    expect(rows.every((row) => USERS.includes(row['user_id'] as string))).toBe(true);
   });
 
   it('answers lists of several users, songs alike, users alike and audiences', async () => {

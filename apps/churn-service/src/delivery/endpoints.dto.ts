@@ -7,8 +7,9 @@ import {
   TimeField,
   ValuesField,
 } from '#common';
+import { ROW_FORMATS } from '#common/publishing';
 import { Matches } from 'class-validator';
-import { FILE_FORMATS, MESSAGE_TYPES } from './message-type.js';
+import { MESSAGE_TYPES } from './message-type.js';
 
 const NAME = {
   regex: /^[a-z0-9][a-z0-9._-]{0,62}$/,
@@ -18,7 +19,7 @@ const AUDIENCE_KEY = /^[a-z0-9][a-z0-9._-]*$/;
 const DAY_SECONDS = 86_400;
 
 const URL_FIELD = TextField(
-  `Where messages are posted: an http or https address without a password; or file: or bucket: and ${FILE_FORMATS.join(', ')} ` +
+  `Where messages are posted: an http or https address without a password; or file: or bucket: and ${ROW_FORMATS.join(', ')} ` +
     'for files of the changes of audiences in DELIVERY_FOLDER or DELIVERY_BUCKET, such as file:csv',
   { minLength: 1, maxLength: 2_000, example: 'https://crm.example.org/hooks/music-box' },
 );

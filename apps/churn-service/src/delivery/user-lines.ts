@@ -1,5 +1,5 @@
 import type { OuterIds } from '#common';
-import { quoted } from '#common/cells';
+import { csvLine } from '#common/cells';
 
 /** Media types of files of lines. */
 export const LINE_TYPES = {
@@ -7,13 +7,6 @@ export const LINE_TYPES = {
   ndjson: 'application/x-ndjson',
 } as const;
 export type LineFormat = keyof typeof LINE_TYPES;
-
-type Value = string | number | null;
-
-/** A line of CSV for programs, with texts as they are, without its end; null is an empty cell. */
-export function csvLine(values: readonly Value[]): string {
-  return values.map((value) => (typeof value === 'string' ? quoted(value) : (value ?? ''))).join(',');
-}
 
 /** Rows as lines with the ids that callers use; columns are in the order of the members. */
 export async function userLines(
@@ -27,6 +20,6 @@ export async function userLines(
   );
   return rows
     .map((row) => ({ ...row, userId: shown(row.userId) }))
-    .map((row) => `${format === 'csv' ? csvLine(Object.values(row) as Value[]) : JSON.stringify(row)}\n`)
+    .map((row) => `${format === 'csv' ? csvLine(Object.values(row)) : JSON.stringify(row)}\n`)
     .join('');
 }

@@ -1,19 +1,19 @@
 import { Database, Field, JobInputDto, JobsService, ModelRegistry, OuterIds, SETTINGS } from '#common';
 import type { JobContext } from '#common';
 import { bucketPlace as placeOf } from '#common/bucket';
+import { bucketPlace, folderPlace, PublishedFolder, RowFile } from '#common/publishing';
+import type { Column, Place, Row } from '#common/publishing';
 import { Inject, Injectable, Module } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import type { ChurnSettings } from '../churn.settings.js';
 import { CHURN_MODEL } from '../model/churn-artefact.js';
 import { ScoreExplainer } from '../scores/score-explainer.js';
+import type { ExplainedScore } from '../scores/score-explainer.js';
 import type { ScoreSet } from '../scores/score-set.js';
 import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
 import { ScoresModule } from '../scores/scores.module.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
-import { bucketPlace, folderPlace } from './places.js';
-import type { Place } from './places.js';
-import { writeParts } from './snapshot-parts.js';
-import type { Part, PublishedUser } from './snapshot-parts.js';
+import type { ChurnScore } from '../scores/scores.repository.js';
 
 const PUBLISH = 'churn.publish';
 
@@ -33,24 +33,8 @@ class PublishResultDto extends PublishInputDto {
   places: string[];
 }
 
-interface Published {
-  readonly isWhole: boolean;
-  readonly files: readonly string[];
-}
-
-/** Whether place $1 has the snapshot $2 of the time $3 whole, and its files, else none. */
-const SELECT_PUBLISHED = `/* churn.published */
-  SELECT scored_at IS NOT DISTINCT FROM $3::timestamptz AS "isWhole", files FROM published_snapshot WHERE place = $1 AND snapshot_date = $2`;
-
-const BEGIN_PUBLISHED = `/* churn.begin_published */
-  INSERT INTO published_snapshot (place, snapshot_date) VALUES ($1, $2)
-  ON CONFLICT (place, snapshot_date) DO UPDATE SET scored_at = NULL`;
-
-const ADD_FILE = `/* churn.add_published_file */
-  UPDATE published_snapshot SET files = array_append(array_remove(files, $3), $3) WHERE place = $1 AND snapshot_date = $2`;
-
-const FINISH_PUBLISHED = `/* churn.finish_published */
-  UPDATE published_snapshot SET scored_at = $3, files = $4 WHERE place = $1 AND snapshot_date = $2`;
+/** One request puts a file into a bucket: at most 5 GB. */
+const PART_ROWS = 500_000;
 
 /** Writes scores with their features and reasons to the folder and bucket of the settings, after each scoring. */
 @Injectable()
@@ -90,7 +74,7 @@ export class PublishedScores implements OnModuleInit {
     const set = await this.setOf(snapshotDate);
     if (set === null) return;
     for (const place of this.places) {
-      if ((await this.published(place, set)).isWhole) continue;
+      if (await this.isWhole(place, set)) continue;
       await this.jobs.start(PUBLISH, { snapshotDate });
       return;
     }
@@ -102,53 +86,39 @@ export class PublishedScores implements OnModuleInit {
       throw new Error(`The live version has no scores of ${snapshotDate}: POST /admin/churn/score.`);
     const result = { snapshotDate, version: set.version, users: 0, places: [] as string[] };
     for (const place of this.places) {
-      const { isWhole, files } = await this.published(place, set);
-      if (isWhole) continue;
-      result.users = await this.publishAt(place, set, files, context);
+      if (await this.isWhole(place, set)) continue;
+      result.users = await this.publishAt(place, set, context);
       result.places.push(place.name);
     }
     return result;
   }
 
-  private async publishAt(
-    place: Place,
-    set: ScoreSet,
-    earlier: readonly string[],
-    context: JobContext,
-  ): Promise<number> {
+  private async publishAt(place: Place, set: ScoreSet, context: JobContext): Promise<number> {
     const { snapshotDate, version, scoredAt, labelDays } = set;
-    const key = [place.name, snapshotDate];
-    const name = `snapshot=${snapshotDate}`;
-    const stem = `version-${version}-${scoredAt.getTime()}`;
     const model = await this.explainer.modelOf(set);
     const features = model?.catalogue.features.map((feature) => feature.name) ?? [];
-    await this.database.query(BEGIN_PUBLISHED, key);
-    const sum = (parts: readonly Part[]) => parts.reduce((users, { rows }) => users + rows, 0);
-    const snapshot = {
-      name,
-      write: (folder: string) => writeParts(folder, stem, features, this.users(set, context)),
-      manifest: (parts: readonly Part[]) => {
-        const about = { snapshotDate, version, scoredAt, labelDays, rows: sum(parts), features, parts };
-        return `${JSON.stringify(about, null, 2)}\n`;
-      },
-    };
-    const parts = await place.store(
-      snapshot,
-      (file) => this.database.query(ADD_FILE, [...key, file]),
-      context.signal,
-    );
-    const files = parts.map((part) => part.name);
-    await place.remove(
-      name,
-      earlier.filter((file) => !files.includes(file)),
-      context.signal,
-    );
-    await this.database.query(FINISH_PUBLISHED, [...key, scoredAt, files]);
-    return sum(parts);
+    const columns = columnsOf(features);
+    const folder = { ...folderOf(set), plan: null };
+    const published = await PublishedFolder.begin(this.database, place, folder, context.signal);
+    const batches = this.rows(set, context);
+    const names: string[] = [];
+    for (let next = await batches.next(); next.done !== true;) {
+      const name = `version-${version}-${scoredAt.getTime()}-${names.length}.parquet`;
+      names.push(name);
+      const part = async function* (): AsyncGenerator<Row[]> {
+        for (let rows = 0; next.done !== true && rows < PART_ROWS; next = await batches.next()) {
+          rows += next.value.length;
+          yield next.value;
+        }
+      };
+      await published.put(name, (path) => RowFile.write(path, 'parquet', columns, part()));
+    }
+    const about = { snapshotDate, version, scoredAt, labelDays };
+    return await published.finish(names, (parts, rows) => ({ ...about, rows, features, parts }));
   }
 
   /** Without those who are excluded, or being erased. */
-  private async *users(set: ScoreSet, context: JobContext): AsyncGenerator<PublishedUser[]> {
+  private async *rows(set: ScoreSet, context: JobContext): AsyncGenerator<Row[], undefined> {
     let users = 0;
     for await (const scores of this.scores.served(set)) {
       context.signal.throwIfAborted();
@@ -159,8 +129,9 @@ export class PublishedScores implements OnModuleInit {
       const explained = await this.explainer.explain(set, scores);
       users += scores.length;
       context.progress({ step: 'publishing scores', fraction: users / set.userCount, detail: { users } });
-      yield scores.map((score, at) => ({ ...score, ...explained[at]!, userId: shown(score.userId) }));
+      yield scores.map((score, at) => rowOf(shown(score.userId), score, explained[at]!));
     }
+    return undefined;
   }
 
   private async setOf(snapshotDate: string): Promise<ScoreSet | null> {
@@ -168,11 +139,36 @@ export class PublishedScores implements OnModuleInit {
     return version === null ? null : await this.sets.findOf(snapshotDate, version.id);
   }
 
-  private async published({ name }: Place, { snapshotDate, scoredAt }: ScoreSet): Promise<Published> {
-    const key = [name, snapshotDate, scoredAt];
-    const [row] = await this.database.query<Published>(SELECT_PUBLISHED, key);
-    return row ?? { isWhole: false, files: [] };
+  private isWhole(place: Place, set: ScoreSet): Promise<boolean> {
+    const { name, contents } = folderOf(set);
+    return PublishedFolder.isWhole(this.database, place, name, contents);
   }
+}
+
+function folderOf({ snapshotDate, scoredAt }: ScoreSet): { name: string; contents: string } {
+  return { name: `snapshot=${snapshotDate}`, contents: scoredAt.toISOString() };
+}
+
+/** @param features names of the features, in the order of the users' values */
+function columnsOf(features: readonly string[]): Column[] {
+  return [
+    { name: 'user_id', type: 'text' },
+    { name: 'probability', type: 'float' },
+    { name: 'probability_low', type: 'double', isOptional: true },
+    { name: 'probability_high', type: 'double', isOptional: true },
+    { name: 'reasons', type: 'json' },
+    ...features.map((name) => ({ name, type: 'float' as const, isOptional: true })),
+  ];
+}
+
+/** Never is null, as everywhere outside. */
+function rowOf(
+  userId: string,
+  { probability, features }: ChurnScore,
+  { interval, reasons }: ExplainedScore,
+): Row {
+  const known = Array.from(features, (value) => (Number.isNaN(value) ? null : value));
+  return [userId, probability, interval?.low ?? null, interval?.high ?? null, reasons, ...known];
 }
 
 @Module({

@@ -45,7 +45,7 @@ export class ErasureResultDto {
   endpoints: string[];
 
   @Field.values(
-    'Published snapshots that were written before, which may have scores of them: these are to be deleted, or written anew by scoring their days',
+    'Published snapshots and lists that were written before, which may name them: these are to be deleted, or written anew',
     'string',
     {
       example: ['/var/lake/churn/snapshot=2017-05-12'],

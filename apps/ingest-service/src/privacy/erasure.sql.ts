@@ -131,9 +131,9 @@ export const SEND_ERASED = `/* ingest.send_erased */
     GROUP BY endpoint_id, part RETURNING endpoint_id)
   SELECT name FROM delivery_endpoint WHERE id IN (SELECT endpoint_id FROM sent) ORDER BY name`;
 
-/** Folders and addresses of published snapshots, the newest first. */
-export const SELECT_PUBLISHED = `/* ingest.published_snapshots */
-  SELECT place || '/snapshot=' || snapshot_date AS name FROM published_snapshot ORDER BY snapshot_date DESC, place`;
+/** Published folders of scores and lists, the newest first. */
+export const SELECT_PUBLISHED = `/* ingest.published */
+  SELECT place || '/' || name AS name FROM published_folder ORDER BY begun_at DESC, name DESC, place`;
 
 /**
  * Names and addresses, without their queries, of receivers that may have got any of the users $1 (bigint[]) and are

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { singersIn } from '../interactions/singers.js';
 import type { Dislikes } from '../listener/user-news.repository.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { CatalogueRepository } from './catalogue.repository.js';
 import { KnownFacts } from './constraints/known-facts.js';
+import { dislikedRows, dislikedSingers } from './disliked-rows.js';
 
 /** Songs that may be in no list for a user: those disliked, and those of which any singer is. */
 @Injectable()
@@ -15,9 +15,7 @@ export class DislikedSongs {
 
   /** Rows of the model. */
   async rows(model: RecommenderModel, dislikes: Dislikes): Promise<number[]> {
-    const songs = dislikes.songIds.map((id) => model.findSong(id)).filter((row) => row !== -1);
-    if (dislikes.singers.length === 0) return songs;
-    return [...songs, ...(await this.facts.of(model)).songsBy(dislikedSingers(dislikes))];
+    return dislikedRows(model, dislikes, dislikes.singers.length === 0 ? null : await this.facts.of(model));
   }
 
   /** The songs that are left of any, in or outside of the model, in their order. */
@@ -34,8 +32,4 @@ export class DislikedSongs {
       return !ids.has(songId) && !traits(songId).singers.some(({ singerId }) => singerIds.has(singerId));
     });
   }
-}
-
-export function dislikedSingers({ singers }: Dislikes): Set<string> {
-  return new Set(singers.flatMap((text) => singersIn(text).map(({ singerId }) => singerId)));
 }

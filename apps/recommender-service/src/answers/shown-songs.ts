@@ -1,6 +1,13 @@
+import type { ListSource } from '../listener/listener.js';
+import type { RecommenderModel } from '../model/recommender-model.js';
 import type { NamedSong } from '../registry/named-song.dto.js';
 import { millionthsOf } from './millionths.js';
 import type { RecommendedSongDto } from './recommendation.dto.js';
+
+/** Where a song of a list comes from whose places were not given away. @param source that of the list */
+export function sourceOf(model: RecommenderModel, row: number, source: ListSource): ListSource | 'singer' {
+  return source !== 'popular' && model.isCold(row) ? 'singer' : source;
+}
 
 /** A song of the user's own that speaks for a shown one. */
 interface ShownReason {

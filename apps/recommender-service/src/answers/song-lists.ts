@@ -11,7 +11,7 @@ import { CatalogueRepository } from './catalogue.repository.js';
 import type { SongsByRow } from './catalogue.repository.js';
 import type { SongListDto } from './recommendation.dto.js';
 import type { ExploredPage } from './exploration.js';
-import { shownSong } from './shown-songs.js';
+import { shownSong, sourceOf } from './shown-songs.js';
 import type { SongPage } from './song-ranking.js';
 
 /** A page that has been ranked and is to be shown. */
@@ -101,11 +101,7 @@ function show(
       named(row),
       page.scores[n]!,
       reasons[n]!.map(({ song, contribution }) => ({ song: named(song), contribution })),
-      page.explored?.has(n) === true
-        ? 'explored'
-        : source !== 'popular' && model.isCold(row)
-          ? 'singer'
-          : source,
+      page.explored?.has(n) === true ? 'explored' : sourceOf(model, row, source),
     ),
   );
   // Places ascend, so each is right when the songs before it stand.

@@ -118,7 +118,8 @@ export class UserNewsRepository {
     return this.rounds.ask(since, userIds);
   }
 
-  private async read(since: number, userIds: readonly string[]): Promise<FoundNews> {
+  /** {@link ofUsers} by a statement of its own, which no request waits for. */
+  async read(since: number, userIds: readonly string[]): Promise<FoundNews> {
     const values = [userIds, new Date(since)];
     const [row] = await this.database.prepared<NewsRow>('recommender_news', SELECT_NEWS, values);
     const { news, dislikes: disliked, state } = row!;

@@ -14,6 +14,7 @@ import { UserScorer } from './user-scorer.js';
 
 /** Songs whose vectors enter the Gram matrix in one step. */
 const GRAM_ROWS = 16_384;
+const NO_PAIRS = { indices: new Int32Array(0), weights: new Float32Array(0) };
 /** Users whose lists are made before a model answers the first request. */
 const WARMING_USERS = 200;
 
@@ -36,10 +37,35 @@ export function* modelInSteps(
   rule: ServingRule,
   people?: number,
 ): Generator<void, RecommenderModel> {
-  const { factors, songFactors, userFactors, factorShare } = artefact;
   const played = yield* copyInSteps(artefact.played);
   yield;
-  const metBy = yield* listenersInSteps(played);
+  const itemWeights = yield* copyInSteps(artefact.itemWeights);
+  yield;
+  const { userIds, songIds } = artefact;
+  const own = { ...artefact, played, itemWeights, userIds: userIds.slice(), songIds: songIds.slice() };
+  return yield* modelOver(own, artefact.userFactors, itemWeights, played, rule, people);
+}
+
+/**
+ * A model that only ranks songs for users: it looks at arrays of the artefact, which may be shared with other threads,
+ * and finds no users.
+ */
+export function listingModel(artefact: ModelArtefact, rule: ServingRule): Promise<RecommenderModel> {
+  const none = { rows: 0, columns: artefact.songIds.length, starts: new Int32Array(1), ...NO_PAIRS };
+  return inTurns(modelOver(artefact, NO_PAIRS.weights, none, none, rule));
+}
+
+/** @param userFactors of users who may be found, by vectors or by what they have met */
+function* modelOver(
+  artefact: ModelArtefact,
+  userFactors: Float32Array,
+  weightsForUsers: SparseRows,
+  met: SparseRows,
+  rule: ServingRule,
+  people?: number,
+): Generator<void, RecommenderModel> {
+  const { factors, songFactors, factorShare, played, itemWeights, userIds, songIds } = artefact;
+  const metBy = yield* listenersInSteps(met);
   yield;
   const likes = usersWhoLike(played);
   yield;
@@ -54,17 +80,15 @@ export function* modelInSteps(
   for (let row = 0; row < users.rows; row++) if (likes[row] === 0) users.hide(row);
   yield;
   const folding = new FoldIn(factors, rule.objective);
-  for (let row = 0; row < artefact.songIds.length; row += GRAM_ROWS) {
+  for (let row = 0; row < songIds.length; row += GRAM_ROWS) {
     folding.add(learnedVectors(artefact, row, row + GRAM_ROWS));
     yield;
   }
-  const itemWeights = yield* copyInSteps(artefact.itemWeights);
-  yield;
-  const userScorer = yield* UserScorer.inSteps(users, factorShare, itemWeights, metBy);
+  const userScorer = yield* UserScorer.inSteps(users, factorShare, weightsForUsers, metBy);
   yield;
   const parts = {
-    userIds: artefact.userIds.slice(),
-    songIds: artefact.songIds.slice(),
+    userIds,
+    songIds,
     devices: artefact.devices.slice(),
     isCold: artefact.isCold.slice(),
     listeners,

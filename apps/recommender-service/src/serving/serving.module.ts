@@ -73,5 +73,6 @@ import { SongsForUsers } from './songs-for-users.js';
     AudienceRepository,
     AudienceGroups,
   ],
+  exports: [InterestedPages, ListPlans],
 })
 export class ServingModule {}

@@ -24,6 +24,8 @@ export const jobs = {
     'recommender.erase-users': 'Erase users from recommender versions',
     'recommender.estimate-version': 'Estimate a recommender version by what was shown',
     'recommender.search-parameters': 'Search recommender parameters',
+    'recommender.lists': 'Write lists in bulk',
+    'recommender.user-lists': 'Write users for songs',
   } as Record<string, string>,
   /** What is different once one was started by hand. */
   starts: {

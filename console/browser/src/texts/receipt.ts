@@ -9,7 +9,8 @@ export const receiptTexts = {
   models: (models: string, learned: string) =>
     `Stored versions of the recommender that were written anew without them: ${models}.\n` +
     `Versions that learned from sums of all users, until later trainings replace them: ${learned || 'none'}.`,
-  published: (snapshots: string) => `Published snapshots from before, to delete: ${snapshots || 'none'}.`,
+  published: (snapshots: string) =>
+    `Published snapshots and lists from before, to delete: ${snapshots || 'none'}.`,
   told: (endpoints: string) => `Receivers that were sent the ids to forget: ${endpoints || 'none'}.`,
   untold: (receivers: string) =>
     `Receivers that may have the ids, and can be told no more, since they were removed or moved: ${receivers || 'none'}.`,

@@ -56,11 +56,14 @@ export function bucketPlace<Name extends string>(
   return { setting, url, credentials, region: values[`${setting}_REGION`]! };
 }
 
-/** A client of the bucket, by path, and the prefix of its keys. @param signal ends every request */
+/**
+ * A client of the bucket, by path, the prefix of its keys, and the key of a file below it.
+ * @param signal ends every request
+ */
 export function openBucket(
   { url, credentials, region }: BucketPlace,
   signal: AbortSignal,
-): { client: S3mini; prefix: string } {
+): { client: S3mini; prefix: string; keyOf: (file: string) => string } {
   const { origin, pathname } = new URL(url);
   const [, bucket = '', ...rest] = pathname.split('/');
   const client = new S3mini({
@@ -70,7 +73,8 @@ export function openBucket(
     region,
     fetch: (input, init) => fetch(input, { ...init, signal, redirect: 'error' }),
   });
-  return { client, prefix: decodeURIComponent(rest.join('/')) };
+  const prefix = decodeURIComponent(rest.join('/'));
+  return { client, prefix, keyOf: (file) => `${prefix.replace(/[^/]$/, '$&/')}${file}` };
 }
 
 /** HTTP status that the bucket answered; undefined: there was no answer. */

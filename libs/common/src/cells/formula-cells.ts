@@ -21,6 +21,11 @@ export function quoted(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+/** A line of CSV for programs, with texts as they are, without its end; null is an empty cell. */
+export function csvLine(values: readonly (string | number | null)[]): string {
+  return values.map((value) => (typeof value === 'string' ? quoted(value) : (value ?? ''))).join(',');
+}
+
 export function fromCell(cell: string): string {
   return cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell;
 }

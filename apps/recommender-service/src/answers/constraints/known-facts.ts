@@ -1,5 +1,5 @@
 import { Database, SETTINGS, SONG_PROPERTIES } from '#common';
-import type { PropertyType, SongProperties } from '#common';
+import type { PropertyType } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { RecommenderModel } from '../../model/recommender-model.js';
 import { LiveRecommender } from '../../registry/live-recommender.js';
@@ -8,14 +8,12 @@ import { ServingStateChanges } from '../../registry/serving-state.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
 import type { AskedOfSongs } from './constraints.dto.js';
 import type { Constraints } from './constraints.js';
+import { addFacts, FACTS_TOGETHER, SELECT_SONG_FACTS } from './fact-rows.js';
+import type { FactsRow } from './fact-rows.js';
 import { constraintsOf } from './read-constraints.js';
 import type { KnownProperties } from './read-constraints.js';
 import { SongFacts } from './song-facts.js';
 import type { RowConstraints } from './song-facts.js';
-
-/** Singer, length and properties of every song, by id. */
-const SELECT_SONG_FACTS = `/* recommender.song_facts */
-  SELECT song_id AS "songId", singer, length_seconds AS seconds, properties FROM known_song ORDER BY song_id`;
 
 /** Types of declared properties, and whether any song is not always and everywhere available. */
 const SELECT_PROPERTIES = `/* recommender.song_property_types */
@@ -25,19 +23,9 @@ const SELECT_PROPERTIES = `/* recommender.song_property_types */
 /** A song that is renamed counts under its new singer after so long. */
 const REMEMBER_MS = 60_000;
 
-/** So many songs are taken in before other requests get their turn: some milliseconds. */
-const TOGETHER = 5_000;
-
 interface Known {
   facts: SongFacts;
   namesRevision: number;
-}
-
-interface FactsRow {
-  songId: string;
-  singer: string | null;
-  seconds: number | null;
-  properties: SongProperties | null;
 }
 
 /**
@@ -106,16 +94,16 @@ export class KnownFacts {
     return asked === null ? null : { facts: await this.of(model), asked };
   }
 
+  /** What is known of every song, some thousands at a time. */
+  rows(): AsyncIterable<FactsRow[]> {
+    return this.database.stream<FactsRow>(SELECT_SONG_FACTS, [], FACTS_TOGETHER);
+  }
+
   private async read(model: RecommenderModel, before: Known | null): Promise<Known> {
     const { namesRevision } = this;
     if (before?.namesRevision === namesRevision) return before;
     const facts = new SongFacts(model.songIds.length);
-    for await (const rows of this.database.stream<FactsRow>(SELECT_SONG_FACTS, [], TOGETHER)) {
-      for (const { songId, singer, seconds, properties } of rows) {
-        const row = model.findSong(songId);
-        if (row !== -1) facts.add(row, singer, seconds, properties);
-      }
-    }
+    for await (const rows of this.rows()) addFacts(facts, model, rows);
     facts.close();
     return { facts, namesRevision };
   }

@@ -1,4 +1,4 @@
-import { BoundedCache } from '#common';
+import { BoundedCache } from '#common/cache';
 import { RowBits } from '#kernels';
 import type { SongProperties } from '#common';
 import type { Condition, Conditions } from '#common/conditions';

@@ -36,14 +36,27 @@ const SCORES_OF = 'Snapshot date of the churn scores used; null when nobody has 
 const CONTACTABLE =
   'Only users who may be contacted: not excluded, not suppressed, not held out by a running campaign';
 
+/** Fields of what narrows users, in queries and bodies. */
+export const OF_USERS = {
+  contactable: BooleanField(`${CONTACTABLE}; for files that people mail from`, {
+    optional: true,
+    example: true,
+  }),
+  churnBand: EnumField('Only users of this churn band', BANDS, { optional: true, example: 'high' }),
+  activeSince: DayField('Only users with an event on this day or later', {
+    optional: true,
+    example: '2017-05-01',
+  }),
+};
+
 export class AudienceQuery extends CursorQuery {
-  @BooleanField(`${CONTACTABLE}; for files that people mail from`, { optional: true, example: true })
+  @OF_USERS.contactable
   contactable?: boolean;
 
-  @EnumField('Only users of this churn band', BANDS, { optional: true, example: 'high' })
+  @OF_USERS.churnBand
   churnBand?: Band;
 
-  @DayField('Only users with an event on this day or later', { optional: true, example: '2017-05-01' })
+  @OF_USERS.activeSince
   activeSince?: string;
 }
 

@@ -60,13 +60,17 @@ export class InterestedPages {
    * those of a cursor
    */
   async forSong(songId: string, query: AudienceQuery): Promise<UsersForSongDto> {
+    const page = await this.ofSong(songId, query);
+    return { ...(await this.catalogue.nameOf(songId)), ...page };
+  }
+
+  /** The same without the song's name. */
+  async ofSong(songId: string, query: AudienceQuery): Promise<InterestedPage> {
     const basis = await this.basis(query);
-    const name = await this.catalogue.nameOf(songId);
     const { model } = basis.served;
     const song = model.findSong(songId);
     const asked = { by: 'the song', songs: [song], met: [song], whyNone: whyNotListed(model, song) };
-    const page = await this.find(basis, { ...asked, question: { songId } }, query);
-    return { ...name, ...page };
+    return await this.find(basis, { ...asked, question: { songId } }, query);
   }
 
   /** What holds when a list is asked for. @throws DomainError unavailable without a live model */

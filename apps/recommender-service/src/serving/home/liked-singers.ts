@@ -1,6 +1,6 @@
 import type { Singer } from '../../interactions/singers.js';
 import type { SongFacts } from '../../answers/constraints/song-facts.js';
-import { dislikedSingers } from '../../answers/disliked-songs.js';
+import { dislikedSingers } from '../../answers/disliked-rows.js';
 import type { UserListener } from '../../listener/listeners.js';
 import type { History } from '../../model/history.js';
 

@@ -22,7 +22,8 @@ export type ListOptions = AskedOfSongs &
   Omit<ScenarioOptionsBody, 'fallback' | keyof AskedOfSongs>;
 
 /** What a caller asks for; absent: as the scenario has it. */
-export type AskedOfList = Omit<SongsQuery, 'scenario' | 'cursor'>;
+export type AskedOfList = Pick<AskedOfSongs, keyof AskedOfSongs> &
+  Omit<SongsQuery, 'scenario' | 'cursor' | keyof AskedOfSongs>;
 
 /** What the list of a user is asked for. */
 export interface ListPlan {

@@ -1,7 +1,8 @@
 import { DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import { PLAIN_REQUEST } from '../../answers/best-songs.js';
-import { DislikedSongs, dislikedSingers } from '../../answers/disliked-songs.js';
+import { dislikedSingers } from '../../answers/disliked-rows.js';
+import { DislikedSongs } from '../../answers/disliked-songs.js';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import { foldedName } from '../../interactions/singers.js';
 import type { SingerOfModel, SongFacts } from '../../answers/constraints/song-facts.js';

@@ -16,6 +16,7 @@ import { Records } from '../../parts/records.js';
 import { texts } from '../../texts.js';
 import { nameOfKind, stepOf, Took } from './job-state.js';
 import { STARTABLE_KINDS, StartJob } from './start-job.js';
+import { WriteLists } from './write-lists.js';
 
 const words = texts.jobs;
 
@@ -40,9 +41,10 @@ export default function JobsPage() {
     <Page
       title={texts.navigation.jobs}
       lead={words.lead}
-      actions={STARTABLE_KINDS.map((kind) => (
-        <StartJob key={kind} kind={kind} />
-      ))}
+      actions={[
+        ...STARTABLE_KINDS.map((kind) => <StartJob key={kind} kind={kind} />),
+        <WriteLists key="lists" />,
+      ]}
     >
       {problems.map((problem) => (
         <Failure key={problem.service} problem={problem} />
