@@ -21,6 +21,8 @@ from music_box_recommender import AuthenticatedClient as RecommenderClient
 from music_box_recommender.api.audience import list_users_for_song
 from music_box_pages import pages
 from music_box_recommender.api.recommendations import recommend_songs
+from music_box_recommender.api.scenarios import make_scenario_version, promote_scenario_version
+from music_box_recommender.models import NewScenarioVersionBody, RollbackBody, ScenarioOptionsBody
 
 JOB_SECONDS = 600
 
@@ -46,6 +48,14 @@ def main(access_file: str) -> None:
     songs = recommend_songs.sync(users[0].user_id, client=recommender, limit=10).songs
     assert len(songs) == 10, songs
     print(f"user {users[0].user_id} may like song {songs[0].song_id}")
+
+    admin = RecommenderClient(base_url=access["recommender"]["url"], token=admin_key, raise_on_unexpected_status=True)
+    options = ScenarioOptionsBody(limit=5)
+    made = make_scenario_version.sync("smoke", client=admin, body=NewScenarioVersionBody(options=options))
+    promote_scenario_version.sync("smoke", made.version, client=admin, body=RollbackBody())
+    listed = recommend_songs.sync(users[0].user_id, client=recommender, scenario="smoke")
+    assert (listed.scenario.version, len(listed.songs)) == (made.version, 5), listed
+    print(f"scenario {listed.scenario.name}: version {listed.scenario.version}")
 
     listeners = list_users_for_song.sync(songs[0].song_id, client=recommender, limit=10).users
     assert listeners, "nobody would hear the song"

@@ -18,7 +18,6 @@ import { RecommendationsController } from './recommendations.controller.js';
 import { RecommendingService } from './recommending.service.js';
 import { ListPlans } from './scenarios/list-plans.js';
 import { ScenarioActions } from './scenarios/scenario-actions.js';
-import { ScenarioTrials } from './scenarios/scenario-trials.js';
 import { ScenariosController } from './scenarios/scenarios.controller.js';
 import { SourceSongs } from './scenarios/source-songs.js';
 import { SongSearchController } from './search/song-search.controller.js';
@@ -65,7 +64,6 @@ import { SongsForUsers } from './songs-for-users.js';
     MixedSongs,
     ListPlans,
     ScenarioActions,
-    ScenarioTrials,
     SourceSongs,
     SimilarUsers,
     Winback,

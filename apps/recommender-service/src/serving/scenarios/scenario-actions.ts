@@ -1,8 +1,13 @@
 import type { CursorQuery } from '#common';
 import { Injectable } from '@nestjs/common';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
+import { stampOf } from '../../answers/model-stamp.js';
+import { Listeners } from '../../listener/listeners.js';
+import type { UserListener } from '../../listener/listeners.js';
 import type { Scenario, ScenarioVersion } from '../../registry/scenarios/scenario.entity.js';
 import { Scenarios } from '../../registry/scenarios/scenarios.js';
+import { RecommendingService } from '../recommending.service.js';
+import { planOf } from './list-plans.js';
 import type {
   NewScenarioVersionBody,
   ScenarioDto,
@@ -11,13 +16,16 @@ import type {
   ScenarioVersionDto,
   ScenarioVersionsDto,
 } from './scenario.dto.js';
+import type { ChangedPlaceDto, ScenarioTrialDto, TriedListDto } from './scenario-trial.dto.js';
 
-/** Scenarios as callers see and change them. */
+/** Scenarios as callers see, change and try them. */
 @Injectable()
 export class ScenarioActions {
   constructor(
     private readonly scenarios: Scenarios,
     private readonly facts: KnownFacts,
+    private readonly listeners: Listeners,
+    private readonly recommending: RecommendingService,
   ) {}
 
   async list(): Promise<ScenariosDto> {
@@ -46,6 +54,31 @@ export class ScenarioActions {
   async promote(name: string, version: number | null, from?: number): Promise<ScenarioDto> {
     return describe(await this.scenarios.promote(name, version, from));
   }
+
+  /**
+   * The lists of a user by a version and by the live one.
+   * @throws DomainError not_found (user_unknown, scenario_unknown, scenario_version_unknown), invalid
+   * (filter_invalid), unavailable without a live model
+   */
+  async try(user: string, name: string, version: number): Promise<ScenarioTrialDto> {
+    const { stored, scenario } = await this.scenarios.version(name, version);
+    const { liveVersion } = scenario;
+    const live = liveVersion === null ? null : (await this.scenarios.version(name, liveVersion)).stored;
+    const found = await this.listeners.of(user);
+    const [present, tried] = [await this.dryRun(found, name, live), await this.dryRun(found, name, stored)];
+    const changes = changesOf(present, tried);
+    return { userId: found.userId, ...stampOf(found.served.version), present, tried, changes };
+  }
+
+  private async dryRun(
+    found: UserListener,
+    name: string,
+    stored: ScenarioVersion | null,
+  ): Promise<TriedListDto> {
+    const asked = stored && { id: stored.scenarioId, name, version: stored.version, options: stored.options };
+    const list = await this.recommending.dryRun(found, planOf(asked, {}));
+    return { version: stored?.version ?? null, ...list };
+  }
 }
 
 function describe({ name, liveVersion, previousVersion, promotedAt }: Scenario): ScenarioDto {
@@ -64,4 +97,14 @@ function describeVersion(
     // Checked as such when it was stored.
     options: options as ScenarioOptionsBody,
   };
+}
+
+/** Songs of the present list first. */
+function changesOf(present: TriedListDto, tried: TriedListDto): ChangedPlaceDto[] {
+  const [before, after] = [present, tried].map(
+    ({ songs }) => new Map(songs.map(({ songId }, n) => [songId, n + 1])),
+  );
+  return [...new Set([...before!.keys(), ...after!.keys()])]
+    .map((songId) => ({ songId, present: before!.get(songId) ?? null, tried: after!.get(songId) ?? null }))
+    .filter((song) => song.present !== song.tried);
 }

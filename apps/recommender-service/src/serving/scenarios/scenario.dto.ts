@@ -1,15 +1,4 @@
-import {
-  BooleanField,
-  CursorPageDto,
-  EnumField,
-  IntegerField,
-  NumberField,
-  ObjectField,
-  ObjectsField,
-  ShareField,
-  TextField,
-  TimeField,
-} from '#common';
+import { CursorPageDto, Field } from '#common';
 import { ConstraintsBody } from '../../answers/constraints/constraints.dto.js';
 import { SCENARIO_NAME } from '../../registry/scenarios/scenarios.js';
 import { AGAIN_SHARE, DIVERSITY, INCLUDE_PLAYED, LIST_LENGTH } from '../songs-query.dto.js';
@@ -28,18 +17,18 @@ export type SongSource = (typeof SONG_SOURCES)[number];
 const VERSION = { minimum: 1, maximum: 2 ** 31 - 1, example: 2 } as const;
 
 export class ScenarioParams {
-  @TextField('Name of the scenario', SCENARIO_NAME)
+  @Field.text('Name of the scenario', SCENARIO_NAME)
   name: string;
 }
 
 export class ScenarioVersionParams extends ScenarioParams {
-  @IntegerField('Version, counted from 1', { ...VERSION, example: 1 })
+  @Field.integer('Version, counted from 1', { ...VERSION, example: 1 })
   version: number;
 }
 
 /** What songs of a list may be. */
 class SourceBody extends ConstraintsBody {
-  @EnumField(
+  @Field.enum(
     'Songs that the list is ranked from for each user: all, or at most 1,000 of those that most people hear, or of a row of the start page',
     SONG_SOURCES,
     { default: 'all' },
@@ -48,7 +37,7 @@ class SourceBody extends ConstraintsBody {
 }
 
 export class FallbackBody extends SourceBody {
-  @IntegerField('It answers where source and conditions of the scenario leave fewer songs', {
+  @Field.integer('It answers where source and conditions of the scenario leave fewer songs', {
     minimum: 1,
     maximum: 1_000,
     example: 20,
@@ -58,22 +47,22 @@ export class FallbackBody extends SourceBody {
 
 /** What a list is asked for by the name of a scenario. */
 export class ScenarioOptionsBody extends SourceBody {
-  @EnumField(...INCLUDE_PLAYED, { default: 'false' })
+  @Field.enum(...INCLUDE_PLAYED, { default: 'false' })
   includePlayed: Played;
 
-  @ShareField(AGAIN_SHARE, { optional: true, example: 0.3 })
+  @Field.share(AGAIN_SHARE, { optional: true, example: 0.3 })
   againShare?: number;
 
-  @ShareField(DIVERSITY, { default: 0 })
+  @Field.share(DIVERSITY, { default: 0 })
   diversity: number;
 
-  @NumberField('Leaves out songs with a lower score', { optional: true, example: 0.05 })
+  @Field.number('Leaves out songs with a lower score', { optional: true, example: 0.05 })
   minScore?: number;
 
-  @IntegerField('How many songs', { ...LIST_LENGTH, example: 20 })
+  @Field.integer('How many songs', { ...LIST_LENGTH, example: 20 })
   limit: number;
 
-  @ObjectField(
+  @Field.object(
     () => FallbackBody,
     'Source and conditions in place of those of the scenario, where these leave too few songs',
     { optional: true },
@@ -82,53 +71,53 @@ export class ScenarioOptionsBody extends SourceBody {
 }
 
 export class NewScenarioVersionBody {
-  @ObjectField(() => ScenarioOptionsBody, 'What is asked for; parameters of a request override it')
+  @Field.object(() => ScenarioOptionsBody, 'What is asked for; parameters of a request override it')
   options: ScenarioOptionsBody;
 
-  @TextField('What is new in it, for people', { optional: true, maxLength: 200, example: 'Half new songs' })
+  @Field.text('What is new in it, for people', { optional: true, maxLength: 200, example: 'Half new songs' })
   note?: string;
 }
 
 export class ScenarioVersionDto {
-  @IntegerField('Version, counted from 1', VERSION)
+  @Field.integer('Version, counted from 1', VERSION)
   version: number;
 
-  @BooleanField('Whether it answers', { example: false })
+  @Field.boolean('Whether it answers', { example: false })
   isLive: boolean;
 
-  @TextField('What is new in it', { nullable: true, example: 'Half new songs' })
+  @Field.text('What is new in it', { nullable: true, example: 'Half new songs' })
   note: string | null;
 
-  @TimeField('When it was stored', { example: '2026-11-24T15:00:00.000Z' })
+  @Field.time('When it was stored', { example: '2026-11-24T15:00:00.000Z' })
   createdAt: string;
 
-  @ObjectField(() => ScenarioOptionsBody, 'What is asked for')
+  @Field.object(() => ScenarioOptionsBody, 'What is asked for')
   options: ScenarioOptionsBody;
 }
 
 export class ScenarioDto {
-  @TextField('Name of the scenario', SCENARIO_NAME)
+  @Field.text('Name of the scenario', SCENARIO_NAME)
   name: string;
 
-  @IntegerField('Version that answers; null before the first promotion', { ...VERSION, nullable: true })
+  @Field.integer('Version that answers; null before the first promotion', { ...VERSION, nullable: true })
   liveVersion: number | null;
 
-  @IntegerField('Version that a rollback makes live; null: none', { ...VERSION, nullable: true, example: 1 })
+  @Field.integer('Version that a rollback makes live; null: none', { ...VERSION, nullable: true, example: 1 })
   rollbackTo: number | null;
 
-  @TimeField('When the live version became that', { nullable: true, example: '2026-11-24T15:00:00.000Z' })
+  @Field.time('When the live version became that', { nullable: true, example: '2026-11-24T15:00:00.000Z' })
   promotedAt: string | null;
 }
 
 export class ScenariosDto {
-  @ObjectsField(() => ScenarioDto, 'By name')
+  @Field.objects(() => ScenarioDto, 'By name')
   scenarios: ScenarioDto[];
 }
 
 export class ScenarioVersionsDto extends CursorPageDto {
-  @ObjectField(() => ScenarioDto, 'The scenario')
+  @Field.object(() => ScenarioDto, 'The scenario')
   scenario: ScenarioDto;
 
-  @ObjectsField(() => ScenarioVersionDto, 'Newest first')
+  @Field.objects(() => ScenarioVersionDto, 'Newest first')
   versions: ScenarioVersionDto[];
 }
