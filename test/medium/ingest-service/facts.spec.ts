@@ -32,6 +32,7 @@ x,2017-04-03,basic,1,no,,
 1004,2017-04-03,basic,1,no,,yes
 1005,2017-04-03,basic,1,no,,
 `;
+const ARCHIVE = 'subscriptions/user/subscriptions.csv';
 const DECLARED = { plan: 'text', price: 'number', trial: 'boolean', renewal: 'day' };
 
 let ingest: IngestApp;
@@ -183,6 +184,29 @@ describe('facts', () => {
     ]);
     expect(await load()).toMatchObject(expected);
     expect(await stored()).toEqual(first);
+    interface Rejected {
+      lines: { archive: string; line: number; reason: string; text: string }[];
+    }
+    const { lines } = (await ingest.ask<Rejected>('GET', '/ingest/rejected-lines', ADMIN)).body;
+    expect(lines.map(({ archive, line, reason }) => [archive, line, reason])).toEqual(
+      [
+        [5, 'user_id_malformed'],
+        [6, 'fact_unfit'],
+        [7, 'fact_unfit'],
+        [8, 'day_unknown'],
+        [9, 'day_implausible'],
+      ].map((line) => [ARCHIVE, ...line]),
+    );
+    // No events are made of them: a mended file is loaded again.
+    const path = `/admin/ingest/archives/${encodeURIComponent(ARCHIVE)}`;
+    expect(await ingest.runJob(`${path}/replay`, {})).toMatchObject({ result: { lines: 0, events: 0 } });
+    const { headers } = await call('DELETE', path);
+    expect(await ingest.endOfJob(String(headers['location']).split('/').at(-1)!)).toMatchObject({
+      state: 'succeeded',
+      result: { days: [], events: 0 },
+    });
+    expect(await stored()).toEqual(first);
+    expect(JSON.parse(lines[1]!.text)).toMatchObject({ customer: '1002', amount: 'much' });
     await call('DELETE', '/admin/facts/price');
     expect(JSON.stringify(await load())).toContain('PUT /admin/facts/price');
   });
@@ -208,7 +232,10 @@ describe('facts', () => {
     });
     expect(result).toMatchObject({ rejected: { user_erased: 1 } });
     expect(await check(MAPPING)).toMatchObject({
-      body: { records: 11, users: 3, rejected: { user_id_malformed: 1, user_erased: 1 } },
+      body: {
+        ...{ records: 11, users: 3, rejected: { user_id_malformed: 1, user_erased: 1 } },
+        firstRejected: ['user_id_malformed', 'day_unknown', 'day_implausible'].map((reason) => ({ reason })),
+      },
     });
     expect(await factsOf('1005')).toEqual([]);
     expect(await call('POST', '/admin/users/readmit', { userIds: ['1005'] })).toMatchObject({ status: 200 });

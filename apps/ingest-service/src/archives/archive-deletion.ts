@@ -70,7 +70,7 @@ export class ArchiveDeletion implements OnModuleInit {
     const { id, kind, day } = archive;
     const days = day === null ? await this.events.daysOf(transaction, id) : [day];
     await lockDays(transaction, days);
-    const holdsEvents = isLoaded(archive);
+    const holdsEvents = isLoaded(archive) && kind !== null;
     const changed = holdsEvents ? days : [];
     for (const day of changed) await this.changes.remove(change, kind!, day, id);
     await this.changes.finishDays(change, changed, [kind!]);

@@ -49,7 +49,9 @@ export class ArchiveDto {
   @Field.text('File name', { example: '20170401_3_play.log.tar.gz' })
   name: string;
 
-  @Field.enum('Kind of its events; null when the name is no log name', EVENT_KINDS, { nullable: true })
+  @Field.enum('Kind of its events; null when the name is no log name, or it tells of users', EVENT_KINDS, {
+    nullable: true,
+  })
   kind: EventKind | null;
 
   @Field.day('Day in the name; null when there is none', { nullable: true, example: '2017-04-01' })

@@ -3,22 +3,26 @@ import { ArchiveRefused } from '../formats/archive-refusal.js';
 import { LineTally } from '../formats/line-tally.js';
 import { isPlausibleDay } from '../formats/plausible-day.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
+import { RejectedLines } from '../formats/rejected-lines.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import type { EventLog } from '../kernel/kernel-log.js';
 import { FactRecords } from '../mapping/mapped-facts.js';
 import type { MappedFacts } from '../mapping/mapped-facts.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
+import { StoredRecords } from '../mapping/stored-record.js';
 import { withPath } from '../mapping/path-columns.js';
 import type { Columns, MappedRecord } from '../mapping/values.js';
 import type { ArchiveFile } from '../sources/archive-files.js';
-import { outcomeOf } from './load-outcome.js';
-import type { LoadOutcome } from './load-outcome.js';
+import type { Outcome } from '../storage/archives.repository.js';
 import { readerOf } from './log-reader.js';
 import { mappedChunks } from './mapped-log.js';
 import type { MappedChunk } from './many-days-log.js';
 
 /** Records of one transaction. */
 const RECORDS_AT_ONCE = 5_000;
+
+/** What became of a file of records. */
+export type ReadFile = Pick<Outcome, 'state' | 'reason'> & { tally: LineTally };
 
 type RecordLog = EventLog<MappedChunk>['lines'];
 
@@ -30,26 +34,37 @@ interface Records<Read> {
 /**
  * Reads a file whose records are no events by a mapping; one that is read counts as one event of the tally.
  * @param recordsOf how records are read once their columns are known
- * @param onRejected gets the number of a record, from 1 on, and what it was
+ * A record that is rejected is stored where the tally stores lines.
  */
 export function createRecordLog<Read extends object>(
   mapping: Mapping,
   recordsOf: (columns: Columns) => Records<Read>,
   tally: LineTally,
   onRecord: (read: Read) => void,
-  onRejected: (reason: RejectionReason, record: number) => void = () => undefined,
 ): RecordLog {
   let records: Records<Read> | null = null;
-  const reject = (reason: RejectionReason): void => {
+  let header: readonly string[] | undefined;
+  const stored = new StoredRecords(mapping);
+  const reject = (reason: RejectionReason, textOf: () => ReturnType<StoredRecords['of']>): void => {
     tally.addRejected(reason);
-    onRejected(reason, tally.lines);
+    const line = tally.stored?.wants(reason) === true ? textOf() : null;
+    if (line !== null) tally.stored!.add({ number: tally.lines, reason, ...line });
   };
   return mappedChunks(mapping, {
-    columns: (columns) => (records = recordsOf(withPath(columns, mapping))),
-    unread: reject,
+    columns: (columns, names) => {
+      header = names;
+      records = recordsOf(withPath(columns, mapping));
+    },
+    // What is no record may hold columns that must not be stored. A copy: it may be a piece of a chunk.
+    unread: (reason, text) =>
+      reject(reason, () =>
+        text === undefined || mapping.drop.length > 0
+          ? null
+          : { userId: null, line: Buffer.from(text).toString() },
+      ),
     record: (record) => {
       const read = records!.read(record);
-      if (typeof read === 'string') reject(read);
+      if (typeof read === 'string') reject(read, () => stored.of(record, header));
       else {
         tally.addEvent(0);
         onRecord(read);
@@ -75,14 +90,19 @@ export function factRecords(
   };
 }
 
-/** Loads a file some thousand records a transaction. @param store stores them */
+/**
+ * Loads a file some thousand records a transaction.
+ * @param mostRejected of its rejected records are in the tally, at most; null: none. @param store stores records
+ */
 export async function loadRecords<Read>(
   file: ArchiveFile & { mapping: Mapping },
   signal: AbortSignal,
+  mostRejected: number | null,
   logOf: (tally: LineTally, onRecord: (read: Read) => void) => RecordLog,
   store: (records: readonly Read[], tally: LineTally) => Promise<void>,
-): Promise<LoadOutcome> {
+): Promise<ReadFile> {
   const tally = new LineTally();
+  tally.stored = mostRejected === null ? null : new RejectedLines(mostRejected, null);
   const read: Read[] = [];
   const log = logOf(tally, (record) => read.push(record));
   const storeRead = async (least: number): Promise<void> => {
@@ -101,7 +121,7 @@ export async function loadRecords<Read>(
     await storeRead(1);
   } catch (error) {
     if (!(error instanceof ArchiveRefused)) throw error;
-    return outcomeOf(file, 'refused', error.reason, tally);
+    return { state: 'refused', reason: error.reason, tally };
   }
-  return outcomeOf(file, reader.damage === null ? 'loaded' : 'partial', reader.damage, tally);
+  return { state: reader.damage === null ? 'loaded' : 'partial', reason: reader.damage, tally };
 }

@@ -7,6 +7,7 @@ import type { Mapping } from '../mapping/mapping-schema.js';
 import type { ArchiveFile } from '../sources/archive-files.js';
 import { SongPropertiesRepository } from '../songs/songs.repository.js';
 import { createRecordLog, loadRecords } from './record-log.js';
+import { outcomeOf } from './load-outcome.js';
 import type { LoadOutcome } from './load-outcome.js';
 
 /**
@@ -33,13 +34,15 @@ export class SongLoader {
         `The mapping ${mapping.name} names the property ${unknown}: declare it first (PUT /admin/song-properties).`,
       );
     await this.ids.expectForm(mapping.ids);
-    return await loadRecords(
+    const { state, reason, tally } = await loadRecords(
       file,
       signal,
+      null,
       (tally: LineTally, onRecord: (read: MappedSong) => void) =>
         createRecordLog(mapping, (columns) => new SongRecords(mapping, columns, types), tally, onRecord),
       (records) => this.store(records, names, mapping),
     );
+    return outcomeOf(file, state, reason, tally);
   }
 
   private async store(records: readonly MappedSong[], names: string[], { ids }: Mapping): Promise<void> {

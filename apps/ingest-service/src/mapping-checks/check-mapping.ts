@@ -69,6 +69,7 @@ export async function checkMapping(
     days.add(read.day);
   };
   const facts = new LineTally();
+  facts.stored = new RejectedLines(LOOKED_AT, null);
   const archives = kindsOf(mapping).map((kind) => ({ archive: { kind, identity: '' }, archiveId: 0 }));
   const dropped = new Map<EventKind, number>();
   const erased = leftOut?.erased ?? null;
@@ -117,12 +118,13 @@ export async function checkMapping(
     check.refusal = { reason: error.reason, detail: error.message + cause };
   }
   Object.assign(check, { users: users.size, songs: songs.size, days: days.size });
-  check.records = facts.lines;
-  add(check.rejected, facts.rejected());
+  const tallies = [facts, ...log.archives.map(({ tally }) => tally)];
   for (const { kind, tally } of log.archives) {
     tally.takeBack('day_dropped', dropped.get(kind) ?? 0);
-    check.records += tally.lines;
     check.events[kind] = tally.events;
+  }
+  for (const tally of tallies) {
+    check.records += tally.lines;
     add(check.rejected, tally.rejected());
     add(check.repaired, tally.repaired());
     for (const { number: record, reason, line: text } of tally.stored!.lines)

@@ -96,14 +96,14 @@ export class LineReplay implements OnModuleInit {
     const { transaction, erased } = change;
     const nothing = { lines: 0, events: 0, days: [], isRebuilt: true };
     const archive = await this.archives.findLocked(transaction, name);
-    // Where it has no events, lines are not added.
-    if (archive === null || !isLoaded(archive)) return nothing;
+    // Where it has no events, lines are not added: a file of facts is loaded again instead.
+    if (archive === null || archive.kind === null || !isLoaded(archive)) return nothing;
     const stored = await this.lines.ofArchive(transaction, archive.id);
     if (stored.length === 0) return nothing;
     const format = readArchiveName(archive.identity);
     const { identity, day } = archive;
     const named = {
-      kind: archive.kind!,
+      kind: archive.kind,
       day,
       identity,
       format: typeof format === 'string' ? 'mapped' : format.format,

@@ -111,7 +111,7 @@ export class ArchivesRepository {
   }
 
   /** The archive's number, new or known. Its row is locked; `finish` writes a new one's columns. */
-  async archiveId({ manager }: Transaction, archive: ArchiveName): Promise<number> {
+  async archiveId({ manager }: Transaction, archive: NamedArchive): Promise<number> {
     const { identifiers } = await manager
       .createQueryBuilder()
       .insert()

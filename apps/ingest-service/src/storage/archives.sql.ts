@@ -56,7 +56,7 @@ const IS_ON_PURPOSE = `key IN (${LEFT_OUT_ON_PURPOSE.map((reason) => `'${reason}
 export const SELECT_ARCHIVE_SUMMARY = `/* ingest.archive_summary */
   SELECT count(*)::int AS archives, count(*) FILTER (WHERE starts_with(identity, 'events/'))::int AS posted, coalesce(max(id), 0) AS newest,
     count(*) FILTER (WHERE state = 'refused')::int AS refused, count(*) FILTER (WHERE state = 'partial')::int AS partial,
-    coalesce(sum(event_count), 0)::float8 AS events, coalesce(sum(line_count), 0)::float8 AS lines,
+    coalesce(sum(event_count) FILTER (WHERE kind IS NOT NULL), 0)::float8 AS events, coalesce(sum(line_count), 0)::float8 AS lines,
     coalesce(sum((SELECT sum(value::bigint) FROM jsonb_each_text(rejected) WHERE NOT ${IS_ON_PURPOSE})), 0)::float8 AS rejected,
     coalesce(sum((SELECT sum(value::bigint) FROM jsonb_each_text(rejected) WHERE ${IS_ON_PURPOSE})), 0)::float8 AS "leftOut",
     max(finished_at) FILTER (WHERE state IN ('loaded', 'partial') AND NOT starts_with(identity, 'events/')) AS "changedAt",
