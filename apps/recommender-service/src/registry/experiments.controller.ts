@@ -1,6 +1,6 @@
-import { Refuses } from '#common';
+import { Answers, Refuses } from '#common';
 import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ExperimentBody, ExperimentDto, ExperimentsDto } from './experiment.dto.js';
 import { ExperimentsService } from './experiments.service.js';
 
@@ -27,15 +27,13 @@ export class ExperimentsController {
   }
 
   @Get('admin/recommender/experiments')
-  @ApiOperation({ summary: 'All experiments, newest first; one that runs has no end yet' })
-  @ApiOkResponse({ type: ExperimentsDto })
+  @Answers(ExperimentsDto, 'All experiments, newest first; one that runs has no end yet')
   listExperiments(): Promise<ExperimentsDto> {
     return this.experiments.list();
   }
 
   @Delete('admin/recommender/experiments/running')
-  @ApiOperation({ summary: 'End the running experiment: the live version answers everybody' })
-  @ApiOkResponse({ type: ExperimentDto })
+  @Answers(ExperimentDto, 'End the running experiment: the live version answers everybody')
   @Refuses({ 404: '`no_experiment`' })
   endExperiment(): Promise<ExperimentDto> {
     return this.experiments.end();

@@ -1,32 +1,24 @@
-import {
-  BooleanField,
-  EnumField,
-  IdField,
-  IdListField,
-  IntegerField,
-  ObjectsField,
-  ShareField,
-} from '#common';
+import { Field } from '#common';
 import { ConstraintsBody } from '../answers/constraints/constraints.dto.js';
 import { UserSongsDto } from '../answers/recommendation.dto.js';
 
 export class BatchBody extends ConstraintsBody {
-  @IdListField('user', 'User ids; one that is named twice is answered twice', {
+  @Field.ids('user', 'User ids; one that is named twice is answered twice', {
     minItems: 1,
     maxItems: 200,
     example: ['168550892', '168540348'],
   })
   userIds: string[];
 
-  @IntegerField('Songs for each user', { minimum: 1, maximum: 100, default: 20 })
+  @Field.integer('Songs for each user', { minimum: 1, maximum: 100, default: 20 })
   limit: number;
 
-  @BooleanField('Whether songs already played may be in the lists', { default: false })
+  @Field.boolean('Whether songs already played may be in the lists', { default: false })
   includePlayed: boolean;
 }
 
 export class BatchDto {
-  @ObjectsField(
+  @Field.objects(
     () => UserSongsDto,
     'One list for each id, in the order of the ids; a user of whom nothing is known gets popular songs, marked as such. An id named ' +
       'twice has the same list twice, each with a recommendationId of its own',
@@ -35,29 +27,29 @@ export class BatchDto {
 }
 
 export class GuestEventDto {
-  @IdField('song', 'Song id', { example: '15249349' })
+  @Field.id('song', 'Song id', { example: '15249349' })
   songId: string;
 
-  @EnumField('Kind of event', ['play', 'download'], { default: 'play' })
+  @Field.enum('Kind of event', ['play', 'download'], { default: 'play' })
   kind: 'play' | 'download';
 
-  @ShareField('Share of the song that was heard; a play without it counts as one to the end', { default: 1 })
+  @Field.share('Share of the song that was heard; a play without it counts as one to the end', { default: 1 })
   playedShare: number;
 }
 
 export class GuestBody extends ConstraintsBody {
-  @ObjectsField(() => GuestEventDto, 'What the guest has played and downloaded', { maxItems: 1_000 })
+  @Field.objects(() => GuestEventDto, 'What the guest has played and downloaded', { maxItems: 1_000 })
   events: GuestEventDto[];
 
-  @IntegerField('How many songs', { minimum: 1, maximum: 200, default: 20 })
+  @Field.integer('How many songs', { minimum: 1, maximum: 200, default: 20 })
   limit: number;
 
-  @IdListField('song', 'Song ids to leave out', { maxItems: 500, default: [], example: ['6468891'] })
+  @Field.ids('song', 'Song ids to leave out', { maxItems: 500, default: [], example: ['6468891'] })
   exclude: string[];
 
-  @BooleanField('Whether songs of the events may be in the list', { default: false })
+  @Field.boolean('Whether songs of the events may be in the list', { default: false })
   includePlayed: boolean;
 
-  @ShareField('From 0, best first, to 1, different ones first', { default: 0 })
+  @Field.share('From 0, best first, to 1, different ones first', { default: 0 })
   diversity: number;
 }

@@ -1,7 +1,6 @@
-import { Compressed, COST, Costs, Refuses, UserIdParams } from '#common';
+import { Answers, Compressed, COST, Costs, Refuses, UserIdParams } from '#common';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { SongListDto, SongsForUserDto } from '../answers/recommendation.dto.js';
 import { RepeatReportDto } from '../repeats/repeat-report.dto.js';
 import { AgainQuery, SongsAgainDto } from './again/again.dto.js';
@@ -32,14 +31,12 @@ export class RecommendationsController {
   ) {}
 
   @Get(':userId')
-  @ApiOperation({
-    summary: 'Songs for a user',
-    description:
+  @Answers(SongsForUserDto, 'Songs for a user', {
+    details:
       'Events posted to ingest-service count at once. Songs already played are left out. A user without a history, or an excluded ' +
       'one, gets popular songs, marked as such, and so does everybody while no version is live. Pages neither repeat nor skip songs while the model version stays. ' +
       'With a scenario its live version says what the query does not, and the answer names it.',
   })
-  @ApiOkResponse({ type: SongsForUserDto })
   @Refuses({
     404: `${USER_UNKNOWN}; \`scenario_unknown\``,
     409: `${MODEL_CHANGED}; \`scenario_version_changed\``,
@@ -49,13 +46,11 @@ export class RecommendationsController {
   }
 
   @Get(':userId/again')
-  @ApiOperation({
-    summary: 'Songs that a user has played and may want to hear again',
-    description:
+  @Answers(SongsAgainDto, 'Songs that a user has played and may want to hear again', {
+    details:
       'Most plays of most people are repeats, and the other lists leave all of them out. Counted with each retrain; plays posted since ' +
       'count at once.',
   })
-  @ApiOkResponse({ type: SongsAgainDto })
   @Refuses({ 404: USER_UNKNOWN })
   listSongsAgain(@Param() { userId }: UserIdParams, @Query() query: AgainQuery): Promise<SongsAgainDto> {
     return this.again.find(userId, query);
@@ -63,21 +58,17 @@ export class RecommendationsController {
 
   @Get('again/report')
   @Compressed()
-  @ApiOperation({
-    summary: 'How well repeats of held-out days are found, compared with frequency and recency',
-  })
-  @ApiOkResponse({ type: RepeatReportDto })
+  @Answers(
+    RepeatReportDto,
+    'How well repeats of held-out days are found, compared with frequency and recency',
+  )
   @Refuses({ 404: '`repeats_not_counted`: retrain first.' })
   getRepeatReport(): Promise<RepeatReportDto> {
     return this.again.report();
   }
 
   @Get(':userId/home')
-  @ApiOperation({
-    summary: 'The rows of a start page',
-    description: 'From one version of the model, no song twice.',
-  })
-  @ApiOkResponse({ type: HomeDto })
+  @Answers(HomeDto, 'The rows of a start page', { details: 'From one version of the model, no song twice.' })
   @Refuses({ 404: USER_UNKNOWN })
   getHome(@Param() { userId }: UserIdParams, @Query() query: HomeQuery): Promise<HomeDto> {
     return this.home.of(userId, query);
@@ -87,20 +78,17 @@ export class RecommendationsController {
   @Compressed()
   @Costs(COST.batch)
   @HttpCode(200)
-  @ApiOperation({ summary: 'Songs for up to 200 users' })
-  @ApiOkResponse({ type: BatchDto })
+  @Answers(BatchDto, 'Songs for up to 200 users')
   async recommendSongsInBatch(@Body() body: BatchBody): Promise<StreamableFile> {
     return jsonInTurns('users', await this.songs.find(body.userIds, body));
   }
 
   @Post('guest')
   @HttpCode(200)
-  @ApiOperation({
-    summary: 'Songs for a guest by a posted history',
-    description:
+  @Answers(SongListDto, 'Songs for a guest by a posted history', {
+    details:
       'The history is folded into the live model and not stored. Without a known song the list is popular, marked as such.',
   })
-  @ApiOkResponse({ type: SongListDto })
   recommendSongsToGuest(@Body() body: GuestBody): Promise<SongListDto> {
     return this.guests.find(body);
   }

@@ -1,4 +1,4 @@
-import { CountField, DayField, EnumField, IdField, NumberField, ObjectsField, TextField } from '#common';
+import { Field } from '#common';
 import { SONGS_LEFT } from '../../answers/recommendation.dto.js';
 import { ConstrainedQuery } from '../../answers/constraints/constraints.dto.js';
 import { REPEAT_MODES } from '../../repeats/rank-repeats.js';
@@ -6,7 +6,7 @@ import type { RepeatMode } from '../../repeats/rank-repeats.js';
 import { NamedSongDto } from '../../registry/named-song.dto.js';
 
 export class AgainQuery extends ConstrainedQuery {
-  @EnumField(
+  @Field.enum(
     'favourites: what is played now; forgotten: what was, and has not been for some time',
     REPEAT_MODES,
     {
@@ -17,30 +17,30 @@ export class AgainQuery extends ConstrainedQuery {
 }
 
 export class SongAgainDto extends NamedSongDto {
-  @NumberField('Shares heard less skips, each weighing half after the half-life', { example: 4.81 })
+  @Field.number('Shares heard less skips, each weighing half after the half-life', { example: 4.81 })
   score: number;
 
-  @DayField('Last day on which it was heard and not skipped', { example: '2017-05-11' })
+  @Field.day('Last day on which it was heard and not skipped', { example: '2017-05-11' })
   lastPlayed: string;
 }
 
 export class SongsAgainDto {
-  @IdField('user', 'User id', { example: '168550892' })
+  @Field.id('user', 'User id', { example: '168550892' })
   userId: string;
 
-  @EnumField('As asked for', REPEAT_MODES, { example: 'favourites' })
+  @Field.enum('As asked for', REPEAT_MODES, { example: 'favourites' })
   mode: RepeatMode;
 
-  @ObjectsField(() => SongAgainDto, 'The largest score first; songs heard already, none of them hidden')
+  @Field.objects(() => SongAgainDto, 'The largest score first; songs heard already, none of them hidden')
   songs: SongAgainDto[];
 
-  @CountField(...SONGS_LEFT)
+  @Field.count(...SONGS_LEFT)
   songsLeft: number | null;
 
-  @TextField('Why the list is empty; null when it is not', { nullable: true, example: null })
+  @Field.text('Why the list is empty; null when it is not', { nullable: true, example: null })
   reason: string | null;
 
-  @DayField(
+  @Field.day(
     'Last day of the archives that were counted; events posted since count too. Null before the first retrain',
     {
       nullable: true,

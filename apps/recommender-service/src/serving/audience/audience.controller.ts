@@ -1,6 +1,5 @@
-import { Compressed, LimitQuery, Refuses, SongIdParams, UserIdParams } from '#common';
+import { Answers, Compressed, LimitQuery, Refuses, SongIdParams, UserIdParams } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AnswersFromAModel, MODEL_CHANGED, SONG_UNKNOWN, USER_UNKNOWN } from '../answers-from-a-model.js';
 import { AudienceQuery, SimilarUsersDto, UsersForSongDto, WinbackDto, WinbackQuery } from './audience.dto.js';
 import { InterestedPages } from './interested-pages.js';
@@ -18,13 +17,11 @@ export class AudienceController {
 
   @Get('songs/:songId/users')
   @Compressed()
-  @ApiOperation({
-    summary: 'Users who should hear a song',
-    description:
+  @Answers(UsersForSongDto, 'Users who should hear a song', {
+    details:
       'Those who have met it already are left out. May be narrowed to a churn band and to users active of late, both as of at most a minute ago. A known song outside ' +
       'the model gives an empty list and says why.',
   })
-  @ApiOkResponse({ type: UsersForSongDto })
   @Refuses({ 404: SONG_UNKNOWN, 409: MODEL_CHANGED })
   listUsersForSong(
     @Param() { songId }: SongIdParams,
@@ -34,11 +31,9 @@ export class AudienceController {
   }
 
   @Get('users/:userId/similar')
-  @ApiOperation({
-    summary: 'Users with the same taste',
-    description: 'By the cosine of their vectors; events of late count.',
+  @Answers(SimilarUsersDto, 'Users with the same taste', {
+    details: 'By the cosine of their vectors; events of late count.',
   })
-  @ApiOkResponse({ type: SimilarUsersDto })
   @Refuses({ 404: USER_UNKNOWN })
   listSimilarUsers(
     @Param() { userId }: UserIdParams,
@@ -49,12 +44,9 @@ export class AudienceController {
 
   @Get('winback')
   @Compressed()
-  @ApiOperation({
-    summary: 'Users at risk, each with songs for them',
-    description:
-      'By the newest churn scores, most at risk first; users who may not be contacted are left out.',
+  @Answers(WinbackDto, 'Users at risk, each with songs for them', {
+    details: 'By the newest churn scores, most at risk first; users who may not be contacted are left out.',
   })
-  @ApiOkResponse({ type: WinbackDto })
   listWinbackUsers(@Query() query: WinbackQuery): Promise<WinbackDto> {
     return this.winbacks.find(query);
   }

@@ -1,4 +1,4 @@
-import { CountField, EnumField, IdField, IntegerField, ObjectField, ObjectsField, TextField } from '#common';
+import { Field } from '#common';
 import { BOOSTS_OF_QUERY, ConstraintsQuery } from '../../answers/constraints/constraints.dto.js';
 import { ROW_SOURCES } from '../../answers/recommendation-id.js';
 import { SONGS_LEFT } from '../../answers/recommendation.dto.js';
@@ -10,15 +10,15 @@ export const ROW_KINDS = ['made_for_you', ...ROW_SOURCES] as const;
 export type RowKind = (typeof ROW_KINDS)[number];
 
 export class HomeQuery extends ConstraintsQuery {
-  @TextField(...BOOSTS_OF_QUERY)
+  @Field.text(...BOOSTS_OF_QUERY)
   boosts?: string;
 
-  @IntegerField('Songs in each row', { minimum: 1, maximum: 50, default: 10 })
+  @Field.integer('Songs in each row', { minimum: 1, maximum: 50, default: 10 })
   limit: number;
 }
 
 export class HomeRowDto {
-  @EnumField(
+  @Field.enum(
     'made_for_you: as GET /recommend/:userId. again, forgotten: as GET /recommend/:userId/again. because_you_played: like a favourite. ' +
       'singers_you_like: new songs of the singers whom the user has listened to most. releases_for_you: as GET /recommend/:userId/releases. trending, new_releases: as GET /recommend/trending, /releases',
     ROW_KINDS,
@@ -26,28 +26,28 @@ export class HomeRowDto {
   )
   kind: RowKind;
 
-  @ObjectField(() => NamedSongDto, 'because_you_played: the favourite; else null', { nullable: true })
+  @Field.object(() => NamedSongDto, 'because_you_played: the favourite; else null', { nullable: true })
   becauseOf: NamedSongDto | null;
 
-  @ObjectsField(() => SingerDto, 'singers_you_like: who they are, most listened to first; else empty')
+  @Field.objects(() => SingerDto, 'singers_you_like: who they are, most listened to first; else empty')
   singers: SingerDto[];
 
-  @TextField('Name it when the songs of the row are shown and in the events that follow', {
+  @Field.text('Name it when the songs of the row are shown and in the events that follow', {
     example: 'r1.3.a.-.168550892.q1QxZp7sT0s.Vt0s3mYc1bJx2nQwPzKfRg',
   })
   recommendationId: string;
 
-  @ObjectsField(() => NamedSongDto, 'Best first; none of them is in a row above')
+  @Field.objects(() => NamedSongDto, 'Best first; none of them is in a row above')
   songs: NamedSongDto[];
 }
 
 export class HomeDto extends ModelStampDto {
-  @IdField('user', 'User id', { example: '168550892' })
+  @Field.id('user', 'User id', { example: '168550892' })
   userId: string;
 
-  @CountField(...SONGS_LEFT)
+  @Field.count(...SONGS_LEFT)
   songsLeft: number | null;
 
-  @ObjectsField(() => HomeRowDto, 'From the top of the page; rows without songs are left out')
+  @Field.objects(() => HomeRowDto, 'From the top of the page; rows without songs are left out')
   rows: HomeRowDto[];
 }

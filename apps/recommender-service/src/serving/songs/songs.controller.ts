@@ -1,6 +1,5 @@
-import { Compressed, COST, Costs, Refuses, Revalidated, SongIdParams, UserIdParams } from '#common';
+import { Answers, Compressed, COST, Costs, Refuses, Revalidated, SongIdParams, UserIdParams } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ConstrainedQuery } from '../../answers/constraints/constraints.dto.js';
 import { AnswersFromAModel, SONG_UNKNOWN, USER_UNKNOWN } from '../answers-from-a-model.js';
 import { NewReleases } from './new-releases.js';
@@ -32,11 +31,9 @@ export class SongsController {
 
   @Get('songs/:songId/similar')
   @Compressed()
-  @ApiOperation({
-    summary: 'Songs that the same people like',
-    description: 'By the cosine of their vectors and, of a blend, by the item weights that it scores with.',
+  @Answers(SimilarSongsDto, 'Songs that the same people like', {
+    details: 'By the cosine of their vectors and, of a blend, by the item weights that it scores with.',
   })
-  @ApiOkResponse({ type: SimilarSongsDto })
   @Refuses({ 404: SONG_UNKNOWN })
   listSimilarSongs(
     @Param() { songId }: SongIdParams,
@@ -48,11 +45,9 @@ export class SongsController {
   @Get('songs/:songId/listening')
   @Costs(COST.batch)
   @Compressed()
-  @ApiOperation({
-    summary: 'Who heard a song on the newest 28 days, and where it was recommended',
-    description: 'A song without an event on these days has none.',
+  @Answers(SongListeningDto, 'Who heard a song on the newest 28 days, and where it was recommended', {
+    details: 'A song without an event on these days has none.',
   })
-  @ApiOkResponse({ type: SongListeningDto })
   getSongListening(@Param() { songId }: SongIdParams): Promise<SongListeningDto> {
     return this.listening.of(songId);
   }
@@ -60,12 +55,10 @@ export class SongsController {
   @Get('popular')
   @Compressed()
   @Revalidated()
-  @ApiOperation({
-    summary: 'Songs with most listeners',
-    description:
+  @Answers(PopularSongsDto, 'Songs with most listeners', {
+    details:
       'Over all days of the live model, or over the newest `days`, counted from the events at most a minute ago.',
   })
-  @ApiOkResponse({ type: PopularSongsDto })
   listPopularSongs(@Query() query: PopularQuery): Promise<PopularSongsDto> {
     return this.popular.find(query);
   }
@@ -73,15 +66,13 @@ export class SongsController {
   @Get('releases')
   @Compressed()
   @Revalidated()
-  @ApiOperation({ summary: 'New releases', description: 'By the property `released` of songs.' })
-  @ApiOkResponse({ type: NewReleasesDto })
+  @Answers(NewReleasesDto, 'New releases', { details: 'By the property `released` of songs.' })
   listNewReleases(@Query() query: ReleasesQuery): Promise<NewReleasesDto> {
     return this.releases.find(query);
   }
 
   @Get(':userId/releases')
-  @ApiOperation({ summary: 'New releases of the singers whom a user listens to' })
-  @ApiOkResponse({ type: NewReleasesDto })
+  @Answers(NewReleasesDto, 'New releases of the singers whom a user listens to')
   @Refuses({ 404: USER_UNKNOWN })
   listNewReleasesForUser(
     @Param() { userId }: UserIdParams,
@@ -93,13 +84,11 @@ export class SongsController {
   @Get('trending')
   @Compressed()
   @Revalidated()
-  @ApiOperation({
-    summary: 'Songs that rise',
-    description:
+  @Answers(TrendingSongsDto, 'Songs that rise', {
+    details:
       'By listeners of the newest `days`, those of the last day weighing most, beside as many days before; counted from the events at most ' +
       'a minute ago. A user counts once, however often the song was played.',
   })
-  @ApiOkResponse({ type: TrendingSongsDto })
   listTrendingSongs(@Query() query: TrendingQuery): Promise<TrendingSongsDto> {
     return this.trending.find(query);
   }

@@ -1,13 +1,4 @@
-import {
-  CountField,
-  DayField,
-  IdField,
-  IntegerField,
-  NumberField,
-  ObjectsField,
-  TextField,
-  ValuesField,
-} from '#common';
+import { Field } from '#common';
 import { IntersectionType } from '@nestjs/swagger';
 import { ConstrainedQuery } from '../../answers/constraints/constraints.dto.js';
 import { SONGS_LEFT } from '../../answers/recommendation.dto.js';
@@ -15,7 +6,7 @@ import { ModelStampDto } from '../../answers/model-stamp.js';
 import { NamedSongDto } from '../../registry/named-song.dto.js';
 
 export class SimilarSongDto extends NamedSongDto {
-  @NumberField(
+  @Field.number(
     'How alike they are, -1 to 1: the cosine of the two vectors, and, of a blend, the item weight as a share of the largest',
     { example: 0.87 },
   )
@@ -23,18 +14,18 @@ export class SimilarSongDto extends NamedSongDto {
 }
 
 export class SimilarSongsDto extends IntersectionType(NamedSongDto, ModelStampDto) {
-  @ObjectsField(() => SimilarSongDto, 'Most alike first')
+  @Field.objects(() => SimilarSongDto, 'Most alike first')
   songs: SimilarSongDto[];
 
-  @CountField(...SONGS_LEFT)
+  @Field.count(...SONGS_LEFT)
   songsLeft: number | null;
 
-  @TextField('Why the list is empty; null when it is not', { nullable: true, example: null })
+  @Field.text('Why the list is empty; null when it is not', { nullable: true, example: null })
   reason: string | null;
 }
 
 export class PopularQuery extends ConstrainedQuery {
-  @IntegerField('Counts the newest so many loaded days; without it all days behind the live model count', {
+  @Field.integer('Counts the newest so many loaded days; without it all days behind the live model count', {
     optional: true,
     minimum: 1,
     maximum: 90,
@@ -44,21 +35,21 @@ export class PopularQuery extends ConstrainedQuery {
 }
 
 export class PopularSongDto extends NamedSongDto {
-  @CountField('Users who heard or downloaded it', { example: 1204 })
+  @Field.count('Users who heard or downloaded it', { example: 1204 })
   listeners: number;
 }
 
 export class PopularSongsDto {
-  @ObjectsField(() => PopularSongDto, 'Most listeners first, ties by song id')
+  @Field.objects(() => PopularSongDto, 'Most listeners first, ties by song id')
   songs: PopularSongDto[];
 
-  @DayField('First day counted', { nullable: true, example: '2017-05-06' })
+  @Field.day('First day counted', { nullable: true, example: '2017-05-06' })
   from: string | null;
 
-  @DayField('Last day counted', { nullable: true, example: '2017-05-12' })
+  @Field.day('Last day counted', { nullable: true, example: '2017-05-12' })
   to: string | null;
 
-  @IntegerField('Model version whose days were counted; null when `days` were asked for', {
+  @Field.integer('Model version whose days were counted; null when `days` were asked for', {
     minimum: 1,
     nullable: true,
     example: null,
@@ -67,7 +58,7 @@ export class PopularSongsDto {
 }
 
 export class ReleasesQuery extends ConstrainedQuery {
-  @IntegerField('Released within so many days before the newest loaded day, or later', {
+  @Field.integer('Released within so many days before the newest loaded day, or later', {
     minimum: 1,
     maximum: 365,
     default: 30,
@@ -76,29 +67,29 @@ export class ReleasesQuery extends ConstrainedQuery {
 }
 
 class ReleasedSongDto extends NamedSongDto {
-  @DayField('Day of the release', { example: '2017-05-05' })
+  @Field.day('Day of the release', { example: '2017-05-05' })
   released: string;
 }
 
 export class NewReleasesDto {
-  @IdField('user', 'Whose singers they are of; null: of all', { nullable: true, example: null })
+  @Field.id('user', 'Whose singers they are of; null: of all', { nullable: true, example: null })
   userId: string | null;
 
-  @ObjectsField(
+  @Field.objects(
     () => ReleasedSongDto,
     'Newest first, played by others or not; of a user those of the singers listened to, of a day by how much',
   )
   songs: ReleasedSongDto[];
 
-  @DayField('Released after this day', { nullable: true, example: '2017-04-12' })
+  @Field.day('Released after this day', { nullable: true, example: '2017-04-12' })
   from: string | null;
 
-  @TextField('Why the list is empty; null when it is not', { nullable: true, example: null })
+  @Field.text('Why the list is empty; null when it is not', { nullable: true, example: null })
   reason: string | null;
 }
 
 export class TrendingQuery extends ConstrainedQuery {
-  @IntegerField('Newest loaded days that count; as many before are what they are compared with', {
+  @Field.integer('Newest loaded days that count; as many before are what they are compared with', {
     minimum: 1,
     maximum: 30,
     default: 7,
@@ -107,10 +98,10 @@ export class TrendingQuery extends ConstrainedQuery {
 }
 
 export class TrendingSongDto extends NamedSongDto {
-  @CountField('Users who heard or downloaded it on these days', { example: 204 })
+  @Field.count('Users who heard or downloaded it on these days', { example: 204 })
   listeners: number;
 
-  @NumberField(
+  @Field.number(
     'How far its listeners, those of the newest day weighing most, are above what was expected by the days before, in standard deviations',
     { example: 8.31 },
   )
@@ -118,16 +109,16 @@ export class TrendingSongDto extends NamedSongDto {
 }
 
 export class TrendingSongsDto {
-  @ObjectsField(() => TrendingSongDto, 'The largest score first, ties by song id')
+  @Field.objects(() => TrendingSongDto, 'The largest score first, ties by song id')
   songs: TrendingSongDto[];
 
-  @DayField('First day counted', { nullable: true, example: '2017-05-06' })
+  @Field.day('First day counted', { nullable: true, example: '2017-05-06' })
   from: string | null;
 
-  @DayField('Last day counted: the newest that is over', { nullable: true, example: '2017-05-12' })
+  @Field.day('Last day counted: the newest that is over', { nullable: true, example: '2017-05-12' })
   to: string | null;
 
-  @ValuesField(
+  @Field.values(
     'Days counted, or compared with, of which plays or downloads are missing, damaged or suspiciously few. They lower all songs alike, so no ' +
       'song falls by them, but fewer listeners tell less',
     'string',
@@ -135,6 +126,6 @@ export class TrendingSongsDto {
   )
   incompleteDays: string[];
 
-  @TextField('Why the list is empty; null when it is not', { nullable: true, example: null })
+  @Field.text('Why the list is empty; null when it is not', { nullable: true, example: null })
   reason: string | null;
 }
