@@ -160,6 +160,7 @@ const TREES = {
       'retraining',
       'registry',
       'repeats',
+      'searches',
       'evaluation',
       'engines',
       'model',

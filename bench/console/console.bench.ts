@@ -34,11 +34,9 @@ async function measure({ services, ids }: SamplePlatform): Promise<void> {
   const prefixes = ids.users
     .slice(0, 200)
     .map((id, n) => `/ingest/users?prefix=${id.slice(0, 1 + (n % id.length))}`);
-  const searches = songs
-    .flatMap(soughtFor)
-    .map((text) => `/recommend/songs?search=${encodeURIComponent(text)}`);
+  const searches = songs.flatMap(soughtFor).map((text) => `/search?q=${encodeURIComponent(text)}`);
   await steady('GET /ingest/users?prefix=', ingest, prefixes);
-  await steady('GET /recommend/songs?search=', recommender, searches);
+  await steady('GET /search?q=', recommender, searches);
 
   const front = await startConsole({ ingest: ingest.url, churn: churn.url, recommender: recommender.url });
   const browser = await chromium.launch({

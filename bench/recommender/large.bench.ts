@@ -39,7 +39,7 @@ export async function measureLargeSet(users = 200_000): Promise<void> {
       await service.ready();
       await timed('retrain', () => retrain(service));
       console.log(`  memory at most ${peakMiB(service)} MiB`);
-      await timed('first search', () => service.get(`/recommend/songs?search=${encodeURIComponent('儡嗠')}`));
+      await timed('first search', () => service.get(`/search?q=${encodeURIComponent('儡嗠')}`));
       await serve(service, users);
     } finally {
       await service.stop();

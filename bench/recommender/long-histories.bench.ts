@@ -53,6 +53,7 @@ export async function measureLongHistories(seconds: number): Promise<void> {
     fit,
     evaluation: plan,
     recent: null,
+    searches: null,
     liveParameters: null,
     liveVersion: null,
     anchor: null,

@@ -13,10 +13,10 @@ import { measurePublished } from './published.bench.js';
 import { measureQuality } from './quality.bench.js';
 import { compareSearch, measureFoldIn } from './search.bench.js';
 import { compareWithSpark } from './spark.bench.js';
-import { measureHome, measureServing } from './serving.bench.js';
+import { measureHome, measureServing, measureTextSearch } from './serving.bench.js';
 
 /**
- * Without arguments everything; `train small 64`, `search 100000`, `filters 200000`, `fold-in`, `serve`, `home`, `mix`, `cold`,
+ * Without arguments everything; `train small 64`, `search 100000`, `filters 200000`, `fold-in`, `serve`, `home`, `text-search`, `mix`, `cold`,
  * `interactions files`, `interactions`, `histories 120` or `quality citeulike 120` (seconds), `choice sample` one part;
  * `large 200000` (users), `lists 100000` (users), `dated FILE`, `published FOLDER` and `spark 1` (million pairs; needs Java and
  * `npm run spark:setup`) only when asked for.
@@ -46,6 +46,7 @@ for (const songs of [200_000, 1_000_000]) {
 if (wants('fold-in')) measureFoldIn();
 if (wants('serve')) await measureServing();
 if (wants('home')) await measureHome();
+if (wants('text-search')) await measureTextSearch();
 if (wants('mix')) await measureMix();
 if (wants('cold')) await measureColdSongs();
 if (wants('interactions')) await measureInteractions(first === 'files' ? 'files' : 'matrix');

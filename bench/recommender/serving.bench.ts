@@ -15,11 +15,13 @@ import type { SteadyLoad } from '../serving/steady-load.js';
 import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
 
 const ALL_SONGS = 100_000;
+const SEARCHED_SONGS = 200_000;
 const FACTORS = 64;
 const HISTORY = 50;
 const FRESH_USERS = 1_000;
 const FRESH_EVENTS = 5;
 const RATE = 500;
+const SEARCH_RATE = 50;
 /** Bursts of a second's requests must not stand in a queue, or p99 tells of the queue. */
 const HOME_RATE = 100;
 const HOME_ROUNDS = 3;
@@ -83,6 +85,40 @@ export async function measureHome(): Promise<void> {
   });
 }
 
+/**
+ * `GET /search` for different users at 50 requests/s over 200,000 songs, each search once: a character or two of a
+ * title, a singer, whole title and singer, and the same without a blank.
+ */
+export async function measureTextSearch(): Promise<void> {
+  await onServedModel(
+    async (load) => {
+      const { database, users } = load;
+      const songs = await database.query<{ title: string; singer: string }>(
+        'SELECT title, singer FROM song ORDER BY hashint8(song_id) LIMIT $1',
+        [SEARCH_RATE * (SECONDS + WARM_UP_SECONDS)],
+      );
+      const paths = songs.map(({ title, singer }, n) => {
+        const [q] = [
+          title.slice(0, 1),
+          title.slice(1, 3),
+          singer,
+          `${title} ${singer}`,
+          singer + title,
+        ].slice(n % 5);
+        return `/search?q=${encodeURIComponent(q!)}&userId=${1 + ((n * 7919) % users)}`;
+      });
+      console.log(`GET /search?q=&userId=, ${SEARCHED_SONGS} songs x ${FACTORS}, ${SEARCH_RATE} requests/s`);
+      const warm = SEARCH_RATE * WARM_UP_SECONDS;
+      const rate = { ...load, requestsASecond: SEARCH_RATE };
+      await steadyLoad({ ...rate, paths: paths.slice(0, warm), seconds: WARM_UP_SECONDS });
+      const watch = new ServiceWatch(load);
+      console.log(`  ${await steadyLoad({ ...rate, paths: paths.slice(warm) })}`);
+      console.log(`  ${watch.end()}; load average ${loadavg()[0]!.toFixed(1)}`);
+    },
+    { songs: SEARCHED_SONGS, users: null, neighbours: 0 },
+  );
+}
+
 /** What a load costs the service, and how long it takes to answer once it has heard of a request. */
 class ServiceWatch {
   private readonly before = performance.eventLoopUtilization();
@@ -122,7 +158,10 @@ interface ServedLoad extends SteadyLoad {
   onRequest(listener: (response: ServerResponse) => void): void;
 }
 
-async function onServedModel(work: (load: ServedLoad) => Promise<void>): Promise<void> {
+async function onServedModel(
+  work: (load: ServedLoad) => Promise<void>,
+  size?: GeneratedModel,
+): Promise<void> {
   await onThrowAwayDatabase(async (databaseUrl) => {
     const settings = {
       PORT: 0,
@@ -136,7 +175,7 @@ async function onServedModel(work: (load: ServedLoad) => Promise<void>): Promise
     try {
       await app.init();
       const database = app.get(Database);
-      const users = await prepare(database, app.get(ModelRegistry));
+      const users = await prepare(database, app.get(ModelRegistry), size);
       await app.listen(0, '127.0.0.1');
       const url = await app.getUrl();
       await waitForModel(url);
@@ -217,6 +256,9 @@ export async function prepare(
   },
 ): Promise<number> {
   const random = new SeededRandom(5);
+  /** One of 1,024 Chinese characters. */
+  const sign = (purpose: number, of = 'n'): string =>
+    `chr(19968 + (hashint8extended(${of}, ${purpose}) & 1023)::int)`;
   const vectors = await factorsLikeTrained(SONGS, false);
   const trained = vectors.users.length / FACTORS;
   const users = wanted ?? trained;
@@ -228,7 +270,8 @@ export async function prepare(
     );
   await database.query(
     `INSERT INTO song (song_id, title, singer, length_seconds, event_count)
-     SELECT n, 'Title ' || n, 'Singer ' || n % 5000, 200, 1 FROM generate_series(1, $1::int) AS n`,
+     SELECT n, ${sign(1)} || ${sign(2)} || ${sign(3)} || ${sign(4)}, ${sign(5, 'n % 5000')} || ${sign(6, 'n % 5000')}, 200, n % 997
+     FROM generate_series(1, $1::int) AS n`,
     [SONGS],
   );
   await database.query('VACUUM ANALYZE song');
@@ -274,7 +317,7 @@ export async function prepare(
         frequencyExponent: 0,
         ...{ playWeight: 1, completionExponent: 1, downloadWeight: 2, halfLifeDays: 0, logDamping: true },
       },
-      report: { synthetic: true, readAt: new Date().toISOString() },
+      report: { synthetic: true, readAt: new Date().toISOString(), search: { weight: 1, reason: null } },
       artefact: Buffer.from(artefact.buffer),
     },
     () => ({ accepted: true, reasons: ['a generated model'] }),

@@ -168,10 +168,7 @@ it('lists of the recommender-service for contacts have no user who may not be co
       async () => (await service.ask('GET', '/recommend/winback')).status === 200,
       'the live model',
     );
-    const { body } = await service.ask<{ singers: { singerId: string }[] }>(
-      'GET',
-      '/recommend/singers?name=Singer',
-    );
+    const { body } = await service.ask<{ singers: { singerId: string }[] }>('GET', '/recommend/singers');
     const [{ singerId }] = body.singers as [{ singerId: string }];
     for (const list of Object.values(RECOMMENDER_LISTS)) {
       const url = list.replace('SINGER', singerId);

@@ -48,7 +48,7 @@ export const texts = {
     reconnecting: 'The console is not responding. Reconnecting…',
     jump: {
       open: 'Jump to…',
-      label: 'Page, user id, audience, campaign, endpoint, song, version or job',
+      label: 'Page, user id, audience, campaign, endpoint, song, singer, version or job',
       none: 'Nothing found.',
       page: 'page',
       user: 'user',
@@ -56,6 +56,7 @@ export const texts = {
       campaign: 'campaign',
       endpoint: 'endpoint',
       song: 'song',
+      singer: 'singer',
       version: 'version',
       job: 'job',
     },

@@ -255,6 +255,7 @@ describe('pairs in files', () => {
           neighbours: { shrinkage: 1, neighbours: 20 },
         },
         recent: null,
+        searches: null,
         liveParameters: null,
         liveVersion: null,
         anchor: null,

@@ -54,6 +54,7 @@ function task(iterations: number): TrainingTask {
       neighbours: { shrinkage: 1, neighbours: 10 },
     },
     recent: null,
+    searches: null,
     liveParameters: null,
     liveVersion: null,
     anchor: null,

@@ -18,6 +18,7 @@ import type { HeldOutSplit } from './hold-out.js';
 import { HoleDto } from '../interactions/interactions.repository.js';
 import { SearchedParametersDto } from '../engines/training-parameters.dto.js';
 import { HeldOutEvaluationDto } from './evaluation.dto.js';
+import { SearchWeightDto } from './search-weight.dto.js';
 import { FitTraceDto } from '../engines/fit-trace.dto.js';
 
 class TrainingDataDto {
@@ -139,6 +140,13 @@ export class ModelReportDto {
     },
   )
   coldPlace: ColdPlaceDto | null;
+
+  @ObjectField(
+    () => SearchWeightDto,
+    'What the scores of users add to searches by text; null, and the weight 0, where nobody searched and played on two held-out days',
+    { nullable: true },
+  )
+  search: SearchWeightDto | null;
 
   @ObjectField(() => FitsDto, 'How the fits went')
   fits: FitsDto;

@@ -157,6 +157,11 @@ export class RecommenderModel {
     return this.songScorer.top(this.tasteOf(listener), k, excluded);
   }
 
+  /** See {@link SongScorer.topAmong}. */
+  topAmong(listener: ScoredListener, songs: readonly number[], k: number): Int32Array {
+    return this.songScorer.topAmong(this.tasteOf(listener), songs, k);
+  }
+
   score(listener: ScoredListener, song: number): number {
     return this.scoresOf(listener, [song])[0]!;
   }

@@ -1,5 +1,5 @@
 import type { Excluded, VectorIndex } from '#kernels';
-import { LinearItems } from '#ml';
+import { LinearItems, TopK } from '#ml';
 import type { RankedIndices, SparseRows } from '#ml';
 import { MergedRanking } from './merged-ranking.js';
 
@@ -8,6 +8,8 @@ export interface Taste {
   vector: Float32Array;
   liked: Int32Array;
 }
+
+const NO_SONGS = new Int32Array(0);
 
 /**
  * Scores songs by factors and item weights together: factorShare x (vector . song vector) + the sum over
@@ -64,6 +66,20 @@ export class SongScorer {
       const ofItems = this.itemParts(liked, song)?.reduce((sum, part) => sum + part, 0) ?? 0;
       return ofItems + (ofFactors === null ? 0 : this.factorShare * ofFactors[n]!);
     });
+  }
+
+  /** Of some songs the k best that something speaks for: with scores above 0, ties by the lower row. */
+  topAmong({ vector, liked }: Taste, songs: readonly number[], k: number): Int32Array {
+    const { items, scores } = this.items?.scores(liked) ?? { items: NO_SONGS, scores: [] };
+    const ofItems = new Float64Array(this.index.rows);
+    items.forEach((song, n) => (ofItems[song] = scores[n]!));
+    const ofFactors = this.index.scoresOf(vector, songs);
+    const best = new TopK(k);
+    songs.forEach((song, n) => {
+      const score = ofItems[song]! + this.factorShare * ofFactors[n]!;
+      if (score > 0) best.offer(song, score);
+    });
+    return best.take().indices;
   }
 
   /** What each liked song adds to a score by its item weight; null without item weights. */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ParameterSearch } from './parameter-search.entity.js';
 import { RepeatsModule } from '../repeats/repeats.repository.js';
+import { SearchesRepository } from '../searches/searches.repository.js';
 import { InteractionsModule } from '../interactions/interactions.repository.js';
 import { RecommenderRegistryModule } from '../registry/recommender-registry.module.js';
 import { LiveComparison } from './live-comparison.js';
@@ -28,6 +29,7 @@ import { VersionPublisher } from './version-publisher.js';
     VersionPublisher,
     ParameterSearchesService,
     ParameterSearchesRepository,
+    SearchesRepository,
   ],
 })
 export class RetrainingModule {}

@@ -73,6 +73,7 @@ function task(shape: Partial<Shape> = {}): TrainingTask {
       neighbours: { shrinkage: 1, neighbours: 20 },
     },
     recent: null,
+    searches: null,
     liveParameters: null,
     liveVersion: null,
     anchor: null,

@@ -22,7 +22,9 @@ import { playedInFiles, playedInTable, servedPlaces, servedSongs } from './serve
 import type { ServedPlaces, ServedSongs } from './served-songs.js';
 import type { HeldOutEvaluationDto } from '../evaluation/evaluation.dto.js';
 import type { TrainedSizes } from '../evaluation/model-report.dto.js';
+import type { SearchWeightDto } from '../evaluation/search-weight.dto.js';
 import type { FitTraceDto } from '../engines/fit-trace.dto.js';
+import { learnSearchWeight } from '../searches/search-weight.js';
 import { StepWatch } from './step-watch.js';
 import type { Report } from './step-watch.js';
 import type { TrainingOutcome, TrainingPairs, TrainingTask } from './training-task.js';
@@ -41,7 +43,8 @@ const ANCHOR_FIT = {
 };
 const EVALUATION = { step: 'evaluating on the held-out days', from: 0.45, to: 0.58 };
 const COLD_EVALUATION = { step: 'evaluating songs that hardly anybody has heard', from: 0.58, to: 0.6 };
-const SERVED_FIT = { step: 'fitting on all days', from: 0.6, to: 1 };
+const SEARCHES = { step: 'learning from searches', from: 0.6, to: 0.62 };
+const SERVED_FIT = { step: 'fitting on all days', from: 0.62, to: 1 };
 
 /** A training, in a thread of its own. */
 export default async function train(task: TrainingTask, report: Report): Promise<Moved<TrainingOutcome>> {
@@ -76,6 +79,7 @@ export async function trainRecommender(
     sizes: sizes(task, places, cold),
     evaluation: early?.evaluation ?? null,
     coldPlace: coldPlaced,
+    search: early?.search ?? null,
     fits: { early: early?.trace ?? null, served: model.trace },
     seconds: watch.seconds,
   };
@@ -86,7 +90,12 @@ async function evaluate(
   fit: Fitter,
   plan: EvaluationPlan,
   watch: StepWatch,
-): Promise<{ evaluation: HeldOutEvaluationDto; coldPlace: ColdPlace; trace: FitTraceDto }> {
+): Promise<{
+  evaluation: HeldOutEvaluationDto;
+  coldPlace: ColdPlace;
+  search: SearchWeightDto | null;
+  trace: FitTraceDto;
+}> {
   const days = learnedDays(task, 'early', task.minListeners);
   const early = days.matrix;
   const question = heldOutQuestion(task.table, early, plan);
@@ -113,7 +122,10 @@ async function evaluate(
   const coldPlaced = await watch.during(COLD_EVALUATION, () =>
     Promise.resolve(coldPlace(model, asked, question.tasks, plan)),
   );
-  return { evaluation, coldPlace: coldPlaced, trace: model.trace };
+  const { searches } = task;
+  const search =
+    searches && (await watch.during(SEARCHES, () => learnSearchWeight(model, early, searches, plan.seed)));
+  return { evaluation, coldPlace: coldPlaced, search, trace: model.trace };
 }
 
 function recentOf({ table, recent }: TrainingTask, { tableSongs }: InteractionMatrix): Uint32Array | null {

@@ -5,12 +5,14 @@ import type { FitTraceDto } from '../engines/fit-trace.dto.js';
 import type { FitParameters } from '../engines/training-parameters.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
 import type { HeldOutEvaluationDto } from '../evaluation/evaluation.dto.js';
-import type { TrainedSizes } from '../evaluation/model-report.dto.js';
 import type { LikedSizes } from '../interactions/interaction-matrix.js';
 import type { PairFiles } from '../interactions/pair-files.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import type { RecentListeners } from '../model/popularity.js';
 import type { SongSingers } from '../interactions/song-singers.js';
+import type { TrainedSizes } from '../evaluation/model-report.dto.js';
+import type { SearchWeightDto } from '../evaluation/search-weight.dto.js';
+import type { SearchTask } from '../searches/search-weight.js';
 
 /** The parameters of the live version, where they differ from those of the task. */
 interface LiveParametersTask {
@@ -41,6 +43,8 @@ export interface TrainingTask extends TrainingPairs {
   evaluation: EvaluationPlan | null;
   /** Listeners of the newest days before the held-out ones, which the model has to beat; null: those of all days. */
   recent: RecentListeners | null;
+  /** Searches of the held-out days; null: none. */
+  searches: SearchTask | null;
   liveParameters: LiveParametersTask | null;
   /** Parameters that last won for sure, where they are others than the present and the live ones. */
   anchor: FitParameters | null;
@@ -58,6 +62,8 @@ export interface TrainingOutcome {
   evaluation: HeldOutEvaluationDto | null;
   /** Null where nothing was evaluated. */
   coldPlace: ColdPlace | null;
+  /** Null without searches of held-out days. */
+  search: SearchWeightDto | null;
   /** How the evaluated fit and the served one went; null: not fitted. */
   fits: { early: FitTraceDto | null; served: FitTraceDto };
   /** Seconds by step. */

@@ -12,6 +12,7 @@ import { heldOutSplit, splitBefore } from '../evaluation/hold-out.js';
 import type { HeldOutSplit } from '../evaluation/hold-out.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
+import { SearchesRepository } from '../searches/searches.repository.js';
 import { RepeatsRepository } from '../repeats/repeats.repository.js';
 import type { RepeatDays } from '../repeats/repeats.repository.js';
 import { ExperimentsService } from '../registry/experiments.service.js';
@@ -42,6 +43,7 @@ export class TrainingService implements OnModuleInit {
     private readonly publisher: VersionPublisher,
     private readonly experiments: ExperimentsService,
     private readonly repeats: RepeatsRepository,
+    private readonly searches: SearchesRepository,
     private readonly popular: PopularFallback,
     private readonly contracts: BrokenContracts,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
@@ -113,6 +115,7 @@ export class TrainingService implements OnModuleInit {
     const live = await this.registry.live(RECOMMENDER_MODEL_KIND);
     const compared = await this.comparison.with(live, data.parameters, split, spark, context);
     const readSeconds = (performance.now() - started) / 1000 - (data.searchSeconds ?? 0);
+    const searches = await this.searches.read(days, split, data.learned.table, context.signal);
     // PostgreSQL counts while threads of this process fit.
     const failed = new AbortController();
     const counting = this.countRepeats(AbortSignal.any([context.signal, failed.signal]));
@@ -128,6 +131,7 @@ export class TrainingService implements OnModuleInit {
             split.heldOutDays === 0
               ? null
               : await this.popular.upTo(days.filter(({ day }) => day <= split.cut)),
+          searches: searches && { ...searches, leastUsers: this.settings.RECOMMENDER_GATE_USERS },
           ...compared,
           spark,
           workers: this.settings.RECOMMENDER_WORKERS ?? availableParallelism(),

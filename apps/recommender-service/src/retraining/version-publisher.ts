@@ -72,7 +72,7 @@ export class VersionPublisher {
   }
 
   private async report(
-    { sizes, evaluation, coldPlace, fits, seconds }: TrainingOutcome,
+    { sizes, evaluation, coldPlace, search, fits, seconds }: TrainingOutcome,
     retrain: Retrain,
   ): Promise<ModelReportDto> {
     const { split, readAt, data, live } = retrain;
@@ -84,6 +84,7 @@ export class VersionPublisher {
       data: { ...split, ...sizes, holes },
       evaluation,
       coldPlace,
+      search,
       fits,
       parameterSearch: data.search === null ? null : followedSearch(data.search),
       anchorVersion: anchorOf(evaluation, before),

@@ -20,8 +20,9 @@ import { ListPlans } from './scenarios/list-plans.js';
 import { ScenarioActions } from './scenarios/scenario-actions.js';
 import { ScenariosController } from './scenarios/scenarios.controller.js';
 import { SourceSongs } from './scenarios/source-songs.js';
-import { SongSearchController } from './search/song-search.controller.js';
-import { SongSearch } from './search/song-search.js';
+import { SearchIndexes } from './search/search-index.js';
+import { SearchController } from './search/search.controller.js';
+import { Search } from './search/search.js';
 import { SingerVectors } from './singers/singer-vectors.js';
 import { SingersController } from './singers/singers.controller.js';
 import { Singers } from './singers/singers.js';
@@ -38,7 +39,7 @@ import { SongsForUsers } from './songs-for-users.js';
 @Module({
   imports: [InteractionsModule, RepeatsModule, AnswersModule, ListenerModule, RecommenderRegistryModule],
   controllers: [
-    SongSearchController,
+    SearchController,
     SongsController,
     SingersController,
     AudienceController,
@@ -56,7 +57,8 @@ import { SongsForUsers } from './songs-for-users.js';
     NewReleases,
     PopularSongs,
     TrendingSongs,
-    SongSearch,
+    Search,
+    SearchIndexes,
     NearSongs,
     Singers,
     SingerVectors,

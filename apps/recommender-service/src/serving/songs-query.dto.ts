@@ -17,6 +17,10 @@ export const INCLUDE_PLAYED = [
 export const AGAIN_SHARE = 'With includePlayed=mix: share of songs to hear again, the same for all users';
 export const DIVERSITY =
   'From 0, best first, to 1, different ones first; above 0 the list is drawn from the best 500 songs';
+export const LIST_CURSOR = [
+  '`nextCursor` of the page before, all else asked as for the first page; only the limit may change',
+  { optional: true, maxLength: 14_000 },
+] as const;
 export const LIST_LENGTH = { minimum: 1, maximum: 200 } as const;
 
 /** What a caller may ask of a list of songs; what is left out is as the scenario has it. */
@@ -59,12 +63,6 @@ export class SongsQuery extends ConstraintsQuery {
   @NumberField('Leaves out songs with a lower score', { optional: true, example: 0.05 })
   minScore?: number;
 
-  @TextField(
-    '`nextCursor` of the page before, all else asked as for the first page; only the limit may change',
-    {
-      optional: true,
-      maxLength: 14_000,
-    },
-  )
+  @TextField(...LIST_CURSOR)
   cursor?: string;
 }

@@ -24,6 +24,9 @@ export const pageOfUser = (userId: string): string => `/people/${inPath(userId)}
 /** The page of a song. @param songId any text */
 export const pageOfSong = (songId: string): string => `/songs/${inPath(songId)}`;
 
+/** The page of a singer. */
+export const pageOfSinger = (singerId: string): string => `/songs/singers/${singerId}`;
+
 /** The page of a job. */
 export const pageOfJob = (service: ServiceName, id: string): string => `/jobs/${service}/${id}`;
 

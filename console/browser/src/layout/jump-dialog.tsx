@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { pageOfJob, pageOfSong, pageOfUser } from '../data/address.js';
+import { pageOfJob, pageOfSinger, pageOfSong, pageOfUser } from '../data/address.js';
 import { useDebounced } from '../data/debounced.js';
 import { useJobs } from '../data/jobs.js';
 import { MODEL_KINDS } from '../data/models.js';
@@ -14,6 +14,7 @@ import styles from './layout.module.css';
 
 const words = texts.layout.jump;
 const SONGS = 6;
+const SINGERS = 2;
 const USERS = 3;
 const JOBS = 5;
 
@@ -24,7 +25,7 @@ interface Place {
 }
 
 /**
- * Finds pages, users by id, audiences, campaigns, endpoints, songs, versions by number and jobs. Enter leads to
+ * Finds pages, users by id, audiences, campaigns, endpoints, songs, singers, versions by number and jobs. Enter leads to
  * the first.
  */
 export default function JumpDialog({ onClose }: { onClose: () => void }) {
@@ -72,8 +73,8 @@ export default function JumpDialog({ onClose }: { onClose: () => void }) {
 function usePlaces(text: string): Place[] {
   const search = useDebounced(text);
   const songs = useQuery({
-    ...recommender.query('/recommend/songs', {
-      params: { query: { search, limit: SONGS, includeHidden: true } },
+    ...recommender.query('/search', {
+      params: { query: { q: search, limit: SONGS, includeHidden: true } },
     }),
     enabled: search !== '',
     placeholderData: keepPreviousData,
@@ -126,6 +127,11 @@ function usePlaces(text: string): Place[] {
       to: pageOfSong(songId),
       name: [title ?? texts.unnamedSong(songId), singer].filter((part) => part !== null).join(' – '),
       kind: words.song,
+    })),
+    ...(text === '' ? [] : (songs.data?.singers ?? []).slice(0, SINGERS)).map(({ singerId, name }) => ({
+      to: pageOfSinger(singerId),
+      name,
+      kind: words.singer,
     })),
     ...jobs
       .map(({ service, id, kind, createdAt }) => ({

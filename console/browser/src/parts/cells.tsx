@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { pageOfSong, pageOfUser } from '../data/address.js';
+import { pageOfSinger, pageOfSong, pageOfUser } from '../data/address.js';
 import { share } from '../format/numbers.js';
 import { ago, time } from '../format/times.js';
 import { texts } from '../texts.js';
@@ -67,7 +67,7 @@ export function Song({ songId, title, singer }: NamedSong) {
 /** The name of a singer, with the page of the singer behind it. */
 export function Singer({ of: { singerId, name } }: { of: { singerId: string; name: string } }) {
   return (
-    <Link href={`/songs/singers/${singerId}`}>
+    <Link href={pageOfSinger(singerId)}>
       <bdi>{name}</bdi>
     </Link>
   );

@@ -15,6 +15,7 @@ export function SearchField({
   return (
     <form
       role="search"
+      aria-label={label}
       className="form"
       onSubmit={(event) => {
         event.preventDefault();

@@ -59,6 +59,7 @@ export const people = {
     searches: 'Searches',
   },
   songs: {
+    search: 'Search songs as this user',
     forUser: 'Recommended songs',
     forUserNote: 'Songs not played yet, best first, each with the played songs that contribute most.',
     again: 'Listen again',

@@ -81,6 +81,7 @@ export const recommenderReportTexts = {
   iteration: 'iteration',
   early: 'without the held-out days',
   served: 'served',
+  search: 'Searches for a user',
   data: 'Data',
   seconds: 'Seconds',
 };

@@ -3,6 +3,8 @@ export const songsTexts = {
   lead: 'Which song is it, who should hear it, and what is trending?',
   find: 'Find a song',
   search: 'Part of a title or singer',
+  asUser: 'As this user finds it (user id)',
+  weighed: (weight: string) => `The scores of the user weigh ${weight} beside the text.`,
   howToFind:
     'Search by any part of a title or singer, in any script: 周, love, or words of both. Songs that no model knows are found too.',
   noneFound: (search: string) =>
@@ -38,7 +40,7 @@ export const songsTexts = {
   noUsers: 'No user of this band is left who has not played it.',
   singers: 'Singers',
   singersNote: 'Those with most listeners.',
-  noSinger: 'No singer that the recommender knows has this in the name.',
+  noSinger: 'The recommender knows no singer yet.',
   singerTitle: 'Singer',
   songsOf: 'Songs of this singer.',
   similarSingers: 'Similar singers',

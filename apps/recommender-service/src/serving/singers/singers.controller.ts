@@ -8,7 +8,6 @@ import {
   SingersDto,
   SingersForUserDto,
   SingersForUserQuery,
-  SingersQuery,
   UsersForSingerDto,
   UsersForSingerQuery,
 } from './singers.dto.js';
@@ -28,12 +27,12 @@ export class SingersController {
   @Get('singers')
   @Compressed()
   @ApiOperation({
-    summary: 'Singers with most listeners, or by name',
-    description: 'Tells the ids of singers. A song that names several is a song of each of them.',
+    summary: 'Singers with most listeners',
+    description: 'A song that names several is a song of each of them. `GET /search` finds singers by name.',
   })
   @ApiOkResponse({ type: SingersDto })
-  listSingers(@Query() query: SingersQuery): Promise<SingersDto> {
-    return this.singers.list(query);
+  listSingers(@Query() { limit }: LimitQuery): Promise<SingersDto> {
+    return this.singers.list(limit);
   }
 
   @Get('singers/:singerId/similar')

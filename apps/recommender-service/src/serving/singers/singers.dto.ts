@@ -20,16 +20,6 @@ export class SingerDto {
   name: string;
 }
 
-export class SingersQuery extends LimitQuery {
-  @TextField('Only singers whose name contains this, without regard to case, width and blanks', {
-    optional: true,
-    minLength: 1,
-    maxLength: 100,
-    example: '薛之谦',
-  })
-  name?: string;
-}
-
 export class ListedSingerDto extends SingerDto {
   @CountField('Songs in the model', { example: 43 })
   songs: number;

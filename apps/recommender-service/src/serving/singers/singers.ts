@@ -4,7 +4,6 @@ import { PLAIN_REQUEST } from '../../answers/best-songs.js';
 import { dislikedSingers } from '../../answers/disliked-rows.js';
 import { DislikedSongs } from '../../answers/disliked-songs.js';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
-import { foldedName } from '../../interactions/singers.js';
 import type { SingerOfModel, SongFacts } from '../../answers/constraints/song-facts.js';
 import { stampOf } from '../../answers/model-stamp.js';
 import { rounded } from '../../answers/millionths.js';
@@ -23,7 +22,6 @@ import type {
   SingersDto,
   SingersForUserDto,
   SingersForUserQuery,
-  SingersQuery,
 } from './singers.dto.js';
 
 /** So many of the best songs for a user determine which singers are. */
@@ -55,18 +53,15 @@ export class Singers {
     throw new DomainError(
       'not_found',
       'singer_unknown',
-      `No song of the model is by singer ${singerId}: GET /recommend/singers?name= tells the ids.`,
+      `No song of the model is by singer ${singerId}: GET /search tells the ids.`,
     );
   }
 
   /** @throws DomainError unavailable without a live model */
-  async list({ name, limit }: SingersQuery): Promise<SingersDto> {
+  async list(limit: number): Promise<SingersDto> {
     const { model, version } = await this.models.forUser(null, await this.states.read());
     const facts = await this.facts.of(model);
-    const part = foldedName(name ?? '');
-    const listed = await mapInTurns([...facts.allSingers()], (singer) =>
-      foldedName(singer.name).includes(part) ? described(singer, model) : null,
-    );
+    const listed = await mapInTurns(facts.allSingers(), (singer) => described(singer, model));
     const singers = listed
       .filter((singer) => singer !== null)
       .sort((a, b) => b.listeners - a.listeners || (a.name < b.name ? -1 : 1));

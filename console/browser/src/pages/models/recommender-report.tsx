@@ -18,12 +18,13 @@ const words = recommenderReportTexts;
  * fitted.
  */
 export function RecommenderReportSections({ report }: { report: RecommenderReport }) {
-  const { evaluation, coldPlace, fits, seconds } = report;
+  const { evaluation, coldPlace, search, fits, seconds } = report;
   const { holes, ...data } = report.data;
   return (
     <>
       {evaluation !== null && <HeldOut of={evaluation} />}
       <Fit of={fits} />
+      {search !== null && <ReportSection title={words.search} values={search} />}
       <ReportSection
         title={words.data}
         values={{ ...data, coldPlace: coldPlace?.by, coldScale: coldPlace?.scale }}

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { recommender } from '../../data/service.js';
 import { measure } from '../../format/numbers.js';
 import { Song, Songs } from '../../parts/cells.js';
@@ -21,6 +22,7 @@ export function SongsForUser({ userId }: { userId: string }) {
     <ListSection
       title={words.forUser}
       note={<ServiceText>{answer.data?.reason ?? words.forUserNote}</ServiceText>}
+      actions={<Link href={`/songs?user=${encodeURIComponent(userId)}`}>{words.search}</Link>}
       of={answer}
       rows={({ songs }) =>
         songs.map((song) => ({

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useSearchParams } from 'wouter';
+import { useAddress } from '../../data/address.js';
 import { usePages } from '../../data/pages.js';
 import { recommender } from '../../data/service.js';
 import { count, measure } from '../../format/numbers.js';
@@ -9,7 +9,9 @@ import { Singer, Song } from '../../parts/cells.js';
 import { ListSection } from '../../parts/sections.js';
 import { Page, Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
+import { Records } from '../../parts/records.js';
 import { SearchField } from '../../parts/search-field.js';
+import { ServiceText } from '../../parts/service-text.js';
 import { texts } from '../../texts.js';
 import { songsTexts } from '../../texts/songs.js';
 import { HideSong } from './hide-song.js';
@@ -18,34 +20,37 @@ const words = songsTexts;
 
 /** Which song is it, who should hear it, and what rises now? */
 export default function SongsPage() {
-  const [params, setParams] = useSearchParams();
-  const search = params.get('search') ?? '';
+  const { of, change } = useAddress();
+  const [search, user] = [of('search') ?? '', of('user') ?? ''];
   return (
     <Page title={texts.navigation.songs} lead={words.lead}>
       <Section title={words.find}>
-        <SearchField
-          label={words.search}
-          value={search}
-          onSearch={(text) => setParams(text === '' ? {} : { search: text })}
-        />
-        {search === '' ? <Empty>{words.howToFind}</Empty> : <FoundSongs search={search} />}
+        <SearchField label={words.search} value={search} onSearch={(text) => change({ search: text })} />
+        <SearchField label={words.asUser} value={user} onSearch={(text) => change({ user: text })} />
+        {search === '' ? <Empty>{words.howToFind}</Empty> : <FoundSongs search={search} user={user} />}
       </Section>
-      <Singers search={search} />
+      {search === '' && <MostHeardSingers />}
       <RisingSongs />
     </Page>
   );
 }
 
-function FoundSongs({ search }: { search: string }) {
-  const pages = usePages(['recommender', '/recommend/songs', search], (cursor) =>
-    recommender.send('get', '/recommend/songs', {
-      params: { query: { search, limit: 20, cursor, includeHidden: true } },
-    }),
+function FoundSongs({ search, user }: { search: string; user: string }) {
+  const asked = { q: search, limit: 20, includeHidden: true, ...(user === '' ? {} : { userId: user }) };
+  const pages = usePages(['recommender', '/search', search, user], (cursor) =>
+    recommender.send('get', '/search', { params: { query: { ...asked, cursor } } }),
   );
-  const matches = pages.data?.pages[0]?.matches;
+  const first = pages.data?.pages[0];
   return (
     <>
-      {matches !== undefined && matches > 0 && <p aria-live="polite">{words.matches(count(matches))}</p>}
+      {first !== undefined && first.matches > 0 && (
+        <p aria-live="polite">{words.matches(count(first.matches))}</p>
+      )}
+      {first !== undefined && user !== '' && (
+        <p>
+          <ServiceText>{first.reason ?? words.weighed(measure(first.weight))}</ServiceText>
+        </p>
+      )}
       <PagedTable
         of={pages}
         rows={({ songs }) =>
@@ -59,22 +64,23 @@ function FoundSongs({ search }: { search: string }) {
         keys={({ songs }) => songs.map(({ songId }) => songId)}
         empty={words.noneFound(search)}
       />
+      {first !== undefined && first.singers.length > 0 && (
+        <Records
+          caption={words.singers}
+          rows={first.singers.map((singer) => ({ singer: <Singer of={singer} />, songs: singer.songs }))}
+        />
+      )}
     </>
   );
 }
 
-/** Singers whose name contains a text, or those with most listeners. */
-function Singers({ search }: { search: string }) {
-  const answer = useQuery(
-    recommender.query('/recommend/singers', {
-      params: { query: { limit: 10, ...(search === '' ? {} : { name: search.slice(0, 100) }) } },
-    }),
-  );
+function MostHeardSingers() {
+  const answer = useQuery(recommender.query('/recommend/singers', { params: { query: { limit: 10 } } }));
   return (
     <ListSection
       isFolded
       title={words.singers}
-      note={search === '' ? words.singersNote : undefined}
+      note={words.singersNote}
       of={answer}
       rows={({ singers }) =>
         singers.map(({ singerId, name, songs, listeners }) => ({
