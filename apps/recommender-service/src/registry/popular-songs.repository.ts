@@ -75,11 +75,15 @@ const SELECT_TRENDING_SONGS = `/* recommender.trending_songs */
   ), expecting AS (
     SELECT c.*, coalesce(before * sum(now) OVER () / nullif(sum(before) OVER (), 0), 0) AS expected FROM counted c
   )
-  SELECT song_id AS "songId", title, singer, length_seconds AS seconds, properties, listeners,
-    (now - expected) / sqrt(expected + 1) AS score
-  FROM expecting JOIN known_song AS song USING (song_id)
-  WHERE now > expected AND ${hasLength('$3')}
-    AND NOT EXISTS (SELECT FROM hidden_song h WHERE h.song_id = expecting.song_id)
+  SELECT song_id AS "songId", title, singer, length_seconds AS seconds, properties, listeners, score
+  FROM (
+    SELECT *, (now - expected) / sqrt(expected + 1) AS score FROM expecting WHERE now > expected ORDER BY score DESC, song_id
+  ) AS rising
+  -- By the index of each song: of how many rise, the planner knows nothing. OFFSET keeps it from joining the whole view.
+  CROSS JOIN LATERAL (
+    SELECT title, singer, length_seconds, properties FROM known_song k WHERE k.song_id = rising.song_id OFFSET 0
+  ) AS song
+  WHERE ${hasLength('$3')} AND NOT EXISTS (SELECT FROM hidden_song h WHERE h.song_id = rising.song_id)
   ORDER BY score DESC, song_id LIMIT $4`;
 
 /** Songs released behind $1 and up to today, newest first, at most $2. */
