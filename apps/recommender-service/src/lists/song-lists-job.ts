@@ -24,6 +24,7 @@ import { ListTargets } from './targets.js';
 
 const LISTS = 'recommender.lists';
 const COPIED_TOGETHER = 8 * 1024 * 1024;
+const SHOWN_TOGETHER = 5_000;
 
 /** Writes lists of songs for all users, or for an audience, by the version that is live when the job begins. */
 @Injectable()
@@ -127,8 +128,12 @@ export class SongListsJob implements OnModuleInit {
 
   private async shownSongs(songIds: BigInt64Array): Promise<string[] | null> {
     if ((await this.ids.form()) !== 'text') return null;
-    const ids = Array.from(songIds, String);
-    return ids.map(await this.ids.shown('song', ids));
+    const texts: string[] = [];
+    for (let from = 0; from < songIds.length; from += SHOWN_TOGETHER) {
+      const ids = Array.from(songIds.subarray(from, from + SHOWN_TOGETHER), String);
+      texts.push(...ids.map(await this.ids.shown('song', ids)));
+    }
+    return texts;
   }
 
   private async candidates({ audience }: ListsBody, { artefact, rule }: ListBasis): Promise<BigInt64Array> {
@@ -168,9 +173,19 @@ function partsOf(
   starts: readonly string[],
   nameOf: (n: number) => string,
 ): ListPart[] {
-  const ends = starts.slice(1).map((start) => userIds.findIndex((id) => id >= BigInt(start)));
-  const cuts = [0, ...ends.map((end) => (end === -1 ? userIds.length : end)), userIds.length];
+  const cuts = [0, ...starts.slice(1).map((start) => placeOf(userIds, BigInt(start))), userIds.length];
   return starts.map((_, n) => ({ name: nameOf(n), userIds: userIds.subarray(cuts[n], cuts[n + 1]) }));
+}
+
+/** The first place of an id that is not below `start`. */
+function placeOf(userIds: BigInt64Array, start: bigint): number {
+  let [from, to] = [0, userIds.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (userIds[middle]! < start) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 function hasAny({ userIds }: ListPart, ids: readonly string[]): boolean {
