@@ -1,12 +1,4 @@
-import {
-  CountField,
-  EnumField,
-  IntegerField,
-  ObjectsField,
-  TextField,
-  TimeField,
-  ValuesField,
-} from '#common';
+import { Field } from '#common';
 import { ROW_FORMATS } from '#common/publishing';
 import { Matches } from 'class-validator';
 import { MESSAGE_TYPES } from './message-type.js';
@@ -18,7 +10,7 @@ const NAME = {
 const AUDIENCE_KEY = /^[a-z0-9][a-z0-9._-]*$/;
 const DAY_SECONDS = 86_400;
 
-const URL_FIELD = TextField(
+const URL_FIELD = Field.text(
   `Where messages are posted: an http or https address without a password; or file: or bucket: and ${ROW_FORMATS.join(', ')} ` +
     'for files of the changes of audiences in DELIVERY_FOLDER or DELIVERY_BUCKET, such as file:csv',
   { minLength: 1, maxLength: 2_000, example: 'https://crm.example.org/hooks/music-box' },
@@ -32,14 +24,14 @@ export class EndpointSettingsBody {
   @URL_FIELD
   url: string;
 
-  @TextField('What it is, and whom to ask about it', { optional: true, ...DESCRIPTION })
+  @Field.text('What it is, and whom to ask about it', { optional: true, ...DESCRIPTION })
   description?: string;
 
-  @ValuesField(AUDIENCES, 'string', { optional: true, minItems: 1, maxItems: 100, example: ['at-risk'] })
+  @Field.values(AUDIENCES, 'string', { optional: true, minItems: 1, maxItems: 100, example: ['at-risk'] })
   @Matches(AUDIENCE_KEY, { each: true, message: 'each entry of $property must be the key of an audience' })
   audiences?: string[];
 
-  @ValuesField(TYPES, MESSAGE_TYPES, {
+  @Field.values(TYPES, MESSAGE_TYPES, {
     optional: true,
     minItems: 1,
     maxItems: MESSAGE_TYPES.length,
@@ -49,17 +41,17 @@ export class EndpointSettingsBody {
 }
 
 export class NewEndpointBody extends EndpointSettingsBody {
-  @TextField('What to call it', { pattern: NAME, example: 'crm' })
+  @Field.text('What to call it', { pattern: NAME, example: 'crm' })
   name: string;
 }
 
 export class EndpointParams {
-  @TextField('Name of an endpoint', { minLength: 1, maxLength: 63, example: 'crm' })
+  @Field.text('Name of an endpoint', { minLength: 1, maxLength: 63, example: 'crm' })
   name: string;
 }
 
 export class SecretRotationBody {
-  @IntegerField('How long the secret before signs too', {
+  @Field.integer('How long the secret before signs too', {
     minimum: 0,
     maximum: 30 * DAY_SECONDS,
     default: DAY_SECONDS,
@@ -70,52 +62,52 @@ export class SecretRotationBody {
 export const ENDPOINT_STATES = ['active', 'failing', 'disabled'] as const;
 
 export class EndpointDto {
-  @TextField('Its name', { example: 'crm' })
+  @Field.text('Its name', { example: 'crm' })
   name: string;
 
-  @TextField('Where messages are posted, or the format of files', {
+  @Field.text('Where messages are posted, or the format of files', {
     example: 'https://crm.example.org/hooks/music-box',
   })
   url: string;
 
-  @TextField('What it is', { nullable: true, example: DESCRIPTION.example })
+  @Field.text('What it is', { nullable: true, example: DESCRIPTION.example })
   description: string | null;
 
-  @ValuesField('Keys of audiences; null: all', 'string', { nullable: true, example: ['at-risk'] })
+  @Field.values('Keys of audiences; null: all', 'string', { nullable: true, example: ['at-risk'] })
   audiences: string[] | null;
 
-  @ValuesField('Types of messages; null: all', 'string', { nullable: true, example: ['audience.changed'] })
+  @Field.values('Types of messages; null: all', 'string', { nullable: true, example: ['audience.changed'] })
   types: string[] | null;
 
-  @EnumField('failing: its last attempt failed; disabled: nothing is sent, messages wait', ENDPOINT_STATES)
+  @Field.enum('failing: its last attempt failed; disabled: nothing is sent, messages wait', ENDPOINT_STATES)
   state: (typeof ENDPOINT_STATES)[number];
 
-  @TimeField('Since when every attempt has failed', { nullable: true, example: null })
+  @Field.time('Since when every attempt has failed', { nullable: true, example: null })
   failingSince: Date | null;
 
-  @TimeField('When it was disabled', { nullable: true, example: null })
+  @Field.time('When it was disabled', { nullable: true, example: null })
   disabledAt: Date | null;
 
-  @TextField('Why it was disabled', { nullable: true, example: null })
+  @Field.text('Why it was disabled', { nullable: true, example: null })
   disabledBecause: string | null;
 
-  @ValuesField('Until when each earlier secret signs too', 'string', {
+  @Field.values('Until when each earlier secret signs too', 'string', {
     example: ['2026-11-27T15:00:00.000Z'],
   })
   earlierSecretsEndAt: string[];
 
-  @CountField('Messages that wait for an attempt, or are being sent', { example: 0 })
+  @Field.count('Messages that wait for an attempt, or are being sent', { example: 0 })
   waiting: number;
 
-  @CountField('Messages that were given up', { example: 0 })
+  @Field.count('Messages that were given up', { example: 0 })
   dead: number;
 
-  @TimeField('When it was made', { example: '2026-11-26T15:00:00.000Z' })
+  @Field.time('When it was made', { example: '2026-11-26T15:00:00.000Z' })
   createdAt: Date;
 }
 
 export class EndpointWithSecretDto extends EndpointDto {
-  @TextField('The secret that signs its messages, shown this once; null for files', {
+  @Field.text('The secret that signs its messages, shown this once; null for files', {
     nullable: true,
     example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
   })
@@ -123,6 +115,6 @@ export class EndpointWithSecretDto extends EndpointDto {
 }
 
 export class EndpointsDto {
-  @ObjectsField(() => EndpointDto, 'By name')
+  @Field.objects(() => EndpointDto, 'By name')
   endpoints: EndpointDto[];
 }

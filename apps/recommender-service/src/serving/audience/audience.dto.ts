@@ -1,18 +1,4 @@
-import {
-  BooleanField,
-  CursorPageDto,
-  CursorQuery,
-  DayField,
-  EnumField,
-  IdField,
-  IntegerField,
-  LeftOutDto,
-  NumberField,
-  ObjectField,
-  ObjectsField,
-  ShareField,
-  TextField,
-} from '#common';
+import { CursorPageDto, CursorQuery, Field, LeftOutDto } from '#common';
 import { BANDS } from '#common/bands';
 import type { Band } from '#common/bands';
 import { IntersectionType, PickType } from '@nestjs/swagger';
@@ -38,12 +24,12 @@ const CONTACTABLE =
 
 /** Fields of what narrows users, in queries and bodies. */
 export const OF_USERS = {
-  contactable: BooleanField(`${CONTACTABLE}; for files that people mail from`, {
+  contactable: Field.boolean(`${CONTACTABLE}; for files that people mail from`, {
     optional: true,
     example: true,
   }),
-  churnBand: EnumField('Only users of this churn band', BANDS, { optional: true, example: 'high' }),
-  activeSince: DayField('Only users with an event on this day or later', {
+  churnBand: Field.enum('Only users of this churn band', BANDS, { optional: true, example: 'high' }),
+  activeSince: Field.day('Only users with an event on this day or later', {
     optional: true,
     example: '2017-05-01',
   }),
@@ -61,40 +47,40 @@ export class AudienceQuery extends CursorQuery {
 }
 
 export class WinbackQuery extends CursorQuery {
-  @EnumField('Churn band of the users', BANDS, { default: 'high' })
+  @Field.enum('Churn band of the users', BANDS, { default: 'high' })
   band: Band;
 
-  @IntegerField('Songs for each user', { minimum: 1, maximum: 20, default: 5 })
+  @Field.integer('Songs for each user', { minimum: 1, maximum: 20, default: 5 })
   songs: number;
 
-  @BooleanField(CONTACTABLE, { default: true })
+  @Field.boolean(CONTACTABLE, { default: true })
   contactable: boolean;
 }
 
 export class InterestedUserDto {
-  @IdField('user', 'User id', { example: '168550892' })
+  @Field.id('user', 'User id', { example: '168550892' })
   userId: string;
 
-  @EnumField('Device last used, as the logs name it', DEVICES, { example: 'ar' })
+  @Field.enum('Device last used, as the logs name it', DEVICES, { example: 'ar' })
   device: DeviceName;
 
-  @NumberField('Predicted preference, about 0 to 1', { example: 0.731204 })
+  @Field.number('Predicted preference, about 0 to 1', { example: 0.731204 })
   score: number;
 
-  @EnumField(
+  @Field.enum(
     '`model`: as it was trained; `fold-in`: with events that came after the training',
     ['model', 'fold-in'],
     { example: 'model' },
   )
   source: 'model' | 'fold-in';
 
-  @EnumField('Churn band by the newest scores; null when the user was not scored', BANDS, {
+  @Field.enum('Churn band by the newest scores; null when the user was not scored', BANDS, {
     nullable: true,
     example: 'medium',
   })
   churnBand: Band | null;
 
-  @ShareField('Probability of churn by the newest scores; null when the user was not scored', {
+  @Field.share('Probability of churn by the newest scores; null when the user was not scored', {
     nullable: true,
     example: 0.52,
   })
@@ -103,46 +89,49 @@ export class InterestedUserDto {
 
 /** What every page of users says in addition to them. */
 export class AudiencePageDto extends CursorPageDto {
-  @ObjectField(() => LeftOutDto, LEFT_OUT, { nullable: true })
+  @Field.object(() => LeftOutDto, LEFT_OUT, { nullable: true })
   leftOut: LeftOutDto | null;
 
-  @TextField(WHY_EMPTY, { nullable: true, example: null })
+  @Field.text(WHY_EMPTY, { nullable: true, example: null })
   reason: string | null;
 
-  @DayField(SCORES_OF, { nullable: true, example: '2017-05-12' })
+  @Field.day(SCORES_OF, { nullable: true, example: '2017-05-12' })
   churnSnapshotDate: string | null;
 }
 
 export class UsersForSongDto extends IntersectionType(NamedSongDto, ModelStampDto, AudiencePageDto) {
-  @ObjectsField(() => InterestedUserDto, 'Most interested first, without those who have met the song already')
+  @Field.objects(
+    () => InterestedUserDto,
+    'Most interested first, without those who have met the song already',
+  )
   users: InterestedUserDto[];
 }
 
 export class SimilarUserDto extends PickType(InterestedUserDto, ['userId', 'device']) {
-  @NumberField('Cosine of the two vectors, -1 to 1', { example: 0.91 })
+  @Field.number('Cosine of the two vectors, -1 to 1', { example: 0.91 })
   similarity: number;
 }
 
 export class SimilarUsersDto extends ModelStampDto {
-  @IdField('user', 'User id', { example: '168550892' })
+  @Field.id('user', 'User id', { example: '168550892' })
   userId: string;
 
-  @ObjectsField(() => SimilarUserDto, 'Most alike first')
+  @Field.objects(() => SimilarUserDto, 'Most alike first')
   users: SimilarUserDto[];
 
-  @TextField(WHY_EMPTY, { nullable: true, example: null })
+  @Field.text(WHY_EMPTY, { nullable: true, example: null })
   reason: string | null;
 }
 
 export class WinbackUserDto extends UserSongsDto {
-  @ShareField('Probability of churn', { example: 0.934 })
+  @Field.share('Probability of churn', { example: 0.934 })
   churnProbability: number;
 
-  @EnumField('Churn band', BANDS, { example: 'high' })
+  @Field.enum('Churn band', BANDS, { example: 'high' })
   churnBand: Band;
 }
 
 export class WinbackDto extends AudiencePageDto {
-  @ObjectsField(() => WinbackUserDto, 'Most at risk first, each with songs')
+  @Field.objects(() => WinbackUserDto, 'Most at risk first, each with songs')
   users: WinbackUserDto[];
 }
