@@ -302,3 +302,16 @@ describe('users for songs', () => {
     expect(readdirSync(folder)).not.toContain('.lists=hear');
   });
 });
+
+it('lists are not finished by a version that knows users who were erased meanwhile', async () => {
+  const stalled = await stallPublishing(service.database, 1);
+  const started = await service.ask<Job>('POST', '/admin/recommender/lists', { name: 'erased' });
+  await stalled.reached();
+  await service.database.query("INSERT INTO erasure (users, asked_by, finished) VALUES (1, 'test', 1)");
+  await stalled.release();
+  const { state, error } = await endOf(started.body);
+  expect([state, error]).toEqual(['failed', expect.stringContaining('Users were erased')]);
+  expect(existsSync(join(folder, 'lists=erased'))).toBe(false);
+  await written('/admin/recommender/lists', { name: 'erased' });
+  expect(listsIn(await inFolder('erased')).size).toBe(90);
+});
