@@ -51,7 +51,7 @@ describe('scenarios', () => {
     await dialog.getByLabel('What is new in it').fill('more of all kinds');
     await press('New version');
     await page.getByText('more of all kinds').waitFor();
-    await page.getByLabel('User id').fill(user);
+    await page.getByRole('searchbox', { name: 'User id' }).fill(user);
     await page.keyboard.press('Enter');
     const lists = page.getByRole('region', { name: 'Try on a user' });
     await lists.getByRole('columnheader', { name: 'Version 1, live' }).waitFor();
