@@ -24,13 +24,22 @@ export function WriteLists() {
           help: words.nameHelp,
           problem: (typed) => (NAME.test(typed) ? null : words.nameHelp),
         },
-        audience: { label: words.audience, options: [['', words.everybody], ...audiences] },
+        audience: {
+          label: words.audience,
+          options: [['', words.everybody], ...audiences],
+          isOptional: true,
+        },
         scenario: {
           label: words.scenario,
           options: [['', words.noScenario], ...scenarios.map(({ name }) => [name, name] as const)],
+          isOptional: true,
         },
         limit: { label: words.limit, type: 'number', isOptional: true },
-        format: { label: words.format, options: FORMATS.map((one) => [one, words.formats[one]] as const) },
+        format: {
+          label: words.format,
+          options: FORMATS.map((one) => [one, words.formats[one]] as const),
+          initial: FORMATS[0],
+        },
       }}
       run={async ({ name, audience, scenario, limit, format }): Promise<{ id: string }> =>
         recommender.send('post', '/admin/recommender/lists', {
