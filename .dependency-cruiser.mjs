@@ -161,6 +161,7 @@ const TREES = {
       'registry',
       'repeats',
       'searches',
+      'sequence',
       'evaluation',
       'engines',
       'model',

@@ -54,6 +54,7 @@ export async function measureLongHistories(seconds: number): Promise<void> {
     evaluation: plan,
     recent: null,
     searches: null,
+    sequence: null,
     liveParameters: null,
     liveVersion: null,
     anchor: null,

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { loadavg } from 'node:os';
 import { PerformanceObserver } from 'node:perf_hooks';
 import { createService, Database, ModelRegistry } from '#common';
-import { SeededRandom, sparseRowsFromTriples } from '#ml';
+import { RowCollector, SeededRandom, sparseRowsFromTriples } from '#ml';
 import type { SparseRows } from '#ml';
 import { factorsAlone } from '../../apps/recommender-service/src/engines/fit-model.js';
 import { encodeArtefact } from '../../apps/recommender-service/src/model/model-artefact.js';
@@ -297,6 +297,7 @@ export async function prepare(
     ...(neighbours === 0
       ? factorsAlone(SONGS)
       : { factorShare: 0.5, itemWeights: weightsOf(SONGS, neighbours) }),
+    coPlays: new RowCollector(SONGS, SONGS, 0).finish(),
     played,
     listeners,
     isCold: new Uint8Array(SONGS),

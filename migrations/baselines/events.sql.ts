@@ -1,6 +1,6 @@
 /** Events, songs and the rollup of days. A day, a partition, is loaded, replaced and dropped as a whole. */
 export const EVENTS = `
--- The column order avoids alignment padding: 40 bytes of data a play. hour is that of the day; -1: unknown,
+-- The column order avoids alignment padding: 40 bytes of data a play. minute is that of the day; -1: unknown,
 -- as of archives, and no null, which would take 8 bytes a row.
 CREATE TABLE play_event (
   user_id bigint NOT NULL,
@@ -12,7 +12,7 @@ CREATE TABLE play_event (
   song_type smallint,
   device smallint NOT NULL,
   singer_hash smallint,
-  hour smallint NOT NULL DEFAULT -1
+  minute smallint NOT NULL DEFAULT -1
 ) PARTITION BY RANGE (day);
 
 CREATE TABLE download_event (
@@ -59,7 +59,7 @@ CREATE INDEX opinion_user ON opinion (user_id, said);
 CREATE INDEX opinion_day ON opinion (day);
 
 -- What a user did on a day. A sketch has a bit for each hash of a song or singer, so that days can be joined;
--- null: none is known. night_plays is null where the hour of a play is not known.
+-- null: none is known. night_plays is null where the time of a play is not known.
 CREATE TABLE user_day (
   user_id bigint NOT NULL,
   day date NOT NULL,
@@ -198,7 +198,7 @@ CREATE TABLE superseded_event (
   title text,
   singer text
 );
-ALTER TABLE superseded_event ALTER COLUMN hour DROP NOT NULL;
+ALTER TABLE superseded_event ALTER COLUMN minute DROP NOT NULL;
 CREATE INDEX superseded_event_archive ON superseded_event (archive_id, user_id);
 
 -- A posted event of the last days, found by its user: the fact tables are large and have no such index. kind is that of

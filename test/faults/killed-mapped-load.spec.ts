@@ -61,7 +61,7 @@ let lastsMs: number;
 async function stateOf({ database }: TestDatabase): Promise<unknown> {
   const more = [
     'SELECT user_id AS id, text FROM user_key UNION ALL SELECT song_id, text FROM song_key ORDER BY 2, 1',
-    'SELECT day, user_id, song_id, hour FROM play_event ORDER BY 1, 2, 3, 4',
+    'SELECT day, user_id, song_id, minute FROM play_event ORDER BY 1, 2, 3, 4',
     'SELECT form FROM id_form',
     'SELECT name FROM archive WHERE violations <> $$[]$$ ORDER BY 1',
   ];

@@ -1,5 +1,6 @@
 import type { JobDto } from '#common';
 import type { SongsForUserDto as SongsForUser } from '../../apps/recommender-service/src/answers/recommendation.dto.js';
+import type { NextReportDto as NextReport } from '../../apps/recommender-service/src/evaluation/next-report.dto.js';
 import type { UsersForSongDto as UsersForSong } from '../../apps/recommender-service/src/serving/audience/audience.dto.js';
 import { rolledUpCounts, storedCounts } from '../support/counts.js';
 import type { Counts } from '../support/counts.js';
@@ -140,6 +141,22 @@ export function describeAnswers(world: World, of: () => Journey): void {
       expect(models).toMatchObject([
         { state: 'live', synthetic: true, metrics: { k: 20, recall: any, ndcg: any, popularityNdcg: any } },
       ]);
+    });
+
+    it('say what comes after songs, as sessions judged it where plays have times of day', async () => {
+      const { recommender } = of().services;
+      const { report } = await recommender.get<{ report: { next: NextReport } }>('/recommend/models/1');
+      const [song] = await ids(
+        'song',
+        'SELECT song_id FROM play_event WHERE song_id IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC LIMIT 1',
+      );
+      const { next } = report;
+      if (world.name === 'elsewhere') expect(next.sessions).toBeGreaterThan(100);
+      else expect(next).toMatchObject({ ways: [], halfLife: null, coPlayWeight: 0 });
+      const path = `/recommend/next?after=${encodeURIComponent(song!)}`;
+      const { songs } = await recommender.get<SongsForUser>(path);
+      expect(songs).toHaveLength(20);
+      expect(songs.map(({ songId }) => songId)).not.toContain(song);
     });
 
     it('never name a song that the user has played', async () => {

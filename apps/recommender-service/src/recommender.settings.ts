@@ -120,6 +120,9 @@ export const recommenderSettings = platformSettings
       .describe(
         'share of the places of a list that songs with few plays get, chosen at random, in thousandths',
       ),
+    RECOMMENDER_SESSION_GAP_MINUTES: integerSetting(1, 1_440)
+      .default(30)
+      .describe('minutes between the beginnings of two plays from which they are in two sessions'),
     RECOMMENDER_REGION: z
       .string()
       .min(1)

@@ -155,6 +155,10 @@ describe('a mapped file', () => {
       ['eve', 1],
       ['joe', null],
     ]);
+    const minutes = await loader.database.query<{ minute: number }>(
+      "SELECT minute FROM play_event WHERE day = '2020-02-01' ORDER BY minute",
+    );
+    expect(minutes.map(({ minute }) => minute)).toEqual([-1, 60, 359, 360, 23 * 60]);
   });
 
   it('replaces its events when its content changes', async () => {

@@ -8,6 +8,8 @@ export interface Play {
   playSeconds?: number | null;
   songSeconds?: number | null;
   device?: number;
+  /** Of the day; absent: not known. */
+  minute?: number;
 }
 
 export interface Download {
@@ -50,9 +52,9 @@ export async function writeListening(
     [JSON.stringify(songs)],
   );
   await database.query(
-    `INSERT INTO play_event (user_id, song_id, day, archive_id, play_seconds, song_seconds, song_type, device)
+    `INSERT INTO play_event (user_id, song_id, day, archive_id, play_seconds, song_seconds, song_type, device, minute)
      SELECT (p->>'user')::bigint, (p->>'song')::bigint, (p->>'day')::date, 1,
-       (p->>'playSeconds')::int, (p->>'songSeconds')::int, 0, (p->>'device')::smallint
+       (p->>'playSeconds')::int, (p->>'songSeconds')::int, 0, (p->>'device')::smallint, coalesce((p->>'minute')::smallint, -1)
      FROM jsonb_array_elements($1::jsonb) AS p`,
     [JSON.stringify(plays.map((play) => ({ playSeconds: 200, songSeconds: 200, device: 1, ...play })))],
   );

@@ -256,6 +256,7 @@ describe('pairs in files', () => {
         },
         recent: null,
         searches: null,
+        sequence: null,
         liveParameters: null,
         liveVersion: null,
         anchor: null,

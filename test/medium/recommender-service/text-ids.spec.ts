@@ -181,6 +181,13 @@ describe('a database of text ids, whose songs have no lengths', () => {
     expect(home.body.rows.flatMap(({ songs }) => songs).every(({ songId }) => SONGS.includes(songId))).toBe(
       true,
     );
+    const heard = [songText(0), songText(3)].map((text) => `after=${encodeURIComponent(text)}`).join('&');
+    const next = await ask<{ songs: Song[]; unknown: { songId: string }[] }>(
+      'GET',
+      `${pathOf(2)}/next?${heard}&after=${encodeURIComponent('never, heard')}&singerSpacing=1&limit=4`,
+    );
+    expect(next.body.unknown).toEqual([{ songId: 'never, heard', title: null, singer: null }]);
+    expect(next.body.songs.map(({ songId }) => tasteOf(songId))).toEqual([0, 0, 0, 0]);
     const guest = await ask<{ songs: Song[] }>('POST', '/recommend/guest', {
       body: { events: [{ songId: songText(0) }, { songId: songText(3) }], limit: 2 },
     });

@@ -55,6 +55,7 @@ function task(iterations: number): TrainingTask {
     },
     recent: null,
     searches: null,
+    sequence: null,
     liveParameters: null,
     liveVersion: null,
     anchor: null,

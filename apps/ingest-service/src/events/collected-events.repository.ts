@@ -136,7 +136,7 @@ export class CollectedEventsRepository {
     if (events.length === 0) return;
     const rows = new CopyRows();
     const at = pgDay(day);
-    for (const { event, posted } of events) addEventRow(rows, kind, event, at, archiveId, hourOf(posted));
+    for (const { event, posted } of events) addEventRow(rows, kind, event, at, archiveId, minuteOf(posted));
     await this.events.copy(transaction, EVENT_TABLES[kind], day, rows.finish(), { isTimed: true });
   }
 
@@ -157,8 +157,9 @@ function idOf({ day, eventId }: Pick<CollectedEvent['posted'], 'day' | 'eventId'
   return `${day} ${eventId}`;
 }
 
-function hourOf({ time }: CollectedEvent['posted']): number {
-  return Number(time.slice(0, 2));
+function minuteOf({ time }: CollectedEvent['posted']): number {
+  const [hours, minutes] = time.split(':').map(Number) as [number, number];
+  return 60 * hours + minutes;
 }
 
 /** As a row of `superseded_event`. */
@@ -178,7 +179,7 @@ function supersededRow(collected: CollectedEvent, archiveId: number): object {
     song_seconds: play?.songSeconds,
     song_type: play?.songType,
     singer_hash: play?.singerHash,
-    hour: play === null ? null : hourOf(posted),
+    minute: play === null ? null : minuteOf(posted),
     ...(kind === 'feedback'
       ? {
           happened_at: `${posted.day} ${posted.time}`,

@@ -14,7 +14,7 @@ class ExportsController {
     summary: 'Events as CSV, under the column names of the original files',
     description:
       'Streamed in constant memory, whatever the size, and in no order. What is exported can be loaded again and gives ' +
-      'the same events, but for the hour of day of mapped and posted plays, which it leaves out; where ids are texts, by ' +
+      'the same events, but for the time of day of mapped and posted plays, which it leaves out; where ids are texts, by ' +
       'a mapping. The table of features is served by the churn service, at the same path.',
   })
   @ApiParam({

@@ -34,12 +34,12 @@ export class DayRows {
     this.naming = new SongNaming(archive, withoutTitles);
   }
 
-  /** @param hour see `UNKNOWN_HOUR`. @param key see `MappedValues` */
-  add(event: StoredOfKind[EventKind], day: string, hour: number, key?: bigint | null): void {
+  /** @param minute see `UNKNOWN_MINUTE`. @param key see `MappedValues` */
+  add(event: StoredOfKind[EventKind], day: string, minute: number, key?: bigint | null): void {
     let rows = this.byDay.get(day);
     if (rows === undefined) this.byDay.set(day, (rows = new CopyRows(FIRST_BYTES)));
     const before = rows.size;
-    addEventRow<EventKind>(rows, this.kind, event, this.dayNumber(day), this.archiveId, hour, key);
+    addEventRow<EventKind>(rows, this.kind, event, this.dayNumber(day), this.archiveId, minute, key);
     this.bytes += rows.size - before;
   }
 

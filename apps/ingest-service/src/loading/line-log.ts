@@ -6,7 +6,7 @@ import { FORMATS, searchFormat } from '../formats/log-formats.js';
 import type { EventOfKind } from '../formats/log-formats.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import type { SearchEvent } from '../formats/search-line.js';
-import { UNKNOWN_HOUR } from '../storage/copy/event-rows.js';
+import { UNKNOWN_MINUTE } from '../storage/copy/event-rows.js';
 import { DayRows } from './day-rows.js';
 import { againBy } from './many-days-log.js';
 import type { ManyDaysLog } from './many-days-log.js';
@@ -33,7 +33,7 @@ export function createLineLog(
   const lines = new LineReader(format, (event, line) => {
     // A search whose time gives no day is rejected.
     eventDay = day ?? (event as SearchEvent).searchedAt!.day;
-    rows.add(event, eventDay, UNKNOWN_HOUR);
+    rows.add(event, eventDay, UNKNOWN_MINUTE);
     if ('songId' in event) rows.note(event, line, eventDay);
   });
   const readAlone = (line: string): void => {

@@ -15,7 +15,7 @@ import { MARK_BAD_BYTES, ScannedLine } from '../formats/scanned-line.js';
 import type { LogRow } from '../mapping/log-rows.js';
 import { lineOf } from '../mapping/mapped-events.js';
 import type { MappedValues } from '../mapping/mapped-events.js';
-import { UNKNOWN_HOUR } from '../storage/copy/event-rows.js';
+import { UNKNOWN_MINUTE } from '../storage/copy/event-rows.js';
 import { DayRows } from './day-rows.js';
 
 export type OnEvent = (read: MappedValues, event: EventOfKind[EventKind]) => void;
@@ -65,7 +65,7 @@ export class MappedKind {
     const event = this.parsed(line, read.day);
     if (typeof event === 'string') return event;
     const { rows } = this;
-    rows.add(event, read.day, hourOf(read), read.key);
+    rows.add(event, read.day, minuteOf(read), read.key);
     read.user.known = event.userId;
     rows.addText('user', read.user);
     if ('songId' in event && read.song !== null) {
@@ -87,7 +87,7 @@ export class MappedKind {
     const line = this.scanned(text, badBytes);
     const event = this.parsed(line, day);
     if (typeof event === 'string') return event;
-    this.rows.add(event, day, UNKNOWN_HOUR);
+    this.rows.add(event, day, UNKNOWN_MINUTE);
     if ('songId' in event) this.rows.note(event, line, day);
     this.tally.addEvent(event.repairs & ~ruledOut);
     return null;
@@ -131,7 +131,7 @@ export class MappedKind {
       singerHash: record.singerHash,
       device,
     };
-    rows.add(event, day, hourOf(read), read.key);
+    rows.add(event, day, minuteOf(read), read.key);
     rows.noteAgain(named, day);
     this.tally.addEvent(read.device === OTHER_DEVICE ? DEVICE_UNKNOWN : 0);
     return true;
@@ -139,8 +139,8 @@ export class MappedKind {
 }
 
 /** Of the day, as rows have it. */
-function hourOf({ second }: MappedValues): number {
-  return second === null ? UNKNOWN_HOUR : Math.floor(second / 3600);
+function minuteOf({ second }: MappedValues): number {
+  return second === null ? UNKNOWN_MINUTE : Math.floor(second / 60);
 }
 
 /** Scans lines through one buffer; a line is valid until the next one. */

@@ -170,7 +170,7 @@ export class EventsRepository {
 
 /**
  * Straight into the day's partition: no row is routed, and the parent is not locked.
- * @param isTimed the rows of plays have hours
+ * @param isTimed the rows of plays have minutes
  */
 function copyEventsSql(table: EventTable, day: string, isTimed: boolean): string {
   const columns = isTimed ? timedColumns(table) : EVENT_COLUMNS[table];

@@ -21,9 +21,9 @@ const SKETCH_BITS = 256;
 const USER_DAY_COLUMNS = `user_id, day, device, plays, downloads, searches, play_seconds, full_plays,
     completion_sum, completion_count, distinct_songs, song_sketch, singer_sketch`;
 
-/** Night: what is played before this hour. Null where the hour of a play of the day is not known. */
+/** Night: what is played before this hour. Null where the time of a play of the day is not known. */
 const NIGHT_ENDS = 6;
-const NIGHT_PLAYS = `CASE WHEN min(hour) >= 0 THEN count(*) FILTER (WHERE hour < ${NIGHT_ENDS}) END`;
+const NIGHT_PLAYS = `CASE WHEN min(minute) >= 0 THEN count(*) FILTER (WHERE minute < ${60 * NIGHT_ENDS}) END`;
 
 /**
  * The rollup by user and day: of fresh days from what was counted while their archives were read, of others

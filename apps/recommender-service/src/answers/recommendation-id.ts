@@ -39,6 +39,7 @@ const SOURCE_LETTERS: Record<AnswerSource, string> = {
   model: 'a',
   'fold-in': 'f',
   popular: 'p',
+  next: 'x',
   mix: 'm',
   again: 'g',
   forgotten: 'o',
@@ -50,7 +51,7 @@ const SOURCE_LETTERS: Record<AnswerSource, string> = {
 };
 const VARIANTS: Record<Variant, string> = { control: 'c', challenger: 'h' };
 const SHAPE =
-  /^(r1\.(\d{1,9})\.([abfgmnoprst])\.(?:-|(\d{1,9})([ch]))\.(?:-|(\d{1,19}))\.([\w-]{11})(?:\.([\da-z]{2})([\da-z]{2}))?(?:\.S([\da-z]{1,5})V([\da-z]{1,5}))?)\.([\w-]{22})$/;
+  /^(r1\.(\d{1,9})\.([abfgmnoprstx])\.(?:-|(\d{1,9})([ch]))\.(?:-|(\d{1,19}))\.([\w-]{11})(?:\.([\da-z]{2})([\da-z]{2}))?(?:\.S([\da-z]{1,5})V([\da-z]{1,5}))?)\.([\w-]{22})$/;
 
 /**
  * Makes and reads the ids of answers. They are signed, so that what is counted was given out by one of our

@@ -31,7 +31,7 @@ export class RecommendedSongDto extends NamedSongDto {
   score: number;
 
   @EnumField(
-    'model: as it was trained. fold-in: newer events count too. popular: number of listeners. singer: a new song, or one that hardly ' +
+    'model: as it was trained. fold-in: newer events count too. popular: number of listeners. next: songs just heard. singer: a new song, or one that hardly ' +
       'anybody has heard, which stands where other songs of its singer do. explored: a song with few plays, drawn for RECOMMENDER_EXPLORATION. again: played already, in a list that was asked for with includePlayed=mix',
     SONG_SOURCES,
     { example: 'model' },

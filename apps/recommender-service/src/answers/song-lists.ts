@@ -141,11 +141,11 @@ const MOST_REASONS = 3;
  */
 export function reasonsFor(
   model: RecommenderModel,
-  { vector, history }: Listener,
+  listener: Listener,
   songs: readonly number[],
 ): Reason[][] {
-  if (vector === null || songs.length === 0) return songs.map(() => []);
-  const { songs: own, contributions } = model.explain(history, songs);
+  if (listener.vector === null || songs.length === 0) return songs.map(() => []);
+  const { songs: own, contributions } = model.explain(listener, songs);
   return songs.map((song, n) => {
     const first = n * own.length;
     const isReason = (other: number): boolean => other !== song && !model.isHidden(other);

@@ -15,7 +15,7 @@ export interface EvaluationPlan {
 }
 
 /** Length of the lists that decide. */
-const K = 20;
+export const K = 20;
 
 /** How models are evaluated. */
 export function evaluationPlan(settings: RecommenderSettings): EvaluationPlan {

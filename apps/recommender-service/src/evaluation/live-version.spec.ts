@@ -1,3 +1,4 @@
+import { RowCollector } from '#ml';
 import { FoldIn } from '#kernels';
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import { PairCollector } from '../interactions/pair-table.js';
@@ -69,6 +70,7 @@ describe('liveVersionModel', () => {
       indices: new Int32Array(0),
       weights: new Float32Array(0),
     },
+    coPlays: new RowCollector(2, 2, 0).finish(),
     listeners: new Uint32Array(2),
     isCold: new Uint8Array(2),
     devices: new Uint8Array(1),

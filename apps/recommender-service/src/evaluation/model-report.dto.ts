@@ -19,6 +19,7 @@ import { HoleDto } from '../interactions/interactions.repository.js';
 import { SearchedParametersDto } from '../engines/training-parameters.dto.js';
 import { HeldOutEvaluationDto } from './evaluation.dto.js';
 import { SearchWeightDto } from './search-weight.dto.js';
+import { NextReportDto } from './next-report.dto.js';
 import { FitTraceDto } from '../engines/fit-trace.dto.js';
 
 class TrainingDataDto {
@@ -147,6 +148,9 @@ export class ModelReportDto {
     { nullable: true },
   )
   search: SearchWeightDto | null;
+
+  @ObjectField(() => NextReportDto, 'How what comes next in sessions of held-out days is found')
+  next: NextReportDto;
 
   @ObjectField(() => FitsDto, 'How the fits went')
   fits: FitsDto;

@@ -14,8 +14,8 @@ export interface HistoryEvent {
   day: string | null;
 }
 
-/** Where a list comes from: the trained vector, one made of newer events too, or the number of listeners. */
-export const SOURCES = ['model', 'fold-in', 'popular'] as const;
+/** Where a list comes from: the trained vector, one made of newer events too, the number of listeners, or songs just heard. */
+export const SOURCES = ['model', 'fold-in', 'popular', 'next'] as const;
 export type ListSource = (typeof SOURCES)[number];
 
 /** Whom a list is for, as a model sees this person at the time of the request. */
@@ -27,6 +27,8 @@ export interface Listener {
   history: History;
   /** Events of songs of the model that came after its training. */
   freshEvents: number;
+  /** See `ScoredListener`. */
+  isJustHeard?: boolean;
 }
 
 const NOBODY: History = { songs: new Int32Array(0), weights: new Float32Array(0) };

@@ -9,6 +9,23 @@ export interface History {
 /** Longest history that is folded in; of a longer one the heaviest pairs. */
 const LONGEST_HISTORY = 16_384;
 
+/** Of the songs that were heard just now so many count, the newest. */
+const MOST_HEARD = 50;
+
+/**
+ * Songs that were heard just now: the last one weighs 1. @param heard rows in the order of time.
+ * @param halfLife songs behind which one weighs half; null: all weigh 1.
+ */
+export function historyAfter(heard: readonly number[], halfLife: number | null): History {
+  const rows = heard.slice(-MOST_HEARD);
+  const weightOf = new Map<number, number>();
+  rows.forEach((row, n) => {
+    weightOf.set(row, halfLife === null ? 1 : 2 ** ((n + 1 - rows.length) / halfLife));
+  });
+  const songs = Int32Array.from(weightOf.keys()).sort();
+  return { songs, weights: Float32Array.from(songs, (row) => weightOf.get(row)!) };
+}
+
 /** The songs that weigh something, as they are folded in. */
 export function likedPart(history: History): History {
   const { songs, weights } = history.songs.length > LONGEST_HISTORY ? heaviest(history) : history;

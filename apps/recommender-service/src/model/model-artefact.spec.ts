@@ -1,3 +1,4 @@
+import { RowCollector } from '#ml';
 import { decodeArtefact, encodeArtefact } from './model-artefact.js';
 import type { ModelArtefact } from './model-artefact.js';
 
@@ -22,6 +23,13 @@ const artefact: ModelArtefact = {
     indices: Int32Array.of(0, 0),
     weights: Float32Array.of(1.5, 0),
   },
+  coPlays: {
+    rows: 1,
+    columns: 1,
+    starts: Int32Array.of(0, 1),
+    indices: Int32Array.of(0),
+    weights: Float32Array.of(0.5),
+  },
   listeners: Uint32Array.of(1),
   isCold: Uint8Array.of(1),
   devices: Uint8Array.of(1, 2, 0),
@@ -39,7 +47,7 @@ describe('the layout of a model', () => {
   it('begins with its magic and version', () => {
     const bytes = encodeArtefact(artefact);
     expect(Buffer.from(bytes.subarray(0, 4)).toString('latin1')).toBe('BRM1');
-    expect(Buffer.from(bytes).readUInt32LE(4)).toBe(3);
+    expect(Buffer.from(bytes).readUInt32LE(4)).toBe(4);
     expect(bytes.byteLength % 8).toBe(0);
   });
 
@@ -80,6 +88,7 @@ describe('the layout of a model', () => {
         indices: new Int32Array(0),
         weights: new Float32Array(0),
       },
+      coPlays: new RowCollector(0, 0, 0).finish(),
       listeners: new Uint32Array(0),
       isCold: new Uint8Array(0),
       devices: new Uint8Array(0),

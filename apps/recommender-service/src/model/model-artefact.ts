@@ -2,7 +2,7 @@ import { OutdatedModelError } from '#common/outdated-model';
 import type { SparseRows } from '#ml';
 
 const MAGIC = 0x314d5242; // the bytes "BRM1"
-const VERSION = 3;
+const VERSION = 4;
 const HEADER_BYTES = 32;
 
 /** Everything serving needs, as training leaves it. Ids ascend; vectors lie row by row in the order of the ids. */
@@ -16,6 +16,11 @@ export interface ModelArtefact {
   factorShare: number;
   /** Songs x songs: what a liked song adds to the scores of others. */
   itemWeights: SparseRows;
+  /**
+   * Songs x songs: what a song adds, besides, to the scores of those that are heard after it. Empty where that was not
+   * shown to find more.
+   */
+  coPlays: SparseRows;
   /** Users x songs with their weights; weight 0 is a song the user has only skipped. */
   played: SparseRows;
   /** Listeners of each song. */
@@ -46,6 +51,7 @@ export interface ModelArtefact {
  *   i32      item weights: starts [songs + 1]
  *   i32      item weights: song index of each, ascending within a song
  *   f32      item weights
+ *            co-plays: as item weights
  */
 export function encodeArtefact(artefact: ModelArtefact): Uint8Array<ArrayBuffer> {
   const header = Uint32Array.of(
@@ -73,6 +79,9 @@ export function encodeArtefact(artefact: ModelArtefact): Uint8Array<ArrayBuffer>
     artefact.itemWeights.starts,
     artefact.itemWeights.indices,
     artefact.itemWeights.weights,
+    artefact.coPlays.starts,
+    artefact.coPlays.indices,
+    artefact.coPlays.weights,
   ];
   const bytes = new Uint8Array(sections.reduce((sum, section) => sum + padded(section.byteLength), 0));
   let at = 0;
@@ -121,8 +130,16 @@ export function decodeArtefact(bytes: Uint8Array): ModelArtefact {
       weights: reader.take(Float32Array, weights),
     },
   };
+  const starts = reader.take(Int32Array, songs + 1);
+  const coPlays = {
+    rows: songs,
+    columns: songs,
+    starts,
+    indices: reader.take(Int32Array, starts[songs]!),
+    weights: reader.take(Float32Array, starts[songs]!),
+  };
   reader.refuseRest();
-  return artefact;
+  return { ...artefact, coPlays };
 }
 
 /** Vectors of songs `from` up to but without `to`, but for cold ones: what users' vectors were fitted to. */

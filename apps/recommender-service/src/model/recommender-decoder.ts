@@ -41,8 +41,17 @@ export function* modelInSteps(
   yield;
   const itemWeights = yield* copyInSteps(artefact.itemWeights);
   yield;
+  const coPlays = yield* copyInSteps(artefact.coPlays);
+  yield;
   const { userIds, songIds } = artefact;
-  const own = { ...artefact, played, itemWeights, userIds: userIds.slice(), songIds: songIds.slice() };
+  const own = {
+    ...artefact,
+    played,
+    itemWeights,
+    coPlays,
+    userIds: userIds.slice(),
+    songIds: songIds.slice(),
+  };
   return yield* modelOver(own, artefact.userFactors, itemWeights, played, rule, people);
 }
 
@@ -64,7 +73,7 @@ function* modelOver(
   rule: ServingRule,
   people?: number,
 ): Generator<void, RecommenderModel> {
-  const { factors, songFactors, factorShare, played, itemWeights, userIds, songIds } = artefact;
+  const { factors, songFactors, factorShare, played, itemWeights, coPlays, userIds, songIds } = artefact;
   const metBy = yield* listenersInSteps(met);
   yield;
   const likes = usersWhoLike(played);
@@ -101,6 +110,7 @@ function* modelOver(
     folding,
     factorShare,
     itemWeights,
+    coPlays,
     userScorer,
     people,
   };

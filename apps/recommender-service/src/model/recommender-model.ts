@@ -1,12 +1,13 @@
 import { RowBits } from '#kernels';
 import type { Excluded, FoldIn, VectorIndex } from '#kernels';
+import { LinearItems } from '#ml';
 import type { RankedIndices, SparseRows } from '#ml';
 import { SongScorer } from './song-scorer.js';
 import type { Taste } from './song-scorer.js';
 import { alsoExcluded } from './row-lists.js';
 import type { UserScorer } from './user-scorer.js';
 import type { SongListeners } from './columns-in-steps.js';
-import { likedPart } from './history.js';
+import { historyAfter, likedPart } from './history.js';
 import type { History } from './history.js';
 import { recentBySong, recentOrder } from './popularity.js';
 import type { RecentListeners } from './popularity.js';
@@ -25,6 +26,7 @@ export interface ModelParts extends Pick<
   folding: FoldIn;
   factorShare: number;
   itemWeights: SparseRows;
+  coPlays: SparseRows;
   userScorer: UserScorer;
   people?: number | undefined;
 }
@@ -33,6 +35,8 @@ export interface ModelParts extends Pick<
 export interface ScoredListener {
   vector: Float32Array;
   history: History;
+  /** Whether the history is what was heard just now: its weights count in item weights, and so do co-plays. */
+  isJustHeard?: boolean;
 }
 
 /** A history as it is folded in: its liked songs with their vectors. */
@@ -64,6 +68,7 @@ export class RecommenderModel {
   readonly usersWithHistory: number;
   private readonly coldSongs: RowBits;
   private readonly songScorer: SongScorer;
+  private readonly coPlays: LinearItems;
   private hidden: ReadonlySet<number> = new Set();
   private folded: FoldedHistory | null = null;
   private recent: { listeners: Uint32Array; order: Int32Array; people: number } | null = null;
@@ -82,6 +87,7 @@ export class RecommenderModel {
     this.popular = parts.popular;
     this.songs = parts.songs;
     this.users = parts.users;
+    this.coPlays = new LinearItems(parts.coPlays);
     const isHidden = (song: number) => this.isHidden(song);
     this.songScorer = new SongScorer(this.songs, parts.factorShare, parts.itemWeights, isHidden);
   }
@@ -182,12 +188,18 @@ export class RecommenderModel {
     return this.parts.folding.solve(vectors, liked.weights);
   }
 
+  /** Who has just heard these songs, in this order. @param songs none of them cold. */
+  justHeard(songs: readonly number[]): Required<ScoredListener> {
+    const history = historyAfter(songs, this.rule.nextHalfLife);
+    return { vector: this.foldIn(history), history, isJustHeard: true };
+  }
+
   /**
    * The liked songs of a history, and what each of them adds to the score of each of `explained`: the parts
    * of the first one, then those of the next. A history that was folded in just now is not solved again.
    */
   explain(
-    history: History,
+    { history, isJustHeard = false }: Omit<ScoredListener, 'vector'>,
     explained: readonly number[],
   ): { songs: Int32Array; contributions: Float64Array } {
     const { liked, vectors } = this.foldedHistory(history);
@@ -195,8 +207,9 @@ export class RecommenderModel {
     const columns = this.songs.vectorsOf(explained);
     const { factorShare, folding } = this.parts;
     const contributions = folding.contributions(vectors, weights, columns);
+    const taste = isJustHeard ? this.justHeardTaste(liked) : { liked: songs };
     explained.forEach((song, n) => {
-      const ofItems = this.songScorer.itemParts(songs, song);
+      const ofItems = this.songScorer.itemParts(taste, song);
       if (ofItems === null) return;
       const first = n * songs.length;
       ofItems.forEach((part, at) => {
@@ -223,9 +236,15 @@ export class RecommenderModel {
     return this.hidden.has(song);
   }
 
-  private tasteOf({ vector, history }: ScoredListener): Taste {
+  private tasteOf({ vector, history, isJustHeard = false }: ScoredListener): Taste {
+    if (isJustHeard) return { vector, ...this.justHeardTaste(history) };
     if (!this.songScorer.looksAtLiked) return { vector, liked: NO_SONGS };
     return { vector, liked: history.songs.filter((_, n) => history.weights[n]! > 0) };
+  }
+
+  private justHeardTaste({ songs, weights }: History): Omit<Taste, 'vector'> {
+    const { coPlays } = this;
+    return { liked: songs, counts: weights, ...(coPlays.weights.indices.length > 0 && { coPlays }) };
   }
 
   /** The last one is kept: a listener is folded in, ranked and explained one after the other. */

@@ -10,6 +10,8 @@ export interface ServingRule {
   dataTo: string | null;
   /** Events received from this time on, in milliseconds, are not part of the version. */
   freshFrom: number;
+  /** Songs behind which one weighs half for what comes next; null: all weigh the same. */
+  nextHalfLife: number | null;
 }
 
 /** Reads the rule of a version from its stored parameters and report. */
@@ -25,5 +27,6 @@ export function servingRule({
     weights: stored,
     dataTo,
     freshFrom: Date.parse(report['readAt'] as string),
+    nextHalfLife: (report['next'] as { halfLife: number | null } | undefined)?.halfLife ?? null,
   };
 }

@@ -1,12 +1,16 @@
 import type { Excluded, VectorIndex } from '#kernels';
 import { LinearItems, TopK } from '#ml';
-import type { RankedIndices, SparseRows } from '#ml';
+import type { RankedIndices, ReachedItems, SparseRows } from '#ml';
 import { MergedRanking } from './merged-ranking.js';
 
 /** What scores songs for a user: the vector and the liked songs. */
 export interface Taste {
   vector: Float32Array;
   liked: Int32Array;
+  /** What each liked song counts in item weights. Default: 1. */
+  counts?: ArrayLike<number>;
+  /** What is added to the item weights, as those of a model without them, too. */
+  coPlays?: LinearItems;
 }
 
 const NO_SONGS = new Int32Array(0);
@@ -19,7 +23,7 @@ export class SongScorer {
   private readonly items: LinearItems | null;
   /** 1 where no song has a weight for another. */
   private readonly factorShare: number;
-  private readonly ranking: MergedRanking | null;
+  private readonly ranking: MergedRanking;
 
   /** Without item weights it makes no difference what a user has liked. */
   get looksAtLiked(): boolean {
@@ -34,14 +38,15 @@ export class SongScorer {
   ) {
     this.items = itemWeights.indices.length === 0 ? null : new LinearItems(itemWeights);
     this.factorShare = this.items === null ? 1 : factorShare;
-    this.ranking = this.items === null ? null : new MergedRanking(index, factorShare, isHidden);
+    this.ranking = new MergedRanking(index, this.factorShare, isHidden);
   }
 
   /** The k best songs, ties by the lower row; never padded. */
-  top({ vector, liked }: Taste, k: number, excluded: Excluded): RankedIndices {
-    const { items, index, ranking } = this;
-    if (items === null || ranking === null) return index.top(vector, k, excluded);
-    return ranking.ranked(items.scores(liked), ranking.productsWith(vector), k, excluded);
+  top(taste: Taste, k: number, excluded: Excluded): RankedIndices {
+    const { index, ranking } = this;
+    const reached = this.reached(taste);
+    if (reached === null) return index.top(taste.vector, k, excluded);
+    return ranking.ranked(reached, ranking.productsWith(taste.vector), k, excluded);
   }
 
   /**
@@ -51,7 +56,7 @@ export class SongScorer {
   nearest(song: number, k: number, excluded: Excluded): RankedIndices {
     const { index, factorShare, ranking } = this;
     const vector = index.vector(song);
-    if (this.items === null || ranking === null) return index.nearest(vector, k, excluded);
+    if (this.items === null) return index.nearest(vector, k, excluded);
     const { items, scores } = this.items.scores(Int32Array.of(song));
     const largest = scores.reduce((most, score) => Math.max(most, Math.abs(score)), Number.MIN_VALUE);
     const ofItems = scores.map((score) => ((1 - factorShare) * score) / largest);
@@ -59,11 +64,10 @@ export class SongScorer {
   }
 
   /** The score of each of some songs, hidden or not. */
-  scoresOf({ vector, liked }: Taste, songs: readonly number[]): number[] {
-    const ofFactors = this.factorShare === 0 ? null : this.index.scoresOf(vector, songs);
-    if (this.items === null) return Array.from(ofFactors!);
+  scoresOf(taste: Taste, songs: readonly number[]): number[] {
+    const ofFactors = this.factorShare === 0 ? null : this.index.scoresOf(taste.vector, songs);
     return songs.map((song, n) => {
-      const ofItems = this.itemParts(liked, song)?.reduce((sum, part) => sum + part, 0) ?? 0;
+      const ofItems = this.itemParts(taste, song)?.reduce((sum, part) => sum + part, 0) ?? 0;
       return ofItems + (ofFactors === null ? 0 : this.factorShare * ofFactors[n]!);
     });
   }
@@ -82,8 +86,25 @@ export class SongScorer {
     return best.take().indices;
   }
 
-  /** What each liked song adds to a score by its item weight; null without item weights. */
-  itemParts(liked: Int32Array, song: number): Float64Array | null {
-    return this.items?.contributions(liked, song) ?? null;
+  /** What each liked song adds to a score by its item weight and co-plays; null where the vector is all. */
+  itemParts({ liked, counts, coPlays }: Omit<Taste, 'vector'>, song: number): Float64Array | null {
+    const parts = this.items?.contributions(liked, song, counts) ?? null;
+    const others = coPlays?.contributions(liked, song, counts) ?? null;
+    return parts === null || others === null ? (parts ?? others) : parts.map((part, n) => part + others[n]!);
   }
+
+  private reached({ liked, counts, coPlays }: Taste): ReachedItems | null {
+    const own = this.items?.scores(liked, counts) ?? null;
+    const others = coPlays?.scores(liked, counts) ?? null;
+    return own === null || others === null ? (own ?? others) : joined(own, others);
+  }
+}
+
+/** Scores of both, added up. */
+function joined(own: ReachedItems, others: ReachedItems): ReachedItems {
+  const sums = new Map<number, number>();
+  for (const { items, scores } of [own, others]) {
+    items.forEach((item, n) => sums.set(item, (sums.get(item) ?? 0) + scores[n]!));
+  }
+  return { items: Int32Array.from(sums.keys()), scores: Float64Array.from(sums.values()) };
 }

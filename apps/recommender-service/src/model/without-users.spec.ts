@@ -1,4 +1,4 @@
-import { SeededRandom, sparseRowsFromTriples } from '#ml';
+import { RowCollector, SeededRandom, sparseRowsFromTriples } from '#ml';
 import { decodeArtefact, encodeArtefact } from './model-artefact.js';
 import type { ModelArtefact } from './model-artefact.js';
 import { withoutUsers } from './without-users.js';
@@ -42,6 +42,7 @@ function artefactOf(users: readonly User[], listeners: Uint32Array): ModelArtefa
       Int32Array.of(1),
       Float32Array.of(0.25),
     ),
+    coPlays: new RowCollector(SONGS, SONGS, 0).finish(),
     played: sparseRowsFromTriples(
       users.length,
       SONGS,

@@ -107,6 +107,7 @@ function artefactOf({ songIds, listeners }: RecentListeners): ModelArtefact {
     isCold: new Uint8Array(songs),
     played: { ...nothing, rows: 0, starts: new Int32Array(1) },
     itemWeights: { ...nothing, rows: songs, starts: new Int32Array(songs + 1) },
+    coPlays: { ...nothing, rows: songs, starts: new Int32Array(songs + 1) },
   };
 }
 
@@ -117,5 +118,6 @@ function ruleOf(settings: RecommenderSettings, dataTo: string) {
     weights: { ...parametersFromSettings(settings), halfLifeDays: 0 },
     dataTo,
     freshFrom: 0,
+    nextHalfLife: null,
   };
 }

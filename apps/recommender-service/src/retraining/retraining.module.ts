@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ParameterSearch } from './parameter-search.entity.js';
+import { SequenceModule } from '../sequence/sessions.repository.js';
 import { RepeatsModule } from '../repeats/repeats.repository.js';
 import { SearchesRepository } from '../searches/searches.repository.js';
 import { InteractionsModule } from '../interactions/interactions.repository.js';
@@ -19,6 +20,7 @@ import { VersionPublisher } from './version-publisher.js';
     TypeOrmModule.forFeature([ParameterSearch]),
     InteractionsModule,
     RepeatsModule,
+    SequenceModule,
     RecommenderRegistryModule,
   ],
   controllers: [TrainingController, ParameterSearchesController],

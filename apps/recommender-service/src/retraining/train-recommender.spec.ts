@@ -74,6 +74,7 @@ function task(shape: Partial<Shape> = {}): TrainingTask {
     },
     recent: null,
     searches: null,
+    sequence: null,
     liveParameters: null,
     liveVersion: null,
     anchor: null,

@@ -1,6 +1,8 @@
 import { liveVersionModel, renumberModel } from '../evaluation/live-version.js';
 import type { Numbering } from '../evaluation/live-version.js';
 import { Moved } from '#common/threads';
+import { RowCollector } from '#ml';
+import type { SparseRows } from '#ml';
 import { coldPlace, LEAST_SCALE } from '../evaluation/cold-scale.js';
 import type { ColdPlace } from '../evaluation/cold-scale.js';
 import { evaluateHeldOut } from '../evaluation/held-out-evaluation.js';
@@ -21,8 +23,10 @@ import type { TrainedModel } from '../engines/training-engine.js';
 import { playedInFiles, playedInTable, servedPlaces, servedSongs } from './served-songs.js';
 import type { ServedPlaces, ServedSongs } from './served-songs.js';
 import type { HeldOutEvaluationDto } from '../evaluation/evaluation.dto.js';
+import type { NextReportDto } from '../evaluation/next-report.dto.js';
+import { countCoPlays, rowsOf } from '../sequence/co-plays.js';
+import { judgeNext, notJudged } from '../sequence/judge-next.js';
 import type { TrainedSizes } from '../evaluation/model-report.dto.js';
-import type { SearchWeightDto } from '../evaluation/search-weight.dto.js';
 import type { FitTraceDto } from '../engines/fit-trace.dto.js';
 import { learnSearchWeight } from '../searches/search-weight.js';
 import { StepWatch } from './step-watch.js';
@@ -44,7 +48,8 @@ const ANCHOR_FIT = {
 const EVALUATION = { step: 'evaluating on the held-out days', from: 0.45, to: 0.58 };
 const COLD_EVALUATION = { step: 'evaluating songs that hardly anybody has heard', from: 0.58, to: 0.6 };
 const SEARCHES = { step: 'learning from searches', from: 0.6, to: 0.62 };
-const SERVED_FIT = { step: 'fitting on all days', from: 0.62, to: 1 };
+const NEXT_EVALUATION = { step: 'evaluating what comes next', from: 0.62, to: 0.64 };
+const SERVED_FIT = { step: 'fitting on all days', from: 0.64, to: 1 };
 
 /** A training, in a thread of its own. */
 export default async function train(task: TrainingTask, report: Report): Promise<Moved<TrainingOutcome>> {
@@ -74,15 +79,42 @@ export async function trainRecommender(
   const songs = servedSongs(model, places, listeners, cold, coldPlaced?.scale ?? LEAST_SCALE);
   const played =
     files === null ? playedInTable(table, places) : await playedInFiles(files, table.userIds.length, places);
+  const next = early?.next ?? notJudged('No day could be held out.');
+  const coPlays = servedCoPlays(task, next, songs.songIds);
   return {
-    artefact: encode(task, model, { ...songs, played }),
+    artefact: encode(task, model, { ...songs, played, coPlays }),
     sizes: sizes(task, places, cold),
     evaluation: early?.evaluation ?? null,
     coldPlace: coldPlaced,
     search: early?.search ?? null,
+    next,
     fits: { early: early?.trace ?? null, served: model.trace },
     seconds: watch.seconds,
   };
+}
+
+async function evaluateNext(
+  { table, fit, sequence, evaluation }: TrainingTask,
+  model: TrainedModel,
+  { tableSongs }: InteractionMatrix,
+  watch: StepWatch,
+): Promise<NextReportDto> {
+  if (sequence === null) return notJudged('No play has a time of day, so the order of plays is not known.');
+  const songIds = BigInt64Array.from(tableSongs, (song) => table.songIds[song]!);
+  const asked = { model, objective: fit, songIds };
+  return await watch.during(NEXT_EVALUATION, () => Promise.resolve(judgeNext(asked, sequence, evaluation!)));
+}
+
+function servedCoPlays(
+  { sequence }: TrainingTask,
+  { coPlayWeight }: NextReportDto,
+  songIds: BigInt64Array,
+): SparseRows {
+  if (sequence === null || coPlayWeight === 0) {
+    return new RowCollector(songIds.length, songIds.length, 0).finish();
+  }
+  const { sessions } = sequence;
+  return countCoPlays(sessions, rowsOf(sessions, songIds), songIds.length, coPlayWeight);
 }
 
 async function evaluate(
@@ -90,12 +122,13 @@ async function evaluate(
   fit: Fitter,
   plan: EvaluationPlan,
   watch: StepWatch,
-): Promise<{
-  evaluation: HeldOutEvaluationDto;
-  coldPlace: ColdPlace;
-  search: SearchWeightDto | null;
-  trace: FitTraceDto;
-}> {
+): Promise<
+  Pick<TrainingOutcome, 'next' | 'search'> & {
+    evaluation: HeldOutEvaluationDto;
+    coldPlace: ColdPlace;
+    trace: FitTraceDto;
+  }
+> {
   const days = learnedDays(task, 'early', task.minListeners);
   const early = days.matrix;
   const question = heldOutQuestion(task.table, early, plan);
@@ -125,7 +158,8 @@ async function evaluate(
   const { searches } = task;
   const search =
     searches && (await watch.during(SEARCHES, () => learnSearchWeight(model, early, searches, plan.seed)));
-  return { evaluation, coldPlace: coldPlaced, search, trace: model.trace };
+  const next = await evaluateNext(task, model, early, watch);
+  return { evaluation, coldPlace: coldPlaced, search, next, trace: model.trace };
 }
 
 function recentOf({ table, recent }: TrainingTask, { tableSongs }: InteractionMatrix): Uint32Array | null {
@@ -177,7 +211,7 @@ function liveVersionOf(
 function encode(
   { table, devices }: TrainingTask,
   model: TrainedModel,
-  songs: ServedSongs & Pick<ModelArtefact, 'played'>,
+  songs: ServedSongs & Pick<ModelArtefact, 'played' | 'coPlays'>,
 ): Uint8Array<ArrayBuffer> {
   const { factors, userFactors, factorShare } = model;
   return encodeArtefact({ factors, userIds: table.userIds, userFactors, factorShare, devices, ...songs });

@@ -5,10 +5,12 @@ import type { FitTraceDto } from '../engines/fit-trace.dto.js';
 import type { FitParameters } from '../engines/training-parameters.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
 import type { HeldOutEvaluationDto } from '../evaluation/evaluation.dto.js';
+import type { NextReportDto } from '../evaluation/next-report.dto.js';
 import type { LikedSizes } from '../interactions/interaction-matrix.js';
 import type { PairFiles } from '../interactions/pair-files.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import type { RecentListeners } from '../model/popularity.js';
+import type { SequenceTask } from '../sequence/judge-next.js';
 import type { SongSingers } from '../interactions/song-singers.js';
 import type { TrainedSizes } from '../evaluation/model-report.dto.js';
 import type { SearchWeightDto } from '../evaluation/search-weight.dto.js';
@@ -45,6 +47,8 @@ export interface TrainingTask extends TrainingPairs {
   recent: RecentListeners | null;
   /** Searches of the held-out days; null: none. */
   searches: SearchTask | null;
+  /** Null where no play has a time of day. */
+  sequence: SequenceTask | null;
   liveParameters: LiveParametersTask | null;
   /** Parameters that last won for sure, where they are others than the present and the live ones. */
   anchor: FitParameters | null;
@@ -64,6 +68,7 @@ export interface TrainingOutcome {
   coldPlace: ColdPlace | null;
   /** Null without searches of held-out days. */
   search: SearchWeightDto | null;
+  next: NextReportDto;
   /** How the evaluated fit and the served one went; null: not fitted. */
   fits: { early: FitTraceDto | null; served: FitTraceDto };
   /** Seconds by step. */

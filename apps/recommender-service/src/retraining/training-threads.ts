@@ -17,11 +17,12 @@ export function trainInThread(
   signal: AbortSignal,
   onProgress: OnProgress,
 ): Promise<TrainingOutcome> {
-  const { table, devices, singers, liveParameters, liveVersion } = task;
+  const { table, devices, singers, liveParameters, liveVersion, sequence } = task;
   const tables = [table, ...(liveParameters?.pairs ? [liveParameters.pairs.table] : [])];
   const artefacts = liveVersion === null ? [] : [liveVersion.artefact];
   const { songIds, firstDays, starts, singers: numbers } = singers;
-  const arrays = [devices, songIds, firstDays, starts, numbers, ...artefacts];
+  const ofSessions = Object.values<{ buffer: ArrayBufferLike }>({ ...sequence?.sessions });
+  const arrays = [devices, songIds, firstDays, starts, numbers, ...ofSessions, ...artefacts];
   return inThread(TRAIN, task, [...arrays, ...tables.flatMap(columnsOfTable)], signal, onProgress);
 }
 

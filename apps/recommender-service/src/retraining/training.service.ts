@@ -13,6 +13,8 @@ import type { HeldOutSplit } from '../evaluation/hold-out.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { SearchesRepository } from '../searches/searches.repository.js';
+import type { SequenceTask } from '../sequence/judge-next.js';
+import { SessionsRepository } from '../sequence/sessions.repository.js';
 import { RepeatsRepository } from '../repeats/repeats.repository.js';
 import type { RepeatDays } from '../repeats/repeats.repository.js';
 import { ExperimentsService } from '../registry/experiments.service.js';
@@ -44,6 +46,7 @@ export class TrainingService implements OnModuleInit {
     private readonly experiments: ExperimentsService,
     private readonly repeats: RepeatsRepository,
     private readonly searches: SearchesRepository,
+    private readonly sessions: SessionsRepository,
     private readonly popular: PopularFallback,
     private readonly contracts: BrokenContracts,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
@@ -114,6 +117,7 @@ export class TrainingService implements OnModuleInit {
     const data = await this.data.read(split, spark, context);
     const live = await this.registry.live(RECOMMENDER_MODEL_KIND);
     const compared = await this.comparison.with(live, data.parameters, split, spark, context);
+    const sequence = await this.sequence(split, context);
     const readSeconds = (performance.now() - started) / 1000 - (data.searchSeconds ?? 0);
     const searches = await this.searches.read(days, split, data.learned.table, context.signal);
     // PostgreSQL counts while threads of this process fit.
@@ -132,6 +136,7 @@ export class TrainingService implements OnModuleInit {
               ? null
               : await this.popular.upTo(days.filter(({ day }) => day <= split.cut)),
           searches: searches && { ...searches, leastUsers: this.settings.RECOMMENDER_GATE_USERS },
+          sequence,
           ...compared,
           spark,
           workers: this.settings.RECOMMENDER_WORKERS ?? availableParallelism(),
@@ -154,6 +159,12 @@ export class TrainingService implements OnModuleInit {
       await counting;
       throw error;
     }
+  }
+
+  private async sequence(split: HeldOutSplit, { signal }: JobContext): Promise<SequenceTask | null> {
+    const gap = this.settings.RECOMMENDER_SESSION_GAP_MINUTES;
+    const sessions = await this.sessions.read(split, gap, signal);
+    return sessions && { sessions, leastUsers: this.settings.RECOMMENDER_GATE_USERS };
   }
 
   private async train(task: TrainingTask, context: JobContext): Promise<TrainingOutcome> {

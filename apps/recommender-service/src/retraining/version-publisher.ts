@@ -72,7 +72,7 @@ export class VersionPublisher {
   }
 
   private async report(
-    { sizes, evaluation, coldPlace, search, fits, seconds }: TrainingOutcome,
+    { sizes, evaluation, coldPlace, search, next, fits, seconds }: TrainingOutcome,
     retrain: Retrain,
   ): Promise<ModelReportDto> {
     const { split, readAt, data, live } = retrain;
@@ -85,6 +85,7 @@ export class VersionPublisher {
       evaluation,
       coldPlace,
       search,
+      next,
       fits,
       parameterSearch: data.search === null ? null : followedSearch(data.search),
       anchorVersion: anchorOf(evaluation, before),

@@ -17,7 +17,7 @@ const TOGETHER = 2_000;
 
 /**
  * What users searched after the day $1 and up to $2, and the songs that they played on the day of the search, not
- * before its hour where that of the play is known, and did not skip: of $3 users who did both.
+ * before its minute where that of the play is known, and did not skip: of $3 users who did both.
  */
 const SELECT_SEARCHES = `/* recommender.searches_followed_by_plays */
   WITH asker AS (
@@ -27,11 +27,11 @@ const SELECT_SEARCHES = `/* recommender.searches_followed_by_plays */
   )
   SELECT user_id AS "userId", query, s.day > $4::date AS "isLater", array_agg(DISTINCT song_id::text) AS played
   FROM search_event s JOIN (
-    SELECT user_id, day, song_id, hour FROM play_event
+    SELECT user_id, day, song_id, minute FROM play_event
     WHERE day > $1::date AND day <= $2::date AND song_id IS NOT NULL AND ${HEARD_SHARE} >= ${SKIPPED_BELOW}
   ) AS play USING (user_id, day)
   WHERE s.day > $1::date AND s.day <= $2::date AND user_id IN (SELECT user_id FROM asker)
-    AND (hour < 0 OR searched_at IS NULL OR hour >= extract(hour FROM searched_at))
+    AND (minute < 0 OR searched_at IS NULL OR minute >= 60 * extract(hour FROM searched_at) + extract(minute FROM searched_at))
   GROUP BY user_id, s.day, query ORDER BY hashint8(user_id), user_id, hashtext(query), s.day`;
 
 interface SearchRow extends Pick<AskedSearch, 'query' | 'isLater'> {

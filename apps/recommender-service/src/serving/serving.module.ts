@@ -14,6 +14,8 @@ import { SimilarUsers } from './audience/similar-users.js';
 import { Winback } from './audience/winback.js';
 import { GuestSongs } from './guest-songs.js';
 import { MixedSongs } from './mix/mixed-songs.js';
+import { NextController } from './next/next.controller.js';
+import { NextSongs } from './next/next-songs.js';
 import { RecommendationsController } from './recommendations.controller.js';
 import { RecommendingService } from './recommending.service.js';
 import { ListPlans } from './scenarios/list-plans.js';
@@ -45,6 +47,7 @@ import { SongsForUsers } from './songs-for-users.js';
     AudienceController,
     ScenariosController,
     RecommendationsController,
+    NextController,
   ],
   providers: [
     RecommendingService,
@@ -67,6 +70,7 @@ import { SongsForUsers } from './songs-for-users.js';
     ListPlans,
     ScenarioActions,
     SourceSongs,
+    NextSongs,
     SimilarUsers,
     Winback,
     InterestedPages,

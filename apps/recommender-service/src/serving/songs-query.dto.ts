@@ -23,17 +23,8 @@ export const LIST_CURSOR = [
 ] as const;
 export const LIST_LENGTH = { minimum: 1, maximum: 200 } as const;
 
-/** What a caller may ask of a list of songs; what is left out is as the scenario has it. */
-export class SongsQuery extends ConstraintsQuery {
-  @TextField('Name of a scenario, whose live version says what is asked for where the query does not', {
-    optional: true,
-    ...SCENARIO_NAME,
-  })
-  scenario?: string;
-
-  @IntegerField('How many songs; absent: 20', { optional: true, ...LIST_LENGTH, example: 20 })
-  limit?: number;
-
+/** Which songs of a model a caller chooses. */
+export class ChosenSongsQuery extends ConstraintsQuery {
   @IdListField('song', 'Song ids to leave out', {
     optional: true,
     maxItems: MOST_IDS,
@@ -48,12 +39,6 @@ export class SongsQuery extends ConstraintsQuery {
   })
   include?: string[];
 
-  @EnumField(...INCLUDE_PLAYED, { optional: true, example: 'false' })
-  includePlayed?: Played;
-
-  @ShareField(AGAIN_SHARE, { optional: true, example: 0.3 })
-  againShare?: number;
-
   @ShareField(`${DIVERSITY}; absent: 0`, { optional: true, example: 0 })
   diversity?: number;
 
@@ -62,6 +47,24 @@ export class SongsQuery extends ConstraintsQuery {
 
   @NumberField('Leaves out songs with a lower score', { optional: true, example: 0.05 })
   minScore?: number;
+}
+
+/** What a caller may ask of a list of songs; what is left out is as the scenario has it. */
+export class SongsQuery extends ChosenSongsQuery {
+  @TextField('Name of a scenario, whose live version says what is asked for where the query does not', {
+    optional: true,
+    ...SCENARIO_NAME,
+  })
+  scenario?: string;
+
+  @IntegerField('How many songs; absent: 20', { optional: true, ...LIST_LENGTH, example: 20 })
+  limit?: number;
+
+  @EnumField(...INCLUDE_PLAYED, { optional: true, example: 'false' })
+  includePlayed?: Played;
+
+  @ShareField(AGAIN_SHARE, { optional: true, example: 0.3 })
+  againShare?: number;
 
   @TextField(...LIST_CURSOR)
   cursor?: string;

@@ -29,6 +29,7 @@ export const listeningTexts = {
     model: 'model',
     'fold-in': 'model with recent events',
     popular: 'popular songs',
+    next: 'after songs just heard',
     mix: 'new and repeated songs',
     again: 'start page: songs to hear again',
     forgotten: 'start page: forgotten songs',

@@ -75,6 +75,9 @@ export const recommenderReportTexts = {
     liveParameters: 'live parameters',
     anchor: 'parameters that last won for sure',
   },
+  next: 'What comes next in sessions',
+  nextNote: (users: string) =>
+    `Next songs of sessions on held-out days, of ${users} users: by the model alone, with the half-life, with co-plays. Ahead: MRR, each served where its interval is above 0.`,
   fit: 'Fit',
   loss: 'Loss by iteration',
   lossY: 'loss',

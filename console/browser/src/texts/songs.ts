@@ -44,6 +44,8 @@ export const songsTexts = {
   singerTitle: 'Singer',
   songsOf: 'Songs of this singer.',
   similarSingers: 'Similar singers',
+  next: 'What comes after it',
+  nextNote: 'For a radio, or the end of a playlist; singers are placed apart.',
   similar: 'Similar songs',
   similarNote: 'Liked by the same users, by cosine similarity of vectors: 1 is the most.',
 };

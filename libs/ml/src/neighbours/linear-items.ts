@@ -23,20 +23,24 @@ export class LinearItems {
     this.touched = new Int32Array(weights.columns);
   }
 
-  /** Every item that the history has a weight for; the history's own items may be among them. */
-  scores(items: Int32Array): ReachedItems {
+  /**
+   * Every item that the history has a weight for; the history's own items may be among them.
+   * @param by what each item of the history counts. Default: 1.
+   */
+  scores(items: Int32Array, by?: ArrayLike<number>): ReachedItems {
     const { starts, indices, weights } = this.weights;
     const { sums, isReached, touched } = this;
     let size = 0;
     for (let n = 0; n < items.length; n++) {
       const end = starts[items[n]! + 1]!;
+      const counts = by?.[n] ?? 1;
       for (let at = starts[items[n]!]!; at < end; at++) {
         const item = indices[at]!;
         if (isReached[item] === 0) {
           isReached[item] = 1;
           touched[size++] = item;
         }
-        sums[item]! += weights[at]!;
+        sums[item]! += counts * weights[at]!;
       }
     }
     const reached = touched.slice(0, size);
@@ -50,10 +54,10 @@ export class LinearItems {
     return { items: reached, scores };
   }
 
-  /** What each item of a history adds to the score of one item. */
-  contributions(items: Int32Array, item: number): Float64Array {
+  /** What each item of a history adds to the score of one item. @param by as for {@link scores}. */
+  contributions(items: Int32Array, item: number, by?: ArrayLike<number>): Float64Array {
     const parts = new Float64Array(items.length);
-    for (let n = 0; n < parts.length; n++) parts[n] = this.weight(items[n]!, item);
+    for (let n = 0; n < parts.length; n++) parts[n] = (by?.[n] ?? 1) * this.weight(items[n]!, item);
     return parts;
   }
 

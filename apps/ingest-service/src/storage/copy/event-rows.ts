@@ -34,17 +34,17 @@ export const EVENT_COLUMNS: Record<EventTable, string> = {
 /** How many these are. */
 const FIELDS: Record<EventKind, number> = { play: 9, download: 5, search: 6, feedback: 8 };
 
-/** The hour of a play whose time of day is not known, as of those of Music Box archives. */
-export const UNKNOWN_HOUR = -1;
+/** The minute of a play whose time of day is not known, as of those of Music Box archives. */
+export const UNKNOWN_MINUTE = -1;
 
-/** The columns with that of the hour, which only plays have; the kernel leaves it to its default. */
+/** The columns with that of the minute, which only plays have; the kernel leaves it to its default. */
 export function timedColumns(table: EventTable): string {
-  return table === 'play_event' ? `${EVENT_COLUMNS[table]}, hour` : EVENT_COLUMNS[table];
+  return table === 'play_event' ? `${EVENT_COLUMNS[table]}, minute` : EVENT_COLUMNS[table];
 }
 
 /**
  * @param day in days since 2000-01-01
- * @param hour of a play, where the rows are of `timedColumns`
+ * @param minute of the day of a play, where the rows are of `timedColumns`
  * @param key of a play, where rows have one behind these columns; null: this play has none
  */
 export function addEventRow<Kind extends EventKind>(
@@ -53,14 +53,14 @@ export function addEventRow<Kind extends EventKind>(
   event: StoredOfKind[Kind],
   day: number,
   archiveId: number,
-  hour: number | null = null,
+  minute: number | null = null,
   key?: bigint | null,
 ): void {
   const play = kind === 'play' ? (event as StoredOfKind['play']) : null;
   const search = kind === 'search' ? (event as StoredOfKind['search']) : null;
   const feedback = kind === 'feedback' ? (event as StoredOfKind['feedback']) : null;
   const text = search?.query ?? feedback?.ofSinger;
-  const isTimed = hour !== null && play !== null;
+  const isTimed = minute !== null && play !== null;
   rows.begin(FIELDS[kind] + (isTimed ? 1 : 0) + (key === undefined ? 0 : 1), 24 + 3 * (text?.length ?? 0));
   rows.int64(event.userId);
   if (search === null) rows.int64((event as StoredOfKind['download']).songId);
@@ -82,6 +82,6 @@ export function addEventRow<Kind extends EventKind>(
     rows.text(feedback.said);
     rows.text(feedback.ofSinger);
   }
-  if (isTimed) rows.int16(hour);
+  if (isTimed) rows.int16(minute);
   if (key !== undefined) rows.int64(key);
 }

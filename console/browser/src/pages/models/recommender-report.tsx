@@ -18,11 +18,16 @@ const words = recommenderReportTexts;
  * fitted.
  */
 export function RecommenderReportSections({ report }: { report: RecommenderReport }) {
-  const { evaluation, coldPlace, search, fits, seconds } = report;
+  const { evaluation, coldPlace, search, next, fits, seconds } = report;
   const { holes, ...data } = report.data;
   return (
     <>
       {evaluation !== null && <HeldOut of={evaluation} />}
+      <ReportSection
+        title={words.next}
+        note={next.reason ?? words.nextNote(count(next.users))}
+        rows={next.ways}
+      />
       <Fit of={fits} />
       {search !== null && <ReportSection title={words.search} values={search} />}
       <ReportSection

@@ -25,6 +25,9 @@ export default function SongPage() {
       params: { path: { songId }, query: { limit: 20 } },
     }),
   );
+  const next = useQuery(
+    recommender.query('/recommend/next', { params: { query: { after: [songId], limit: 10 } } }),
+  );
   const hidden = useQuery({
     ...recommender.query('/admin/songs/hidden', { params: { query: { limit: 200 } } }),
     retry: false,
@@ -55,6 +58,15 @@ export default function SongPage() {
         ask={(query) =>
           recommender.send('get', '/recommend/songs/{songId}/users', { params: { path: { songId }, query } })
         }
+      />
+      <ListSection
+        title={words.next}
+        note={next.data?.reason ?? words.nextNote}
+        of={next}
+        rows={({ songs }) =>
+          songs.map((song) => ({ song: <Song {...song} />, score: measure(song.score, 3) }))
+        }
+        empty={({ reason }) => reason}
       />
       <ListSection
         title={words.similar}
