@@ -1,33 +1,33 @@
-import { CountField, DayField, IntervalDto, NumberField, ObjectField, ShareField, TextField } from '#common';
+import { Field, IntervalDto } from '#common';
 
 /** What a user's scores add to a search by text, learned from searches that were followed by plays. */
 export class SearchWeightDto {
-  @NumberField('What the ranks of a user weigh, where those by text weigh 1; 0: nothing was gained', {
+  @Field.number('What the ranks of a user weigh, where those by text weigh 1; 0: nothing was gained', {
     minimum: 0,
     example: 0.5,
   })
   weight: number;
 
-  @TextField('Why the weight is 0; null when it is not', { nullable: true, example: null })
+  @Field.text('Why the weight is 0; null when it is not', { nullable: true, example: null })
   reason: string | null;
 
-  @DayField('Last of the held-out days on which the weight was chosen; the later ones judge it', {
+  @Field.day('Last of the held-out days on which the weight was chosen; the later ones judge it', {
     example: '2017-05-08',
   })
   learnedTo: string;
 
-  @CountField('Users on the later days who played what a search of theirs finds', { example: 840 })
+  @Field.count('Users on the later days who played what a search of theirs finds', { example: 840 })
   users: number;
 
-  @CountField('Such searches', { example: 1_912 })
+  @Field.count('Such searches', { example: 1_912 })
   searches: number;
 
-  @ShareField('Mean reciprocal rank of the song that was played, by text and popularity', { example: 0.48 })
+  @Field.share('Mean reciprocal rank of the song that was played, by text and popularity', { example: 0.48 })
   textMrr: number;
 
-  @ShareField('The same with the weight chosen', { example: 0.52 })
+  @Field.share('The same with the weight chosen', { example: 0.52 })
   fusedMrr: number;
 
-  @ObjectField(() => IntervalDto, 'Of the second less the first, by user')
+  @Field.object(() => IntervalDto, 'Of the second less the first, by user')
   gain: IntervalDto;
 }

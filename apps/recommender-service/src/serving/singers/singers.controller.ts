@@ -1,6 +1,5 @@
-import { Compressed, LimitQuery, Refuses, UserIdParams } from '#common';
+import { Answers, Compressed, LimitQuery, Refuses, UserIdParams } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AnswersFromAModel, MODEL_CHANGED, USER_UNKNOWN } from '../answers-from-a-model.js';
 import {
   SimilarSingersDto,
@@ -26,22 +25,18 @@ export class SingersController {
 
   @Get('singers')
   @Compressed()
-  @ApiOperation({
-    summary: 'Singers with most listeners',
-    description: 'A song that names several is a song of each of them. `GET /search` finds singers by name.',
+  @Answers(SingersDto, 'Singers with most listeners', {
+    details: 'A song that names several is a song of each of them. `GET /search` finds singers by name.',
   })
-  @ApiOkResponse({ type: SingersDto })
   listSingers(@Query() { limit }: LimitQuery): Promise<SingersDto> {
     return this.singers.list(limit);
   }
 
   @Get('singers/:singerId/similar')
   @Compressed()
-  @ApiOperation({
-    summary: 'Singers whom the same people like',
-    description: 'By the cosine of the mean vectors of their songs.',
+  @Answers(SimilarSingersDto, 'Singers whom the same people like', {
+    details: 'By the cosine of the mean vectors of their songs.',
   })
-  @ApiOkResponse({ type: SimilarSingersDto })
   @Refuses({ 404: UNKNOWN })
   listSimilarSingers(
     @Param() { singerId }: SingerIdParams,
@@ -52,12 +47,10 @@ export class SingersController {
 
   @Get('singers/:singerId/users')
   @Compressed()
-  @ApiOperation({
-    summary: 'Users who should hear a singer',
-    description:
+  @Answers(UsersForSingerDto, 'Users who should hear a singer', {
+    details:
       'By the five songs of the singer with most listeners. Those who have met a song of the singer are left out. May be narrowed as the users for a song are.',
   })
-  @ApiOkResponse({ type: UsersForSingerDto })
   @Refuses({ 404: UNKNOWN, 409: MODEL_CHANGED })
   listUsersForSinger(
     @Param() { singerId }: SingerIdParams,
@@ -67,12 +60,9 @@ export class SingersController {
   }
 
   @Get(':userId/singers')
-  @ApiOperation({
-    summary: 'Singers for a user',
-    description:
-      'By the songs that suit the user best. Singers of whom the user has played a song are left out.',
+  @Answers(SingersForUserDto, 'Singers for a user', {
+    details: 'By the songs that suit the user best. Singers of whom the user has played a song are left out.',
   })
-  @ApiOkResponse({ type: SingersForUserDto })
   @Refuses({ 404: USER_UNKNOWN })
   listSingersForUser(
     @Param() { userId }: UserIdParams,
