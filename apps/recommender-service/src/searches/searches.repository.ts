@@ -40,14 +40,14 @@ interface SearchRow extends Pick<AskedSearch, 'query' | 'isLater'> {
 }
 
 interface NameRow {
+  songId: string;
   title: string | null;
   singer: string | null;
 }
 
-/** What the songs $1 are called, in their order. */
+/** Read whole and in order: a join of so many ids with the view may be planned as a loop over all of it. */
 const SELECT_SONG_NAMES = `/* recommender.names_of_songs */
-  SELECT title, singer FROM unnest($1::bigint[]) WITH ORDINALITY AS asked(song_id, place)
-  LEFT JOIN known_song USING (song_id) ORDER BY place`;
+  SELECT song_id AS "songId", title, singer FROM known_song ORDER BY song_id`;
 
 /** Searches of held-out days, from which a retrain learns what a user's scores weigh in answers to searches. */
 @Injectable()
@@ -80,11 +80,20 @@ export class SearchesRepository {
     return { blocks: await this.textsOf(table), searches, learnedTo };
   }
 
+  /** What the songs of a table are called, in its order. */
   private async textsOf({ songIds }: PairTable): Promise<TextBlock[]> {
     const texts = new SongTexts();
-    const ids = Array.from(songIds, String);
-    for await (const rows of this.database.stream<NameRow>(SELECT_SONG_NAMES, [ids], TOGETHER))
-      for (const { title, singer } of rows) texts.add(title, singer);
+    let song = 0;
+    for await (const rows of this.database.stream<NameRow>(SELECT_SONG_NAMES, [], TOGETHER))
+      for (const { songId, title, singer } of rows) {
+        const id = BigInt(songId);
+        // A song of the table that has no name.
+        for (; song < songIds.length && songIds[song]! < id; song++) texts.add(null, null);
+        if (songIds[song] !== id) continue;
+        texts.add(title, singer);
+        song++;
+      }
+    while (song++ < songIds.length) texts.add(null, null);
     texts.close();
     return texts.blocks;
   }
