@@ -1,4 +1,4 @@
-import { barriers, ConsoleBrowser, open, textOf } from './support/console-browser.js';
+import { barriers, ConsoleBrowser, open, select, textOf } from './support/console-browser.js';
 import { READ_KEY } from '../support/service-process.js';
 
 describe('songs', () => {
@@ -31,6 +31,25 @@ describe('songs', () => {
     await row.getByRole('button', { name: /^Show again/ }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Show again' }).click();
     await row.getByRole('button', { name: /^Hide/ }).waitFor();
+  });
+
+  it('are found as a user finds them, from the page of the user', async () => {
+    const page = await browser.page();
+    const [user] = await select<{ userId: string }>(
+      `SELECT user_id AS "userId" FROM user_day WHERE user_id <> 0 GROUP BY user_id ORDER BY sum(plays) LIMIT 1`,
+    );
+    await open(page, `/people/${user!.userId}`);
+    await page.getByRole('link', { name: 'Search songs as this user' }).click();
+    await page.getByLabel('Part of a title or singer').first().fill('a');
+    await page.keyboard.press('Enter');
+    await page.getByText(/^[\d,]+ songs? found$/).waitFor();
+    const { searchParams } = new URL(page.url());
+    expect([searchParams.get('user'), searchParams.get('search')]).toEqual([user!.userId, 'a']);
+    await page
+      .getByText(/held-out|The scores of the user weigh|not yet listened|The user is excluded/)
+      .waitFor();
+    await page.getByRole('table', { name: 'Singers' }).getByRole('link').first().waitFor();
+    expect(await barriers(page)).toEqual([]);
   });
 
   it('say what to do when nothing is found', async () => {
