@@ -4,10 +4,13 @@ import { texts } from '../texts.js';
 /** A search that begins by Enter or by the button; the address keeps it, so that it can be passed on. */
 export function SearchField({
   label,
+  landmark,
   value,
   onSearch,
 }: {
   label: string;
+  /** Tells it from another search of the page. */
+  landmark?: string;
   value: string;
   onSearch: (text: string) => void;
 }) {
@@ -15,7 +18,7 @@ export function SearchField({
   return (
     <form
       role="search"
-      aria-label={label}
+      aria-label={landmark}
       className="form"
       onSubmit={(event) => {
         event.preventDefault();

@@ -26,7 +26,12 @@ export default function SongsPage() {
     <Page title={texts.navigation.songs} lead={words.lead}>
       <Section title={words.find}>
         <SearchField label={words.search} value={search} onSearch={(text) => change({ search: text })} />
-        <SearchField label={words.asUser} value={user} onSearch={(text) => change({ user: text })} />
+        <SearchField
+          label={words.asUser}
+          landmark={texts.lists.user}
+          value={user}
+          onSearch={(text) => change({ user: text })}
+        />
         {search === '' ? <Empty>{words.howToFind}</Empty> : <FoundSongs search={search} user={user} />}
       </Section>
       {search === '' && <MostHeardSingers />}
