@@ -72,6 +72,10 @@ describe('songs', () => {
     await page.getByLabel('Band').selectOption('high');
     await users.getByText('low', { exact: true }).waitFor({ state: 'detached' });
     expect(await barriers(page)).toEqual([]);
+    const next = page.getByRole('region', { name: 'What comes after it' });
+    expect(await next.getByRole('link').count()).toBeGreaterThan(5);
+    const title = (await page.getByRole('heading', { level: 1 }).textContent())!;
+    expect(await next.getByRole('link', { name: title, exact: true }).count()).toBe(0);
     const similar = page.getByRole('region', { name: 'Similar songs' });
     const songs = await similar.getByRole('row').count();
     const [download] = await Promise.all([
