@@ -25,7 +25,7 @@ export const cohortCellsSql = (kinds: readonly EventKind[]): string => `/* churn
 /**
  * Who came and who went in each period of $4 days from $3 on, the first of which is period 0; period -1 is all before.
  * Days are numbered by $5: how many complete days there are from $1 up to each; $6: before each; $7: the complete days.
- * A user is dormant after $8 of them without an event, so many that nobody goes and comes back within a period.
+ * A user is dormant after $8 of them without an event, so many that no user goes and comes back within a period.
  */
 export const lifecycleFlowsSql = (kinds: readonly EventKind[]): string => `/* churn.lifecycle_flows */
   WITH stay AS (

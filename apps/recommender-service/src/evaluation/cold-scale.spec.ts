@@ -3,7 +3,8 @@ import { coldSongs } from '../interactions/cold-songs.js';
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
 import { SongSingersCollector } from '../interactions/song-singers.js';
-import { coldGain, coldPlace, coldScale, listsWithCold } from './cold-scale.js';
+import { coldPlace } from './cold-place.js';
+import { coldGain, coldScale, listsWithCold } from './cold-scale.js';
 import { heldOutQuestion } from './hold-out.js';
 
 const SINGERS = 3;

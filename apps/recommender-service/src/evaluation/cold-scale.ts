@@ -3,9 +3,8 @@ import { rankingMetrics, TopK, transpose } from '#ml';
 import type { Interval, RankedIndices } from '#ml';
 import { coldPriors } from '../engines/cold-priors.js';
 import type { TrainedModel } from '../engines/training-engine.js';
-import { coldPairs, coldSongs } from '../interactions/cold-songs.js';
-import type { ColdPlacement, ColdSongs, SongTraits } from '../interactions/cold-songs.js';
-import type { SongSingers } from '../interactions/song-singers.js';
+import { coldPairs } from '../interactions/cold-songs.js';
+import type { ColdSongs } from '../interactions/cold-songs.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import { NOT_YET } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
@@ -17,11 +16,9 @@ import type { RankingTask } from './hold-out.js';
 import { meanInterval } from './model-evaluation.js';
 
 /** Lists that are made once more to measure what they gain or lose: of blends a thousand take some seconds. */
-const MOST_LISTS = 1_000;
-/** By fewer lists placing by properties is not tried: what they gain says little of others. */
-const FEWEST_LISTS = 200;
+export const MOST_LISTS = 1_000;
 /** What scores of cold songs may be multiplied by, so that these stand among the others where they belong. */
-const SCALES = [1, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1, 0.07, 0.05, 0.03];
+export const SCALES = [1, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1, 0.07, 0.05, 0.03];
 /** Where nothing could be held out. */
 export const LEAST_SCALE = SCALES.at(-1)!;
 /** NDCG that lists may be seen to lose by cold songs, by the lower end of the interval. */
@@ -38,7 +35,7 @@ export interface ColdQuestion {
  * One user's list without cold songs, the best cold songs, and what is to be found among both: cold songs
  * stand behind the others.
  */
-interface ListWithCold {
+export interface ListWithCold {
   warm: RankedIndices;
   cold: RankedIndices;
   wanted: Int32Array;
@@ -62,68 +59,11 @@ export function coldScale(
   return lists.length === 0 ? LEAST_SCALE : scaleOf(lists, plan);
 }
 
-/** The scale of the largest NDCG; of equal ones the least. */
-function bestScale(lists: readonly ListWithCold[], { k }: EvaluationPlan): number {
-  const sumAt = (scale: number): number => ndcgOf(lists, scale, k).reduce((sum, value) => sum + value, 0);
-  const sums = [0, ...SCALES.toReversed()].map((scale) => ({ scale, sum: sumAt(scale) }));
-  return sums.reduce((best, one) => (one.sum > best.sum ? one : best)).scale;
-}
-
-function scaleOf(lists: readonly ListWithCold[], { k, seed }: EvaluationPlan): number {
+/** As {@link coldScale}, of lists that are made. */
+export function scaleOf(lists: readonly ListWithCold[], { k, seed }: EvaluationPlan): number {
   const without = ndcgOf(lists, 0, k);
   const mean = without.reduce((sum, value) => sum + value, 0) / without.length;
   return SCALES.find((scale) => coldGain(lists, scale, k, seed).low >= -MARGIN * mean) ?? 0;
-}
-
-/** How cold songs are placed, and why. */
-export interface ColdPlace {
-  by: ColdPlacement;
-  scale: number;
-  /** NDCG by properties less that by singers, each by its scale; null where nobody can tell. */
-  gain: Interval | null;
-}
-
-/**
- * Places cold songs by their singers' songs or, where lists gain by it beyond chance, by properties. Both are judged by
- * songs that were new to most before the held-out days, whether or not a singer is known.
- * @param until the last day before the held-out ones, counted from 1970
- */
-export function coldPlace(
-  model: TrainedModel,
-  { table, early, catalogue, until }: Omit<ColdQuestion, 'cold'> & { catalogue: SongSingers; until: number },
-  tasks: readonly RankingTask[],
-  plan: EvaluationPlan,
-): ColdPlace {
-  const asked = (by: ColdPlacement): ColdQuestion => ({
-    cold: coldSongs(table, early, catalogue, until, by),
-    table,
-    early,
-  });
-  const bySingers = (): ColdPlace => ({
-    by: 'singers',
-    scale: coldScale(model, asked('singers'), tasks, plan),
-    gain: null,
-  });
-  const some = tasks.slice(0, MOST_LISTS);
-  if (catalogue.traits.length === 0 || some.length < FEWEST_LISTS) return bySingers();
-  const question = asked('properties');
-  if (question.cold.songIds.length === 0) return bySingers();
-  const judged = (
-    traits: SongTraits | null,
-    scaleIn: (lists: readonly ListWithCold[], plan: EvaluationPlan) => number,
-  ): { scale: number; ndcg: number[] } => {
-    const lists = listsWithCold(model, { ...question, cold: { ...question.cold, traits } }, some, plan.k);
-    const scale = scaleIn(lists, plan);
-    return { scale, ndcg: ndcgOf(lists, scale, plan.k) };
-  };
-  // By properties nearly every song is placed: the largest harmless scale would fill lists with them.
-  const [singers, properties] = [judged(null, scaleOf), judged(question.cold.traits, bestScale)];
-  const gain = meanInterval(
-    properties.ndcg.map((value, n) => value - singers.ndcg[n]!),
-    plan.seed,
-  );
-  if (gain.low > 0) return { by: 'properties', scale: properties.scale, gain };
-  return { ...bySingers(), gain };
 }
 
 /** NDCG of lists among all songs, less that of lists without the cold ones. */
@@ -135,7 +75,8 @@ export function coldGain(lists: readonly ListWithCold[], scale: number, k: numbe
   );
 }
 
-function ndcgOf(lists: readonly ListWithCold[], scale: number, k: number): number[] {
+/** Of each list with cold songs by a scale. */
+export function ndcgOf(lists: readonly ListWithCold[], scale: number, k: number): number[] {
   return lists.map((list) => rankingMetrics(merged(list, scale, k), list.wanted, k).ndcg);
 }
 

@@ -27,7 +27,10 @@ export interface ColdSongs {
   traits: SongTraits | null;
 }
 
-/** Of each singer, or of those without one of equal properties, the newest: songs of one group all score alike, and would fill a list. */
+/**
+ * Of each singer, or of equal properties without a singer, the newest: songs of one group all score alike, and
+ * would fill a list.
+ */
 const MOST_OF_A_SINGER = 5;
 
 /**

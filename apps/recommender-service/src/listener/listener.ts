@@ -14,7 +14,10 @@ export interface HistoryEvent {
   day: string | null;
 }
 
-/** Where a list comes from: the trained vector, one made of newer events too, the number of listeners, or songs just heard. */
+/**
+ * Where a list comes from: the trained vector, one made of newer events too, the number of listeners, or songs
+ * just heard.
+ */
 export const SOURCES = ['model', 'fold-in', 'popular', 'next'] as const;
 export type ListSource = (typeof SOURCES)[number];
 

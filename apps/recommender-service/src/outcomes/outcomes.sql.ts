@@ -3,7 +3,8 @@ const GUEST = -1;
 
 /**
  * Songs $2 shown at places $10, given to them with chances $11, of recommendation $1 by version $13 of the scenario
- * with id $12, at $3 or now; those recorded before stay as they are. Nothing of a user whose hash $9 is that of an erased one.
+ * with id $12, at $3 or now; those recorded before stay as they are. Nothing of a user whose hash $9 is that of
+ * an erased one.
  */
 export const INSERT_IMPRESSIONS = `/* recommender.insert_impressions */
   INSERT INTO recommendation_impression

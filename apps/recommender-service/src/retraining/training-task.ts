@@ -1,4 +1,4 @@
-import type { ColdPlace } from '../evaluation/cold-scale.js';
+import type { ColdPlace } from '../evaluation/cold-place.js';
 import type { SparkPlace } from '#common/spark';
 import type { AlsObjective } from '#ml';
 import type { FitTraceDto } from '../engines/fit-trace.dto.js';

@@ -122,7 +122,7 @@ async function answered(
   return [...byUser.values()];
 }
 
-/** One over the place of the first song that was played, 0 where it is not among those ranked: of each user the mean. */
+/** Mean over the searches of each user of one over the place of the first song that was played; 0: not ranked. */
 function reciprocalRanks(users: readonly AnsweredSearch[][], weight: number): number[] {
   return users.map((searches) =>
     mean(

@@ -55,7 +55,7 @@ export class SearchesRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Null where fewer than two days are held out, or nobody searched and played on them.
+   * Null where fewer than two days are held out, or no user searched and played on them.
    * @param days ascending. @param table what users and songs are numbered by.
    */
   async read(

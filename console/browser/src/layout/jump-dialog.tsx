@@ -25,7 +25,8 @@ interface Place {
 }
 
 /**
- * Finds pages, users by id, audiences, campaigns, endpoints, songs, singers, versions by number and jobs. Enter leads to
+ * Finds pages, users by id, audiences, campaigns, endpoints, songs, singers, versions by number and jobs. Enter
+ * leads to
  * the first.
  */
 export default function JumpDialog({ onClose }: { onClose: () => void }) {
