@@ -22,7 +22,7 @@ export default function SongPage() {
   const songId = useIdOfPage('songId');
   const similar = useQuery(
     recommender.query('/recommend/songs/{songId}/similar', {
-      params: { path: { songId }, query: { limit: 20 } },
+      params: { path: { songId }, query: { limit: 10 } },
     }),
   );
   const next = useQuery(
