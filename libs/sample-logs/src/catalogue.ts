@@ -80,10 +80,14 @@ export class Catalogue {
     return 1 + (((song + 1) * ID_FACTOR) % ID_PRIME);
   }
 
+  genre(song: number): number {
+    return this.genreOfArtist[this.artist[song]!]!;
+  }
+
   /** @returns daysBefore the first day of logs it came out */
   properties(song: number): { genre: string; language: string; daysBefore: number; isExplicit: boolean } {
     const random = this.random.at(song, 0, 9);
-    const genre = this.genreOfArtist[this.artist[song]!]!;
+    const genre = this.genre(song);
     return {
       genre: GENRE_NAMES[genre]!,
       language: LANGUAGES[tongueOf(genre)],

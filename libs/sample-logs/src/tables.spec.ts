@@ -57,18 +57,20 @@ describe('tables beside sample logs', () => {
         expect(unixDay(since!) - period.firstDay).toBeLessThanOrEqual(lastDay);
   });
 
-  it('have what users said of songs that they heard: of one song always the same, mostly that they like it', () => {
-    const heard = new Set(rowsOf(SONG_TABLE.path).map(([id]) => id));
-    const saidOf = new Map<string, string>();
+  it('have what users said of songs that they heard: they like one to three genres, and dislike others', () => {
+    const genreOf = new Map(rowsOf(SONG_TABLE.path).map(([id, genre]) => [id!, genre!]));
+    const said: Record<string, Map<string, Set<string>>> = { like: new Map(), dislike: new Map() };
     const rows = rowsOf(FEEDBACK_TABLE.path);
-    for (const [user, song, said, at] of rows) {
-      expect(heard.has(song)).toBe(true);
-      const pair = `${user!} ${song!}`;
-      expect([pair, said]).toEqual([pair, saidOf.get(pair) ?? said]);
-      saidOf.set(pair, said!);
+    for (const [user, song, what, at] of rows) {
+      const ofUser = said[what!]!;
+      ofUser.set(user!, (ofUser.get(user!) ?? new Set()).add(genreOf.get(song!)!));
       expect(at).toMatch(/^2017-04-(1\d|20) \d\d:\d\d:\d\d$/);
     }
-    const disliked = rows.filter(([, , said]) => said === 'dislike').length / rows.length;
+    for (const [user, genres] of said['like']!) {
+      expect(genres.size).toBeLessThanOrEqual(3);
+      expect([...genres].filter((genre) => said['dislike']!.get(user)?.has(genre))).toEqual([]);
+    }
+    const disliked = rows.filter(([, , what]) => what === 'dislike').length / rows.length;
     expect(rows.length).toBeGreaterThan(500);
     expect(disliked).toBeGreaterThan(0.05);
     expect(disliked).toBeLessThan(0.15);

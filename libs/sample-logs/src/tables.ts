@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { dateOf } from './calendar.js';
 import type { Catalogue } from './catalogue.js';
 import type { EventList } from './event-list.js';
-import { KeyedRandom, unitOf } from './keyed-random.js';
+import { KeyedRandom } from './keyed-random.js';
+import type { Population } from './population.js';
+import type { Taste } from './taste.js';
 
 /** A file beside the archives, that no load of the folder reads, and the mapping that reads it. */
 export interface SampleTable {
@@ -32,16 +34,16 @@ time: at
 
 /** Share of the plays after which something is said of the song. */
 const SAID = 0.03;
-/** Share of the songs heard by a user that the user dislikes. */
-const DISLIKED = 0.1;
 
 /**
- * What users say of songs right after a play: of one song always the same. One line of CSV each.
- * @param day counted from 1970-01-01. @param uidOf of an ordinary user; null: of any other
+ * What ordinary users say of songs right after a play: they like those of their genres, and dislike others. One line of
+ * CSV each.
+ * @param day counted from 1970-01-01. @param taste turned to each user who says something
  */
 export function feedbackLines(
   { seed, plays, day, part }: { seed: number; plays: EventList; day: number; part: number },
-  uidOf: (user: number) => number | null,
+  { users, period }: Population,
+  taste: Taste,
   { id }: Pick<Catalogue, 'id'>,
 ): string {
   const random = new KeyedRandom(seed).at(day, part, 10);
@@ -50,11 +52,12 @@ export function feedbackLines(
   for (let n = 0; n < plays.length; n++) {
     const [user, song] = [plays.user[n]!, plays.song[n]!];
     if (random.unit() >= SAID) continue;
-    const uid = uidOf(user);
-    if (uid === null) continue;
-    const said = unitOf(seed, user, song) < DISLIKED ? 'dislike' : 'like';
+    const member = users[user];
+    if (member === undefined) continue;
+    taste.of(user, member.latent, day - period.firstDay - member.firstDay);
+    const said = taste.isOwn(song) ? 'like' : 'dislike';
     const time = new Date(1000 * plays.second[n]!).toISOString().slice(11, 19);
-    lines += `${uid},${id(song)},${said},${date} ${time}\n`;
+    lines += `${member.uid},${id(song)},${said},${date} ${time}\n`;
   }
   return lines;
 }

@@ -110,6 +110,11 @@ export class Taste {
     this.favourite = floor(FAVOURITES_MOVE * (this.slots - librarySize(median)));
   }
 
+  /** Whether a song is of one of the user's genres: others come from the chart. */
+  isOwn(song: number): boolean {
+    return this.genres.subarray(0, this.genreCount).includes(this.catalogue.genre(song));
+  }
+
   /** A song for one play or download; `events` decides the slot, the library decides the song. */
   song(events: KeyedRandom): number {
     const rank = habitLaw.draw(events, this.slots);

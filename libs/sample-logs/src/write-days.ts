@@ -102,7 +102,7 @@ export async function writeDays(
   const events = { play: 0, download: 0, search: 0 };
   const heard = new Uint8Array(catalogue.size);
   const said: WrittenDays['said'] = [];
-  const uidOf = (user: number): number | null => (user < userCount ? accounts.uid(user) : null);
+  const taste = new Taste(catalogue, new KeyedRandom(seed));
   let archives = 0;
   for (const day of days) {
     for (const part of PARTS) {
@@ -118,7 +118,10 @@ export async function writeDays(
       const onDay = period.firstDay + day;
       // Where plays are missing no user says anything: who was there must be seen by the archives alone.
       if (holeOf(onDay, part, 'play') === undefined)
-        said.push([day, feedbackLines({ seed, plays: list.lists[0], day: onDay, part }, uidOf, catalogue)]);
+        said.push([
+          day,
+          feedbackLines({ seed, plays: list.lists[0], day: onDay, part }, population, taste, catalogue),
+        ]);
       await onPart(day);
     }
   }
