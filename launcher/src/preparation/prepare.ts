@@ -36,9 +36,10 @@ export async function loadArchives(
     stop.throwIfAborted();
     throw new LauncherError(`Loading the archives failed: ${(error as Error).message}`, { cause: error });
   }
-  // Those of generated logs are planted: they ask nobody for attention.
-  for (const hole of readManifest(folder)?.holes ?? [])
-    await client.acknowledgeHole(hole, 'The generator left it out of these sample logs.');
+  // Those of generated logs are planted, and where plays are missing no user says anything: no hole needs attention.
+  for (const { date, kind } of readManifest(folder)?.holes ?? [])
+    for (const of of kind === 'play' ? [kind, 'feedback'] : [kind])
+      await client.acknowledgeHole({ date, kind: of }, 'The generator left it out of these sample logs.');
   const { archives, newest } = await client.loadState();
   const loaded: LoadRecord = { folder, mapping, finished: { fingerprint, archives, newest } };
   writePrivately(recordPath, loaded);
