@@ -55,6 +55,8 @@ describe('acknowledgements', () => {
     'contract.17',
     'closed.2017-12-25',
     'ended.search',
+    'ended.feedback',
+    'hole.2017-05-13.feedback',
     'rejected.2017-05-13',
     'alert.coverage_holes.2017-05-13',
     'alert.no_live_model.',

@@ -1,18 +1,20 @@
 import { Field } from '#common';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { EVENT_KINDS } from '../formats/archive-name.js';
 
 const NOTE = { minLength: 1, maxLength: 200, example: 'the partner lost this part' } as const;
 
 const DAY = '\\d{4}-\\d\\d-\\d\\d';
+const KINDS = EVENT_KINDS.join('|');
 
 /**
  * Findings of coverage, contracts, rejected lines, alerts, scores, model versions and jobs; days and kinds
  * without data.
  */
 const SUBJECTS = [
-  `hole\\.${DAY}\\.(play|download|search)`,
+  `hole\\.${DAY}\\.(${KINDS})`,
   `closed\\.${DAY}`,
-  'ended\\.(play|download|search)',
+  `ended\\.(${KINDS})`,
   'contract\\.\\d{1,18}',
   `rejected\\.${DAY}`,
   `alert\\.[a-z_]{1,50}\\.(${DAY})?`,
