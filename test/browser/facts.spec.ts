@@ -23,8 +23,9 @@ describe('facts of users', () => {
     const row = page.getByRole('row').filter({ hasText: 'Tariff (tariff)' });
     await row.getByRole('cell', { name: 'text', exact: true }).waitFor();
 
-    const answer = await request.get('/api/churn/churn?limit=2');
-    const { users } = (await answer.json()) as { users: { userId: string }[] };
+    // Of low risk: what other specs do with those at risk keeps no user of them out of an audience.
+    const answer = await request.get('/api/churn/churn?band=low&contactable=true&limit=200');
+    const users = ((await answer.json()) as { users: { userId: string }[] }).users.slice(-2);
     const headers = { origin: place.console };
     for (const [n, { userId }] of users.entries()) {
       const data = { day: '2017-05-01', facts: { tariff: n === 0 ? 'family' : 'single' } };
