@@ -60,6 +60,7 @@ describe('changedFeatures', () => {
 
   it('knows the days from the last event from those of its kinds', () => {
     expect(changed({ days_from_last_search: 1 })('days_from_last_event')).toBe(1);
+    expect(changed({ days_from_last_feedback: 1 })('days_from_last_event')).toBe(1);
     expect(changed({ days_from_last_search: 9 })('days_from_last_event')).toBe(3);
     expect(changed({ days_from_last_search: 1, days_from_last_event: 0 })('days_from_last_event')).toBe(0);
     expect(changed({ days_from_last_download: null })('days_from_last_event')).toBe(3);

@@ -3,6 +3,7 @@ import { addDays } from '#common/calendar';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import type { Feature } from '../dataset/feature.js';
 import type { SeenDays } from '../dataset/windows.js';
+import { EVENT_KINDS } from '../event-kinds.js';
 
 /** Values of features by name; null: never. */
 export type FeatureChanges = Readonly<Record<string, unknown>>;
@@ -124,7 +125,7 @@ function derive(
       after[place] = all === 0 || ofRecent === 0 ? NaN : recent / ofRecent / (all / complete(days));
     }
     if (source.how === 'days_since' && source.event === 'event') {
-      const kinds = ['play', 'download', 'search'].map((kind) => at(`days_from_last_${kind}`));
+      const kinds = EVENT_KINDS.map((kind) => at(`days_from_last_${kind}`));
       if (!kinds.some(isChanged)) return;
       const last = kinds.map((kind) => after[kind]!).filter((value) => !Number.isNaN(value));
       after[place] = last.length === 0 ? NaN : Math.min(...last);
