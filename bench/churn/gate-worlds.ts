@@ -47,6 +47,7 @@ function drawUsers(random: SeededRandom, count: number): DrawnUsers {
       row[at(`active_days_last_${days}`)] = Math.ceil(seen / 2);
     }
     row[at('known_days_last_30')] = 30;
+    row[at('counted_active_days')] = row[at('active_days_last_30')]!;
     row[at('days_from_last_play')] = silent;
     row[at('days_from_last_event')] = silent;
     row[at('days_from_first_event')] = 29;

@@ -50,7 +50,7 @@ async function sqlProbabilities(
 /** Users of all kinds: some features of theirs are unknown, zero or huge. */
 function hostileUsers(): Float32Array {
   const { values } = randomUsers(USERS, 1, 77);
-  const random = new SeededRandom(5);
+  const random = new SeededRandom(6);
   return Float32Array.from(values, (value) => {
     const drawn = random.next();
     return drawn < 0.01 ? NaN : drawn < 0.02 ? 0 : drawn < 0.03 ? 1e6 * random.next() : value;

@@ -88,6 +88,7 @@ function historyFeatures(
     [`freq_F_last_${HISTORY_DAYS}`]: sum(feedbackOf),
     [`active_days_last_${HISTORY_DAYS}`]: rows.length,
     days_from_first_event: completeDays(days[0]!, snapshotDate, holes),
+    counted_active_days: days.filter((day, i) => i === 0 || !holes.includes(day)).length,
     mean_gap: gaps.length === 0 ? null : added / gaps.length,
     active_weeks: new Set(days.map((day) => Math.floor(completeDays(day, snapshotDate, holes) / 7))).size,
     weekend_days: rows.filter(({ day }) => [0, 6].includes(new Date(`${day}T12:00:00Z`).getUTCDay())).length,
@@ -137,15 +138,24 @@ function windowFeatures(
   features['days_from_last_search'] = since((row) => row.searches > 0);
   features['days_from_last_feedback'] = since((row) => feedbackOf(row) > 0);
   features['days_from_last_event'] = since(() => true);
-  const trend = (amount: string) => {
-    const [lately, whole] = [features[`${amount}_last_7`]!, features[`${amount}_last_30`]!];
+  const trend = (of: (row: UserDay) => number) => {
+    // What is divided by complete days happened on them.
+    const complete = rows.filter(({ day }) => !holes.includes(day));
+    const [lately, whole] = [7, 30].map((days) =>
+      complete
+        .filter(({ day }) => daysApart(day, snapshotDate) < days)
+        .reduce((total, row) => total + of(row), 0),
+    ) as [number, number];
     const [week, month] = [7, 30].map((days) =>
       completeDays(dayAfter(snapshotDate, -days), snapshotDate, holes),
     ) as [number, number];
     return whole === 0 || week === 0 ? null : lately / week / (whole / month);
   };
-  for (const amount of ['freq_P', 'freq_D', 'freq_S', 'freq_F', 'active_days'])
-    features[`trend_${amount}_7_of_30`] = trend(amount);
+  features['trend_freq_P_7_of_30'] = trend((row) => row.plays);
+  features['trend_freq_D_7_of_30'] = trend((row) => row.downloads);
+  features['trend_freq_S_7_of_30'] = trend((row) => row.searches);
+  features['trend_freq_F_7_of_30'] = trend(feedbackOf);
+  features['trend_active_days_7_of_30'] = trend(() => 1);
   const newest = rows.reduce((a, b) => (a.day > b.day ? a : b));
   features['device'] = newest.device ?? 0;
   return features;

@@ -79,6 +79,13 @@ export const HISTORY = [
     never: 'null (one active day alone has no gap), never a number of days',
   },
   {
+    name: 'counted_active_days',
+    how: 'counted_active_days',
+    meaning: 'Complete days with an event of any kind, and the day of the oldest event',
+    default: 0,
+    never: null,
+  },
+  {
     name: 'active_weeks',
     how: 'active_weeks',
     meaning: 'Weeks of seven complete days, counted back from the snapshot date, with an event of any kind',

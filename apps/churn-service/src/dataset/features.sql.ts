@@ -6,7 +6,7 @@ import { dailyEvents, drawnSql } from './labels.sql.js';
 import { factsSql } from './fact-features.js';
 import type { Feature, TrendOf } from './feature.js';
 import type { FeatureCatalogue } from './feature-catalogue.js';
-import { completeDays, historyParts, isOfHistory, ofHistory } from './history-features.sql.js';
+import { completeDays, historyParts, IS_COMPLETE, isOfHistory, ofHistory } from './history-features.sql.js';
 import type { SeenDays } from './windows.js';
 
 const HAPPENED = {
@@ -23,11 +23,15 @@ const HAPPENED = {
  */
 type InLast = (days: number, aggregate: string) => string;
 
-const filtered: InLast = (days, aggregate) => `${aggregate} FILTER (WHERE d.day > $1::date - ${days})`;
-
-/** @param window days that are read: of these all rows are taken, without asking each */
-function inLastOf(window: number): InLast {
-  return (days, aggregate) => (days >= window ? aggregate : filtered(days, aggregate));
+/**
+ * @param window days that are read: of these all rows are taken, without asking each
+ * @param conditions of rows that count
+ */
+function inLastOf(window: number, ...conditions: string[]): InLast {
+  return (days, aggregate) => {
+    const asked = days >= window ? conditions : [`d.day > $1::date - ${days}`, ...conditions];
+    return asked.length === 0 ? aggregate : `${aggregate} FILTER (WHERE ${asked.join(' AND ')})`;
+  };
 }
 
 function sumOf(inLast: InLast, column: string, days: number): string {
@@ -69,7 +73,8 @@ function completeIn(days: number): string {
   return completeDays(`($1::date - ${days})`, '$1::date');
 }
 
-function expression({ source, days }: Feature, inLast: InLast): string {
+/** @param onComplete of complete days alone: what is divided by them */
+function expression({ source, days }: Feature, inLast: InLast, onComplete: InLast): string {
   switch (source.how) {
     case 'sum':
       return sumOf(inLast, source.column, days);
@@ -90,7 +95,7 @@ function expression({ source, days }: Feature, inLast: InLast): string {
     }
     case 'trend': {
       const perDay = (last: number) =>
-        `${amountOf(inLast, source.of, last)} / nullif(${completeIn(last)}, 0)`;
+        `${amountOf(onComplete, source.of, last)} / nullif(${completeIn(last)}, 0)`;
       return `(${perDay(source.recent)}) / nullif(${perDay(days)}, 0)`;
     }
     case 'days_since': {
@@ -145,11 +150,15 @@ function belongs({ kinds, minDays }: PopulationDto): string {
  * $1 snapshot date, $2 the days that are not complete, $3 user ids where they are given. One row a user with
  * at least one event in the feature window who belongs to the population; excluded users are left out. Every
  * day is read once: the feature window with all columns; the days before it, where the history is longer,
- * with few, and what they say is added.
+ * with few, and what they say is added. Where $2 is empty, the statement without holes takes less.
  */
 export function featuresSql(
   { featureDays, historyDays, features }: FeatureCatalogue,
-  { population = EVERYBODY, whose = ALL_USERS }: { population?: PopulationDto; whose?: Whose } = {},
+  {
+    population = EVERYBODY,
+    whose = ALL_USERS,
+    hasHoles = true,
+  }: { population?: PopulationDto; whose?: Whose; hasHoles?: boolean } = {},
 ): string {
   const isLong = historyDays > featureDays;
   const facts = features.filter(({ source }) => 'fact' in source);
@@ -157,9 +166,15 @@ export function featuresSql(
     ({ source, days }) => days <= featureDays && !isOfHistory(source.how) && !('fact' in source),
   );
   const sums = features.filter(({ source, days }) => days > featureDays && !isOfHistory(source.how));
-  const parts = Object.entries(historyParts(historyDays)).map(([name, part]) => `${part} AS ${name}`);
-  const selected = (some: readonly Feature[], inLast: InLast) =>
-    some.map((feature) => `${expression(feature, inLast)} AS "${feature.name}"`);
+  const counted = hasHoles ? [IS_COMPLETE] : [];
+  const parts = Object.entries(historyParts(historyDays, hasHoles)).map(
+    ([name, part]) => `${part} AS ${name}`,
+  );
+  const selected = (some: readonly Feature[], window: number) =>
+    some.map((feature) => {
+      const made = expression(feature, inLastOf(window), inLastOf(window, ...counted));
+      return `${made} AS "${feature.name}"`;
+    });
   const whole = ({ name, source, days }: Feature): string => {
     if (source.how === 'fact_changes') return `coalesce(t."${name}", 0) AS "${name}"`;
     if (source.how === 'fact') return `t."${name}"`;
@@ -171,14 +186,14 @@ export function featuresSql(
   return `/* churn.features */
   SELECT user_id AS "userId", ${features.map(whole).join(',\n    ')}
   FROM (
-    SELECT d.user_id, ${[...selected(ofWindow, inLastOf(featureDays)), ...parts].join(',\n      ')}
+    SELECT d.user_id, ${[...selected(ofWindow, featureDays), ...parts].join(',\n      ')}
     FROM user_day d
     WHERE ${membersIn(featureDays, whose)}
     GROUP BY d.user_id ${belongs(population)}
   ) AS f ${
     isLong
       ? `LEFT JOIN (
-    SELECT d.user_id, ${[...selected(sums, filtered), ...parts].join(',\n      ')}
+    SELECT d.user_id, ${[...selected(sums, Infinity), ...parts].join(',\n      ')}
     FROM user_day d
     WHERE ${activeIn(historyDays, featureDays, whose)}
     GROUP BY d.user_id
@@ -207,7 +222,7 @@ export function populationFeaturesSql(
   population: PopulationDto = EVERYBODY,
   whose: UserRange = ALL_USERS,
 ): string {
-  return featuresSql(catalogue, { population, whose })
+  return featuresSql(catalogue, { population, whose, hasHoles: incomplete.length > 0 })
     .replaceAll('$1::date', dayLiteral(snapshotDate))
     .replaceAll('$2::date[]', `ARRAY[${incomplete.map(dayLiteral).join(', ')}]::date[]`);
 }

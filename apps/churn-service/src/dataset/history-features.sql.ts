@@ -10,8 +10,11 @@ export function completeDays(from: string, to: string): string {
   return `((${to} - ${from}) - (width_bucket(${to}, $2::date[]) - width_bucket(${from}, $2::date[])))`;
 }
 
+/** SQL: whether the day of a row `d` is complete. */
+export const IS_COMPLETE = 'd.day <> ALL ($2::date[])';
+
 /** What features of the history are put together of: made of the feature window, and of the days before it. */
-export function historyParts(historyDays: number): Record<string, string> {
+export function historyParts(historyDays: number, hasHoles: boolean): Record<string, string> {
   const week = `(${completeDays('d.day', '$1::date')}) / 7`;
   const all = wordsOf(historyDays);
   const inWord = (word: number): string =>
@@ -27,6 +30,7 @@ export function historyParts(historyDays: number): Record<string, string> {
     first_day: 'min(d.day)',
     last_day: 'max(d.day)',
     all_days: 'count(*)',
+    complete_days: hasHoles ? `count(*) FILTER (WHERE ${IS_COMPLETE})` : 'count(*)',
     weekend_days: `count(*) FILTER (WHERE (d.day - ${SATURDAY}) % 7 < 2)`,
     ...Object.fromEntries(words),
   };
@@ -50,6 +54,8 @@ export function ofHistory(how: HistoryOf, historyDays: number, reachesFurther: b
       return `${completeDays(first, '$1::date')}::float8`;
     case 'mean_gap':
       return `${completeDays(first, 'f.last_day')}::float8 / nullif(${both('all_days')} - 1, 0)`;
+    case 'counted_active_days':
+      return `(${both('complete_days')} + (${first} = ANY ($2::date[]))::int)::float8`;
     case 'active_weeks':
       return `(${Array.from({ length: wordsOf(historyDays) }, word).join(' + ')})::float8`;
     case 'weekend_days':

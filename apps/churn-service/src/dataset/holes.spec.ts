@@ -52,6 +52,7 @@ describe('holes', () => {
       'active_days_last_60',
       'days_from_first_event',
       'mean_gap',
+      'counted_active_days',
       'active_weeks',
       'weekend_days',
     ]);

@@ -11,6 +11,7 @@ export function habitQuantities(catalogue: FeatureCatalogue): Quantity[] {
   const firstEvent = read('days_from_first_event');
   const lastEvent = read('days_from_last_event');
   const activeDays = read(`active_days_last_${historyDays}`);
+  const countedDays = read('counted_active_days');
   const weekendDays = read('weekend_days');
   const meanGap = read('mean_gap');
   const activeWeeks = read('active_weeks');
@@ -30,8 +31,8 @@ export function habitQuantities(catalogue: FeatureCatalogue): Quantity[] {
       name: 'active_share',
       family,
       unit: 'share',
-      meaning: `Share of active days since the first event, last ${historyDays} days`,
-      value: (row, by) => by.over(activeDays(row, by), by.plus(firstEvent(row, by), by.constant(1))),
+      meaning: `Share of active days among the complete ones since the first event, last ${historyDays} days`,
+      value: (row, by) => by.over(countedDays(row, by), by.plus(firstEvent(row, by), by.constant(1))),
       columns: [plain('active_share')],
       fact: (share) => `Active on ${percentText(Math.min(1, share))} of the days since the first event`,
     },

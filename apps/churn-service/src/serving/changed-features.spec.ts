@@ -12,7 +12,7 @@ const at = (name: string) => {
 /** A user with ten plays on five days, the last one three days ago. */
 const user = Float32Array.from(catalogue.features, ({ name, default: nothing }) => {
   if (/^freq_P_last_(7|14|30)$/.test(name)) return 10;
-  if (/^active_days_last_(7|14|30)$/.test(name)) return 5;
+  if (/^active_days_last_(7|14|30)$|^counted_active/.test(name)) return 5;
   if (/^song_days_last_(7|30)$/.test(name)) return 9;
   if (/^distinct_songs_last_(7|30)$/.test(name)) return 2;
   if (name === 'distinct_singers_last_7') return 9;
@@ -48,7 +48,8 @@ describe('changedFeatures', () => {
     expect([other('freq_P_last_14'), other('freq_P_last_30'), other('trend_freq_P_7_of_30')]).toEqual([
       24, 48, 1,
     ]);
-    expect(changed({ active_days_last_14: 14 })('active_days_last_30')).toBe(14);
+    const oftener = changed({ active_days_last_14: 14 });
+    expect([oftener('active_days_last_30'), oftener('counted_active_days')]).toEqual([14, 14]);
   });
 
   it('divides trends by complete days alone', () => {

@@ -104,7 +104,7 @@ function carry(
   }
 }
 
-/** Trends, and the days from the last event of any kind, where what they are computed from has changed. */
+/** Trends, active days that count and days from the last event, where what they are computed from has changed. */
 function derive(
   known: readonly Feature[],
   { before, after, given }: Changing,
@@ -123,6 +123,10 @@ function derive(
       const [recent, all] = [after[windows[0]]!, after[windows[1]]!];
       const ofRecent = complete(source.recent);
       after[place] = all === 0 || ofRecent === 0 ? NaN : recent / ofRecent / (all / complete(days));
+    }
+    if (source.how === 'counted_active_days') {
+      const all = at(`active_days_last_${days}`);
+      after[place]! += after[all]! - before[all]!;
     }
     if (source.how === 'days_since' && source.event === 'event') {
       const kinds = EVENT_KINDS.map((kind) => at(`days_from_last_${kind}`));
