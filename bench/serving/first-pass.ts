@@ -7,13 +7,15 @@ import { Agent, get } from 'node:http';
 import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { countProcessorSeconds } from '../ingest/processor-seconds.js';
 import { ADMIN_KEY } from '../../test/support/service-process.js';
 import type { Started } from './platform-process.js';
 import { steadyLoad } from './steady-load.js';
 
 /**
- * npm run bench:first-pass -- [--against FOLDER] [--users 12000] [--rounds 3]
- * Requests a second of different users, each asked once, by 16 connections, from services that were just started.
+ * npm run bench:first-pass -- [--against FOLDER] [--users 12000] [--rounds 3] [--only churn]
+ * Requests a second of different users, each asked once, by 16 connections, from services that were just started,
+ * and processor milliseconds a request of the service and of PostgreSQL, which other work on the machine hardly changes.
  * FOLDER is a built checkout of another commit with bench/serving/platform-process.ts in it, compiled: both
  * platforms load the same sample logs, and are measured in turns. At last the latencies of an even 500 requests a
  * second, again of different users.
@@ -36,15 +38,19 @@ interface Side {
   name: string;
   child: ChildProcess;
   rates: Record<string, number[]>;
+  /** Processor milliseconds a request. */
+  service: Record<string, number[]>;
+  postgres: Record<string, number[]>;
 }
 
 async function begin(name: string, folder: string, logs: string): Promise<Side> {
   const program = join(resolve(folder), PROGRAM);
   if (!existsSync(program)) throw new Error(`${program} is absent: copy bench/serving there and build it.`);
-  const child = fork(program, { cwd: folder, env: { ...process.env, LOGS_DIR: logs } });
+  const env = { ...process.env, LOGS_DIR: logs, ONLY: options.only };
+  const child = fork(program, { cwd: folder, env });
   const [message] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [unknown];
   if (message !== 'ready') throw new Error(`The platform of ${folder} ended before it was trained.`);
-  return { name, child, rates: {} };
+  return { name, child, rates: {}, service: {}, postgres: {} };
 }
 
 async function started({ child }: Side): Promise<Started> {
@@ -80,12 +86,21 @@ async function pass(url: string, paths: string[]): Promise<number> {
 
 const pathsOf = (route: Route, users: string[]): string[] => users.map((id) => route.replace(':userId', id));
 
+const measured = () =>
+  (Object.entries(ROUTES) as [Route, 'churn' | 'recommender'][]).filter(
+    ([, service]) => options.only !== 'churn' || service === 'churn',
+  );
+
 async function round(side: Side): Promise<void> {
-  const { urls, users } = await started(side);
-  for (const [route, service] of Object.entries(ROUTES) as [Route, 'churn' | 'recommender'][]) {
+  const { urls, pids, users } = await started(side);
+  for (const [route, service] of measured()) {
     await pass(urls[service], pathsOf(route, users.slice(0, WARM_UP_USERS)));
-    const rate = await pass(urls[service], pathsOf(route, users.slice(WARM_UP_USERS)));
-    (side.rates[route] ??= []).push(rate);
+    const asked = pathsOf(route, users.slice(WARM_UP_USERS));
+    const count = countProcessorSeconds(pids[service], pids.postmaster);
+    (side.rates[route] ??= []).push(await pass(urls[service], asked));
+    const { client, postgres } = count();
+    (side.service[route] ??= []).push((1000 * client) / asked.length);
+    (side.postgres[route] ??= []).push((1000 * postgres) / asked.length);
   }
 }
 
@@ -109,6 +124,7 @@ const { values: options } = parseArgs({
     against: { type: 'string' },
     users: { type: 'string', default: '12000' },
     rounds: { type: 'string', default: '3' },
+    only: { type: 'string', default: '' },
   },
 });
 
@@ -122,12 +138,18 @@ async function measureFirstPass(): Promise<void> {
     if (options.against !== undefined) sides.push(await begin(options.against, options.against, logs));
     console.log(`load ${loadavg()[0]!.toFixed(1)} before the first round`);
     for (let n = 0; n < Number(options.rounds); n++) for (const side of sides) await round(side);
-    for (const route of Object.keys(ROUTES)) {
-      const rates = sides.map((side) => median(side.rates[route]!));
-      const cells = rates.map((rate) => `${rate.toFixed(0)}/s`.padStart(10)).join('');
-      const ratio = rates.length === 2 ? `  ${(rates[0]! / rates[1]!).toFixed(2)} of the other` : '';
-      console.log(`${route.padEnd(28)}${cells}${ratio}`);
+    for (const [route] of measured()) {
+      const show = (what: string, of: 'rates' | 'service' | 'postgres', digits: number) => {
+        const figures = sides.map((side) => median(side[of][route]!));
+        const cells = figures.map((figure) => figure.toFixed(digits).padStart(10)).join('');
+        const ratio = figures.length === 2 ? `  ${(figures[0]! / figures[1]!).toFixed(2)} of the other` : '';
+        console.log(`${`${route} ${what}`.padEnd(60)}${cells}${ratio}`);
+      };
+      show('a second', 'rates', 0);
+      show('ms of the service', 'service', 3);
+      show('ms of PostgreSQL', 'postgres', 3);
     }
+    if (options.only === 'churn') return;
     for (const side of sides) console.log(`${STEADY.route} of ${side.name}: ${await latencies(side)}`);
   } finally {
     for (const { child } of sides) {

@@ -9,6 +9,8 @@ import { onThrowAwayDatabase } from './throw-away-database.js';
  */
 export interface Started {
   urls: { churn: string; recommender: string };
+  /** Processes whose processor time counts. */
+  pids: { churn: number; recommender: number; postmaster: number };
   /** Users with a score, in an order that has nothing to do with them. */
   users: string[];
 }
@@ -32,7 +34,7 @@ async function scoredUsers(url: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-await onThrowAwayDatabase(async (url) => {
+await onThrowAwayDatabase(async (url, postmaster) => {
   const settings = { DATABASE_URL: url, LOGS_DIR: process.env['LOGS_DIR']!, ...ENVIRONMENT };
   const start = async (name: string): Promise<ServiceProcess> => {
     const service = new ServiceProcess(`${name}-service`, settings);
@@ -44,7 +46,7 @@ await onThrowAwayDatabase(async (url) => {
   await ingest.stop();
   let services = { churn: await start('churn'), recommender: await start('recommender') };
   await services.churn.runJob('/admin/churn/retrain');
-  await services.recommender.runJob('/admin/recommender/retrain');
+  if (process.env['ONLY'] !== 'churn') await services.recommender.runJob('/admin/recommender/retrain');
   const users = await scoredUsers(url);
   const stop = async (): Promise<void> => {
     await Promise.all([services.churn.stop(), services.recommender.stop()]);
@@ -56,7 +58,8 @@ await onThrowAwayDatabase(async (url) => {
     if (message !== 'start') break;
     services = { churn: await start('churn'), recommender: await start('recommender') };
     const urls = { churn: services.churn.url, recommender: services.recommender.url };
-    process.send!({ urls, users } satisfies Started);
+    const [churn, recommender] = [services.churn.process.pid!, services.recommender.process.pid!];
+    process.send!({ urls, pids: { churn, recommender, postmaster }, users } satisfies Started);
   }
 });
 process.disconnect();
