@@ -78,6 +78,9 @@ CREATE TABLE user_day (
   feedback integer NOT NULL DEFAULT 0,
   PRIMARY KEY (user_id, day)
 ) PARTITION BY RANGE (day);
+-- All days of one user in 16, by which a population of millions is counted without its table.
+CREATE INDEX user_day_sample ON user_day (user_id, day) INCLUDE (plays, downloads, searches, feedback)
+  WHERE hashint8extended(user_id, 0) & 15 = 0;
 
 -- A song. named_in is the identity of the archive that its title comes from; lengths are in seconds,
 -- ascending, with the plays of each. Room in the pages: a new version of a row needs no new entries in the

@@ -3,6 +3,8 @@ import type {
   CohortDto as Cohort,
   LifecyclePeriodDto as Period,
 } from '../../../apps/churn-service/src/population/population.dto.js';
+import { calendarOf } from '../../../apps/churn-service/src/population/calendar.js';
+import { lifecycleFlowsSql, oneInOf } from '../../../apps/churn-service/src/population/population.sql.js';
 import { startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
@@ -143,6 +145,34 @@ describe('lifecycle of users', () => {
       expect(newIsCertain).toBe(history >= after);
     }
     expect(periods.some(({ resurrected }) => (resurrected ?? 0) > 0)).toBe(true);
+  });
+
+  it('of millions is counted by one in so many users, who are found in an index', async () => {
+    const calendar = calendarOf(
+      FIRST,
+      LAST,
+      DAYS.filter((day) => !HOLES.includes(day)),
+    );
+    const { numbers, isWhole } = calendar;
+    const whole = DAYS.filter((_, k) => isWhole[k]);
+    const before = numbers.map((number, k) => number - Number(isWhole[k]));
+    const asked = [FIRST, LAST, FIRST, DAYS.length, numbers, before, whole, 14];
+    const sql = lifecycleFlowsSql(['play', 'download', 'search', 'feedback'], 32);
+    const { flows, plan } = await service.database.transaction(async (transaction) => {
+      await transaction.query('SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off');
+      const [flow] = await transaction.query<{ users: number }>(sql, asked);
+      return { flows: flow!, plan: await transaction.query(`EXPLAIN ${sql}`, asked) };
+    });
+    expect(JSON.stringify(plan)).toMatch(/Index (Only )?Scan using user_day_\w+_plays_/);
+    const drawn = await service.database.query<{ id: string }>(
+      'SELECT DISTINCT user_id AS id FROM user_day WHERE hashint8extended(user_id, 0) & 31 = 0',
+    );
+    const days = drawn
+      .flatMap(({ id }) => [activeDays.get(BigInt(id)) ?? []])
+      .filter(({ length }) => length > 0);
+    expect(days.length).toBeGreaterThan(0);
+    expect(flows.users).toBe(32 * days.length);
+    expect([499_999, 500_000, 999_999, 1_000_000, 6_000_000].map(oneInOf)).toEqual([1, 16, 16, 32, 128]);
   });
 
   it('makes nobody dormant by days that are not loaded', async () => {

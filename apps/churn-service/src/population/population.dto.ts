@@ -3,6 +3,8 @@ import { STEPS } from './calendar.js';
 import type { Step } from './calendar.js';
 
 const NONE = { nullable: true } as const;
+const SAMPLED_SHARE =
+  'Share of the users, drawn by a hash of their ids, that is counted; below 1, from 8 million days of users on, all counts are estimates';
 
 export class LifecycleQuery {
   @Field.enum('Length of a period; weeks begin on Mondays', STEPS, { default: 'week' })
@@ -74,6 +76,9 @@ export class LifecycleDto {
   @Field.integer('Complete days without an event after which a user is dormant', { minimum: 1, example: 14 })
   dormantAfterDays: number;
 
+  @Field.number(SAMPLED_SHARE, { example: 1 })
+  sampledShare: number;
+
   @Field.objects(() => LifecyclePeriodDto, 'The newest 26 weeks or 90 days, oldest first')
   periods: LifecyclePeriodDto[];
 }
@@ -111,6 +116,9 @@ export class CohortsDto {
 
   @Field.day('Last day that is looked at', { example: '2017-05-12' })
   to: string;
+
+  @Field.number(SAMPLED_SHARE, { example: 1 })
+  sampledShare: number;
 
   @Field.objects(
     () => CohortDto,

@@ -3,7 +3,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ChurnSettings } from '../churn.settings.js';
 import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import type { Calendar } from './calendar.js';
-import { cohortCellsSql, lifecycleFlowsSql, SELECT_USERS_MARK } from './population.sql.js';
+import {
+  cohortCellsSql,
+  COUNT_SAMPLED_DAYS,
+  lifecycleFlowsSql,
+  oneInOf,
+  SELECT_USERS_MARK,
+} from './population.sql.js';
+import type { PopulationSql } from './population.sql.js';
 
 /** Users of one cohort who were active `age` weeks after its own. */
 export interface CohortCell {
@@ -23,17 +30,26 @@ export interface PeriodFlows {
   readonly went: number;
 }
 
+/** Counts by one in so many users: estimates where that is not 1. */
+export interface Counted<Row> {
+  readonly rows: readonly Row[];
+  readonly oneIn: number;
+}
+
 /** Longer than a request may: every day that is loaded is read. */
 const TIMEOUT_MS = 60_000;
 
 /**
- * Counts users by their active days in PostgreSQL. Equal questions are answered from the counts before until something
+ * Counts users by their active days in PostgreSQL, of many millions a sample. Equal questions are answered from the counts before until something
  * of these days is loaded, replaced or dropped, or users were erased, excluded or included.
  */
 @Injectable()
 export class PopulationRepository {
   /** What was asked last of each kind, or is being asked: all who ask it get the same. */
-  private readonly known = new Map<string, { readonly key: string; readonly rows: Promise<unknown[]> }>();
+  private readonly known = new Map<
+    PopulationSql,
+    { readonly key: string; readonly counted: Promise<Counted<unknown>> }
+  >();
 
   constructor(
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
@@ -42,18 +58,18 @@ export class PopulationRepository {
   ) {}
 
   /** @param from the Monday of the first week */
-  async cohorts({ days }: Calendar, from: string): Promise<CohortCell[]> {
-    return await this.count(cohortCellsSql(this.settings.CHURN_ACTIVITY_KINDS), days, [from]);
+  async cohorts({ days }: Calendar, from: string): Promise<Counted<CohortCell>> {
+    return await this.count(cohortCellsSql, days, [from]);
   }
 
   /** @param dormantAfterDays complete days without an event */
   async lifecycle(
     { days, numbers, isWhole }: Calendar,
     { from, periodDays, dormantAfterDays }: { from: string; periodDays: number; dormantAfterDays: number },
-  ): Promise<PeriodFlows[]> {
+  ): Promise<Counted<PeriodFlows>> {
     const before = numbers.map((number, k) => number - Number(isWhole[k]));
     const whole = days.filter((_, k) => isWhole[k]);
-    return await this.count(lifecycleFlowsSql(this.settings.CHURN_ACTIVITY_KINDS), days, [
+    return await this.count(lifecycleFlowsSql, days, [
       from,
       periodDays,
       numbers,
@@ -63,21 +79,31 @@ export class PopulationRepository {
     ]);
   }
 
-  private async count<Row>(sql: string, days: readonly string[], asked: readonly unknown[]): Promise<Row[]> {
+  private async count<Row>(
+    sql: PopulationSql,
+    days: readonly string[],
+    asked: readonly unknown[],
+  ): Promise<Counted<Row>> {
     const span = [days[0]!, days.at(-1)!] as const;
     // Before the days are read: counts that a load in between makes outdated are never taken for fresh.
     const [users] = await this.database.query<{ mark: string }>(SELECT_USERS_MARK);
     const { mark } = await this.loaded.loads(...span);
     const key = JSON.stringify([span, asked, users!.mark, mark]);
     if (this.known.get(sql)?.key !== key) {
-      const rows = this.database.transaction((transaction) => transaction.query(sql, [...span, ...asked]), {
-        statementTimeoutMs: TIMEOUT_MS,
-      });
-      this.known.set(sql, { key, rows });
+      const counted = this.database.transaction(
+        async (transaction) => {
+          const [sample] = await transaction.query<{ days: number }>(COUNT_SAMPLED_DAYS, [...span]);
+          const oneIn = oneInOf(sample!.days);
+          const text = sql(this.settings.CHURN_ACTIVITY_KINDS, oneIn);
+          return { rows: await transaction.query(text, [...span, ...asked]), oneIn };
+        },
+        { statementTimeoutMs: TIMEOUT_MS },
+      );
+      this.known.set(sql, { key, counted });
     }
     const asking = this.known.get(sql)!;
     try {
-      return (await asking.rows) as Row[];
+      return (await asking.counted) as Counted<Row>;
     } catch (error) {
       if (this.known.get(sql) === asking) this.known.delete(sql);
       throw error;

@@ -47,26 +47,28 @@ export class PopulationService {
     const earliest = addDays(newestDay, 1 - SHOWN_DAYS[by]);
     const from = startOf(by, earliest < firstDay ? firstDay : earliest);
     const periodDays = by === 'day' ? 1 : WEEK;
-    const flows = await this.population.lifecycle(calendar, { from, periodDays, dormantAfterDays });
+    const { rows, oneIn } = await this.population.lifecycle(calendar, { from, periodDays, dormantAfterDays });
     const periods = periodsOf(calendar, by, from, newestDay);
     const { synthetic } = await this.loaded.origin();
     return {
       synthetic,
       by,
       dormantAfterDays,
-      periods: lifecyclePeriods(periods, flows, dormantAfterDays),
+      sampledShare: 1 / oneIn,
+      periods: lifecyclePeriods(periods, rows, dormantAfterDays),
     };
   }
 
   /** @throws DomainError not_found `snapshot_unknown` before a day is loaded */
   async cohorts(): Promise<CohortsDto> {
     const { newestDay: to, calendar } = await this.range();
-    const cells = await this.population.cohorts(
+    const { rows, oneIn } = await this.population.cohorts(
       calendar,
       addDays(startOf('week', to), -WEEK * (SHOWN_COHORTS - 1)),
     );
     const { synthetic } = await this.loaded.origin();
-    return { synthetic, to, cohorts: cohortsOf(cells, calendar, to, this.settings.CHURN_LABEL_DAYS) };
+    const cohorts = cohortsOf(rows, calendar, to, this.settings.CHURN_LABEL_DAYS);
+    return { synthetic, to, sampledShare: 1 / oneIn, cohorts };
   }
 
   private async range(): Promise<LoadedRange> {

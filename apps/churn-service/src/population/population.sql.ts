@@ -1,24 +1,48 @@
 import { dailyEvents } from '../dataset/labels.sql.js';
 import type { EventKind } from '../event-kinds.js';
 
-/** Days from $1 to $2 with an event of one of the kinds, of users who are not excluded. */
-const activeDays = (kinds: readonly EventKind[]) => `user_day d
+/** All days of one user in so many are read from an index, `user_day_sample`. */
+const INDEXED_ONE_IN = 16;
+const SAMPLE = `hashint8extended(d.user_id, 0) & ${INDEXED_ONE_IN - 1} = 0`;
+/** Of so many days of users from the index there are too many in all to read all. */
+const FEW_SAMPLED_DAYS = 500_000;
+
+/** Days of the users of the index from $1 to $2. */
+export const COUNT_SAMPLED_DAYS = `/* churn.sampled_days */
+  SELECT count(*)::int AS days FROM user_day d WHERE d.day BETWEEN $1::date AND $2::date AND ${SAMPLE}`;
+
+/**
+ * Of how many users one is to be counted: of 1, everybody, up to 8 million days of users; else so that half a million
+ * to a million of their days are read.
+ * @param sampledDays as {@link COUNT_SAMPLED_DAYS} counts them
+ */
+export function oneInOf(sampledDays: number): number {
+  if (sampledDays < FEW_SAMPLED_DAYS) return 1;
+  return INDEXED_ONE_IN * 2 ** Math.floor(Math.log2(sampledDays / FEW_SAMPLED_DAYS));
+}
+
+/** A statement that counts by one in so many users. */
+export type PopulationSql = (kinds: readonly EventKind[], oneIn: number) => string;
+
+/** Days from $1 to $2 with an event of one of the kinds, of one in so many of the users who are not excluded. */
+const activeDays = (kinds: readonly EventKind[], oneIn: number) => `user_day d
     WHERE d.day BETWEEN $1::date AND $2::date AND ${dailyEvents(kinds)} > 0
+      ${oneIn === 1 ? '' : `AND ${SAMPLE} AND hashint8extended(d.user_id, 0) & ${oneIn - 1} = 0`}
       AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = d.user_id)`;
 
 /**
  * How many users whose first event lies in a week from $3 on, a Monday less than 60 weeks before $2, had an event so
  * many weeks later, oldest week first.
  */
-export const cohortCellsSql = (kinds: readonly EventKind[]): string => `/* churn.cohort_cells */
+export const cohortCellsSql: PopulationSql = (kinds, oneIn) => `/* churn.cohort_cells */
   WITH came AS (
     -- A bit a week.
     SELECT (min(d.day) - $3::date) / 7 AS joined, bit_or(1::int8 << ((d.day - $3::date) / 7)) AS weeks
-    FROM ${activeDays(kinds)} GROUP BY d.user_id HAVING min(d.day) >= $3::date
+    FROM ${activeDays(kinds, oneIn)} GROUP BY d.user_id HAVING min(d.day) >= $3::date
   ), alike AS (
     SELECT joined, weeks, count(*) AS users FROM came GROUP BY joined, weeks
   )
-  SELECT $3::date + 7 * joined AS week, week - joined AS age, sum(users)::int AS users
+  SELECT $3::date + 7 * joined AS week, week - joined AS age, (${oneIn} * sum(users))::int AS users
   FROM alike JOIN generate_series(0, ($2::date - $3::date) / 7) AS week ON (weeks >> week) & 1 = 1
   GROUP BY joined, week ORDER BY joined, week`;
 
@@ -27,9 +51,9 @@ export const cohortCellsSql = (kinds: readonly EventKind[]): string => `/* churn
  * Days are numbered by $5: how many complete days there are from $1 up to each; $6: before each; $7: the complete days.
  * A user is dormant after $8 of them without an event, so many that no user goes and comes back within a period.
  */
-export const lifecycleFlowsSql = (kinds: readonly EventKind[]): string => `/* churn.lifecycle_flows */
+export const lifecycleFlowsSql: PopulationSql = (kinds, oneIn) => `/* churn.lifecycle_flows */
   WITH stay AS (
-    SELECT d.user_id, ${periodOf('d.day')} AS period, min(d.day) AS first, max(d.day) AS last FROM ${activeDays(kinds)} GROUP BY 1, 2
+    SELECT d.user_id, ${periodOf('d.day')} AS period, min(d.day) AS first, max(d.day) AS last FROM ${activeDays(kinds, oneIn)} GROUP BY 1, 2
   ), neighbours AS (
     SELECT period, first, last, lag(last) OVER of_user AS before, lead(first) OVER of_user AS next
     FROM stay WINDOW of_user AS (PARTITION BY user_id ORDER BY period)
@@ -39,7 +63,8 @@ export const lifecycleFlowsSql = (kinds: readonly EventKind[]): string => `/* ch
     FROM neighbours
   ), flow AS (
     SELECT period, CASE WHEN silent_from <= silent_to THEN ${periodOf('($7::date[])[silent_from]')} END AS silent_period,
-      count(*) AS users, count(*) FILTER (WHERE is_first) AS fresh, count(*) FILTER (WHERE was_dormant) AS resurrected
+      ${oneIn} * count(*) AS users, ${oneIn} * count(*) FILTER (WHERE is_first) AS fresh,
+      ${oneIn} * count(*) FILTER (WHERE was_dormant) AS resurrected
     FROM placed GROUP BY 1, 2
   )
   SELECT period, sum(users)::int AS users, sum(fresh)::int AS fresh, sum(resurrected)::int AS resurrected, sum(went)::int AS went

@@ -71,6 +71,8 @@ export const monitoringTexts = {
     by: { day: 'By day', week: 'By week' },
     note: (days: number) =>
       `A user is dormant after ${days} complete days without an event. Plots show complete periods only. Where new is not certain, the logs begin too shortly before.`,
+    sampled: (share: number) =>
+      share < 1 ? ` One user in ${1 / share} is counted: all numbers of users are estimates.` : '',
     active: 'Active users',
     remained: 'active',
     resurrected: 'came back',

@@ -24,13 +24,13 @@ export function Lifecycle() {
   );
 }
 
-function Periods({ of: { by, periods, dormantAfterDays } }: { of: Churn['LifecycleDto'] }) {
+function Periods({ of: { by, periods, dormantAfterDays, sampledShare } }: { of: Churn['LifecycleDto'] }) {
   const whole = periods.filter(({ days, wholeDays }) => days === wholeDays);
   return (
     <ReportSection
       isFolded={false}
       title={words.by[by]}
-      note={words.note(dormantAfterDays)}
+      note={words.note(dormantAfterDays) + words.sampled(sampledShare)}
       plots={[
         barsOver(whole, ({ from }) => from)(words.active, axes.users, {
           [words.remained]: ({ active }) => active ?? 0,
@@ -49,13 +49,13 @@ function Periods({ of: { by, periods, dormantAfterDays } }: { of: Churn['Lifecyc
 }
 
 /** A row a cohort, a column a week of age. */
-function Retention({ of: { cohorts } }: { of: Churn['CohortsDto'] }) {
+function Retention({ of: { cohorts, sampledShare } }: { of: Churn['CohortsDto'] }) {
   const longest = Math.max(0, ...cohorts.map(({ retained }) => retained.length));
   const drawn = cohorts.filter(({ isNew }) => isNew).slice(-DRAWN_COHORTS);
   return (
     <ReportSection
       title={words.retention}
-      note={words.retentionNote}
+      note={words.retentionNote + words.sampled(sampledShare)}
       plots={[
         linesOver([...Array(longest).keys()], words.age, (age) => age)(
           words.share,
