@@ -20,15 +20,9 @@ export function thresholdOf(best: usize): f32 {
   return load<f32>(best, THRESHOLD);
 }
 
-// @ts-ignore: decorator
-@inline
-export function isSet(bits: usize, row: u32): bool {
-  return ((load<u8>(bits + (row >> 3)) >> (row & 7)) & 1) !== 0;
-}
-
-/** Keeps a row if it is good enough and neither hidden for all nor excluded for this query (bit sets of all rows). */
-export function offer(best: usize, row: u32, score: f32, hidden: usize, excluded: usize): void {
-  if (!(score >= thresholdOf(best) && score > -Infinity) || isSet(hidden, row) || isSet(excluded, row)) return;
+/** Keeps a row if it is good enough. */
+export function offer(best: usize, row: u32, score: f32): void {
+  if (!(score >= thresholdOf(best) && score > -Infinity)) return;
   const k = load<u32>(best);
   const size = load<u32>(best, SIZE);
   if (size === k && !isWorse(scoreAt(best, 0), rowAt(best, k, 0), score, row)) return;

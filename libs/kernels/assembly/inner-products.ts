@@ -3,10 +3,7 @@ import { madd, maddBytes, sumsOf4, wholeSumsOf4 } from './lanes';
 /** Inner products of the codes of a query with those of four rows. */
 // @ts-ignore: decorator
 @inline
-export function codeProducts(q: usize, y0: usize, width: usize): v128 {
-  let y1 = y0 + width;
-  let y2 = y1 + width;
-  let y3 = y2 + width;
+export function codeProducts(q: usize, y0: usize, y1: usize, y2: usize, y3: usize, width: usize): v128 {
   let a = i32x4.splat(0);
   let b = i32x4.splat(0);
   let c = i32x4.splat(0);
@@ -21,23 +18,10 @@ export function codeProducts(q: usize, y0: usize, width: usize): v128 {
   return wholeSumsOf4(a, b, c, d);
 }
 
-/** The inner product of the codes of a query with those of a row. */
+/** Inner products of a query with four rows of `bytes`, with two sums each. */
 // @ts-ignore: decorator
 @inline
-export function codeProduct(q: usize, y: usize, width: usize): i32 {
-  let sums = i32x4.splat(0);
-  for (const stop = q + width; q < stop; q += 16, y += 16) sums = maddBytes(v128.load(q), v128.load(y), sums);
-  sums = i32x4.add(sums, v128.shuffle<i32>(sums, sums, 2, 3, 0, 1));
-  return i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1);
-}
-
-/** Inner products of a query with four rows of `bytes` that begin `apart` from each other, with two sums each. */
-// @ts-ignore: decorator
-@inline
-export function products(q: usize, y0: usize, bytes: usize, apart: usize): v128 {
-  let y1 = y0 + apart;
-  let y2 = y1 + apart;
-  let y3 = y2 + apart;
+export function products(q: usize, y0: usize, y1: usize, y2: usize, y3: usize, bytes: usize): v128 {
   let a = f32x4.splat(0);
   let b = f32x4.splat(0);
   let c = f32x4.splat(0);
@@ -59,4 +43,30 @@ export function products(q: usize, y0: usize, bytes: usize, apart: usize): v128 
     h = madd(v, v128.load(y3, 16), h);
   }
   return sumsOf4(f32x4.add(a, e), f32x4.add(b, f), f32x4.add(c, g), f32x4.add(d, h));
+}
+
+/**
+ * scores[n] = query . the vector at place places[n], for `count` of them, by fours: as a scan finds it, to the last
+ * bit.
+ */
+export function scorePlaces(
+  vectors: usize,
+  width: usize,
+  query: usize,
+  places: usize,
+  count: u32,
+  scores: usize,
+): void {
+  const bytes = width * 4;
+  for (const end = places + (<usize>count << 2); places < end; places += 16, scores += 16) {
+    const four = products(
+      query,
+      vectors + <usize>load<u32>(places) * bytes,
+      vectors + <usize>load<u32>(places, 4) * bytes,
+      vectors + <usize>load<u32>(places, 8) * bytes,
+      vectors + <usize>load<u32>(places, 12) * bytes,
+      bytes,
+    );
+    v128.store(scores, four);
+  }
 }

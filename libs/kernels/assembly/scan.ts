@@ -1,6 +1,5 @@
-import { isSet, offer, thresholdOf } from './best-rows';
-import { codeProduct, codeProducts, products } from './inner-products';
-import { dot } from './lanes';
+import { offer, thresholdOf } from './best-rows';
+import { codeProducts, products } from './inner-products';
 
 /**
  * A table in memory: the addresses of its columns and its width (a multiple of 16), 4 bytes each. Rows stand
@@ -32,18 +31,17 @@ const BOUND_SLACK: f32 = 1.00001;
 /** More than scores near zero lose by rounding. */
 const LEAST_SLACK: f32 = 1e-36;
 
-/**
- * Groups of four rows of which it is tried whether all are excluded; then it goes on being tried where one of so many
- * was.
- */
-const TRIED: u32 = 512;
-const ONE_OF: u32 = 8;
+/** Rows behind which it is looked whether the scan ends: in whole words of 64 bits. */
+const STEP: u32 = 256;
 
 /**
  * Scans rows from .. end - 1 for the largest inner products with one query, or for the largest cosines with
- * one of length 1. First the codes of four rows: vectors are read only where the score that these allow at
- * most reaches the worst kept one. By products the scan ends where
- * |query| |row| cannot reach it. Both leave the result exact.
+ * one of length 1: first the codes of four rows; vectors are read only where the score that these allow at
+ * most reaches the worst kept one. Both leave the result exact. False once |query| |row| cannot reach it: no row
+ * behind can either.
+ * @param from a multiple of 256. @param factor scores are multiplied by it, those below 0 divided. @param hidden,
+ * left rows left out for all and for this query, by place, in whole words of 64 bits. @param places room for 260
+ * places (uint32) where few rows may be found: then nothing of the others is read; else 0
  */
 export function scanRows(
   table: usize,
@@ -51,12 +49,15 @@ export function scanRows(
   end: u32,
   query: usize,
   byCosine: bool,
+  factor: f64,
   best: usize,
   hidden: usize,
-  excluded: usize,
-): void {
+  left: usize,
+  places: usize,
+): bool {
   const width = <usize>load<u32>(table, WIDTH);
   const vectors = <usize>load<u32>(table, VECTORS);
+  const rowCodes = <usize>load<u32>(table, CODES);
   const scales = <usize>load<u32>(table, SCALES);
   const missed = <usize>load<u32>(table, MISSED);
   const norms = <usize>load<u32>(table, NORMS);
@@ -68,134 +69,115 @@ export function scanRows(
   const shift = v128.load32_splat(numbers, QUERY_SHIFT);
   const ofMissed = v128.load32_splat(numbers, OF_MISSED);
   const ofNorm = v128.load32_splat(numbers, OF_NORM);
-  let row0 = <usize>load<u32>(table, CODES) + <usize>from * width;
-  let tried: u32 = 0;
-  let skipped: u32 = 0;
-  for (let row = from; row < end; row += 4) {
-    const at = <usize>row << 2;
-    const threshold = thresholdOf(best);
-    if (!byCosine && load<f32>(norms + at) * queryNorm < threshold) return;
-    if (tried < TRIED || skipped * ONE_OF > tried) {
-      tried++;
-      if (areExcluded(ids + at, excluded, 15)) {
-        skipped++;
-        row0 += width * 4;
-        continue;
+  let reach = reachOf(best, factor);
+  for (let first = from; first < end; first += STEP) {
+    if (!byCosine && load<f32>(norms + (<usize>first << 2)) * queryNorm < reach) return false;
+    const stop = min<u32>(first + STEP, end);
+    const count = places === 0 ? stop - first : placesNotIn(hidden, left, first, stop, places);
+    for (let n: u32 = 0; n < count; n += 4) {
+      let row0 = <usize>(first + n);
+      let row1 = row0 + 1;
+      let row2 = row0 + 2;
+      let row3 = row0 + 3;
+      let code0 = rowCodes + row0 * width;
+      let code1 = code0 + width;
+      let code2 = code1 + width;
+      let code3 = code2 + width;
+      let lengths: v128;
+      let rowScales: v128;
+      let rowMissed: v128;
+      if (places === 0) {
+        lengths = v128.load(norms + (row0 << 2));
+        rowScales = v128.load(scales + (row0 << 2));
+        rowMissed = v128.load(missed + (row0 << 2));
+      } else {
+        const at = places + (<usize>n << 2);
+        row0 = <usize>load<u32>(at);
+        row1 = <usize>load<u32>(at, 4);
+        row2 = <usize>load<u32>(at, 8);
+        row3 = <usize>load<u32>(at, 12);
+        code0 = rowCodes + row0 * width;
+        code1 = rowCodes + row1 * width;
+        code2 = rowCodes + row2 * width;
+        code3 = rowCodes + row3 * width;
+        lengths = fourOf(norms, row0, row1, row2, row3);
+        rowScales = fourOf(scales, row0, row1, row2, row3);
+        rowMissed = fourOf(missed, row0, row1, row2, row3);
       }
-    }
-    const sums = i32x4.sub(codeProducts(codes, row0, width), shift);
-    row0 += width * 4;
-    const lengths = v128.load(norms + at);
-    let bound = f32x4.mul(f32x4.mul(f32x4.convert_i32x4_s(sums), scale), v128.load(scales + at));
-    bound = f32x4.add(bound, f32x4.mul(ofMissed, v128.load(missed + at)));
-    bound = f32x4.add(bound, f32x4.add(f32x4.mul(ofNorm, lengths), f32x4.splat(LEAST_SLACK)));
-    if (byCosine) bound = f32x4.div(bound, lengths);
-    // What is not a number bounds nothing: then vectors are read.
-    const reaching = 15 & ~i32x4.bitmask(f32x4.lt(bound, f32x4.splat(threshold)));
-    if (reaching === 0 || areExcluded(ids + at, excluded, reaching)) continue;
-    let scores = products(query, vectors + <usize>row * width * 4, width * 4, width * 4);
-    if (byCosine) scores = f32x4.div(scores, lengths);
-    offerFour(best, ids + at, min<u32>(end - row, 4), scores, hidden, excluded);
-  }
-}
-
-/** Words of 64 places of which those that may be found are listed at once. */
-const WORDS: u32 = 4;
-
-/**
- * {@link scanRows} where few rows may be found: nothing of the others is read. @param left rows left out by place, in
- * whole words of 64 bits. @param places room for 256 of them (uint32)
- */
-export function scanFewRows(
-  table: usize,
-  rows: u32,
-  query: usize,
-  byCosine: bool,
-  best: usize,
-  hidden: usize,
-  left: usize,
-  places: usize,
-): void {
-  const width = <usize>load<u32>(table, WIDTH);
-  const vectors = <usize>load<u32>(table, VECTORS);
-  const rowCodes = <usize>load<u32>(table, CODES);
-  const scales = <usize>load<u32>(table, SCALES);
-  const missed = <usize>load<u32>(table, MISSED);
-  const norms = <usize>load<u32>(table, NORMS);
-  const ids = <usize>load<u32>(table, IDS);
-  const codes = query + width * 4;
-  const numbers = codes + width;
-  const queryNorm = load<f32>(numbers, QUERY_NORM) * BOUND_SLACK;
-  const scale = load<f32>(numbers, QUERY_SCALE);
-  const shift = load<i32>(numbers, QUERY_SHIFT);
-  const ofMissed = load<f32>(numbers, OF_MISSED);
-  const ofNorm = load<f32>(numbers, OF_NORM);
-  for (let first: u32 = 0; first < rows; first += WORDS * 64) {
-    if (!byCosine && load<f32>(norms + (<usize>first << 2)) * queryNorm < thresholdOf(best)) return;
-    const stop = placesNotIn(left, first, min<u32>(rows, first + WORDS * 64), places);
-    for (let place = places; place < stop; place += 4) {
-      const row = <usize>load<u32>(place);
-      const at = row << 2;
-      const threshold = thresholdOf(best);
-      const norm = load<f32>(norms + at);
-      const sum = <f32>(codeProduct(codes, rowCodes + row * width, width) - shift);
-      let bound = sum * scale * load<f32>(scales + at) + ofMissed * load<f32>(missed + at);
-      bound += ofNorm * norm + LEAST_SLACK;
-      if (byCosine) bound /= norm;
-      if (bound < threshold) continue;
-      // As in groups of four, to the last bit.
-      const score = f32x4.extract_lane(products(query, vectors + row * width * 4, width * 4, 0), 0);
-      offer(best, load<u32>(ids + at), byCosine ? score / norm : score, hidden, hidden);
+      const sums = codeProducts(codes, code0, code1, code2, code3, width);
+      let bound = f32x4.mul(f32x4.mul(f32x4.convert_i32x4_s(i32x4.sub(sums, shift)), scale), rowScales);
+      bound = f32x4.add(bound, f32x4.mul(ofMissed, rowMissed));
+      bound = f32x4.add(bound, f32x4.add(f32x4.mul(ofNorm, lengths), f32x4.splat(LEAST_SLACK)));
+      if (byCosine) bound = f32x4.div(bound, lengths);
+      // What is not a number bounds nothing: then vectors are read.
+      let lanes = 15 & ~i32x4.bitmask(f32x4.lt(bound, f32x4.splat(reach)));
+      if (lanes === 0) continue;
+      if (count - n < 4) lanes &= (1 << (count - n)) - 1;
+      if (places === 0) lanes &= ~(fourBits(hidden, row0) | fourBits(left, row0));
+      if (lanes === 0) continue;
+      const bytes = width * 4;
+      let scores = products(
+        query,
+        vectors + row0 * bytes,
+        vectors + row1 * bytes,
+        vectors + row2 * bytes,
+        vectors + row3 * bytes,
+        bytes,
+      );
+      if (byCosine) scores = f32x4.div(scores, lengths);
+      if ((lanes & 1) !== 0) offerBoosted(best, ids, row0, f32x4.extract_lane(scores, 0), factor);
+      if ((lanes & 2) !== 0) offerBoosted(best, ids, row1, f32x4.extract_lane(scores, 1), factor);
+      if ((lanes & 4) !== 0) offerBoosted(best, ids, row2, f32x4.extract_lane(scores, 2), factor);
+      if ((lanes & 8) !== 0) offerBoosted(best, ids, row3, f32x4.extract_lane(scores, 3), factor);
+      reach = reachOf(best, factor);
     }
   }
+  return true;
 }
 
-/** Lists the places from .. end - 1 whose bits are not set; returns where the list ends. */
+/** No score below this reaches the worst kept one when it is multiplied. */
 // @ts-ignore: decorator
 @inline
-function placesNotIn(bits: usize, from: u32, end: u32, places: usize): usize {
+function reachOf(best: usize, factor: f64): f32 {
+  const threshold = <f64>thresholdOf(best);
+  return <f32>((threshold < 0 ? threshold * factor * BOUND_SLACK : threshold / factor / BOUND_SLACK) - LEAST_SLACK);
+}
+
+// @ts-ignore: decorator
+@inline
+function offerBoosted(best: usize, ids: usize, row: usize, score: f32, factor: f64): void {
+  offer(best, load<u32>(ids + (row << 2)), <f32>(score < 0 ? <f64>score / factor : <f64>score * factor));
+}
+
+/** The values of four rows in a column. */
+// @ts-ignore: decorator
+@inline
+function fourOf(column: usize, row0: usize, row1: usize, row2: usize, row3: usize): v128 {
+  let four = v128.load32_zero(column + (row0 << 2));
+  four = v128.load_lane<f32>(column + (row1 << 2), four, 1);
+  four = v128.load_lane<f32>(column + (row2 << 2), four, 2);
+  return v128.load_lane<f32>(column + (row3 << 2), four, 3);
+}
+
+/** The bits of four rows. @param row a multiple of 4 */
+// @ts-ignore: decorator
+@inline
+function fourBits(bits: usize, row: usize): i32 {
+  return (load<u8>(bits + (row >> 3)) >> (<u8>row & 4)) & 15;
+}
+
+/** Lists the places from .. end - 1 whose bits are set in neither, and the last one three times more; returns how many. */
+// @ts-ignore: decorator
+@inline
+function placesNotIn(hidden: usize, left: usize, from: u32, end: u32, places: usize): u32 {
+  let to = places;
   for (let first = from; first < end; first += 64) {
-    let word = ~load<u64>(bits + (first >> 3));
+    const at = first >> 3;
+    let word = ~(load<u64>(hidden + at) | load<u64>(left + at));
     if (end - first < 64) word &= (<u64>1 << (end - first)) - 1;
-    for (; word !== 0; word &= word - 1, places += 4) store<u32>(places, first + <u32>ctz(word));
+    for (; word !== 0; word &= word - 1, to += 4) store<u32>(to, first + <u32>ctz(word));
   }
-  return places;
-}
-
-/** Whether those of four rows whose bits are set in `lanes` are all excluded. */
-// @ts-ignore: decorator
-@inline
-function areExcluded(ids: usize, excluded: usize, lanes: i32): bool {
-  return (
-    ((lanes & 1) === 0 || isSet(excluded, load<u32>(ids))) &&
-    ((lanes & 2) === 0 || isSet(excluded, load<u32>(ids, 4))) &&
-    ((lanes & 4) === 0 || isSet(excluded, load<u32>(ids, 8))) &&
-    ((lanes & 8) === 0 || isSet(excluded, load<u32>(ids, 12)))
-  );
-}
-
-/** Offers the first `count` of four rows when one of them reaches the threshold: rare once the heap is full. */
-// @ts-ignore: decorator
-@inline
-function offerFour(best: usize, ids: usize, count: u32, scores: v128, hidden: usize, excluded: usize): void {
-  if (!v128.any_true(f32x4.ge(scores, f32x4.splat(thresholdOf(best))))) return;
-  offer(best, load<u32>(ids), f32x4.extract_lane(scores, 0), hidden, excluded);
-  if (count > 1) offer(best, load<u32>(ids, 4), f32x4.extract_lane(scores, 1), hidden, excluded);
-  if (count > 2) offer(best, load<u32>(ids, 8), f32x4.extract_lane(scores, 2), hidden, excluded);
-  if (count > 3) offer(best, load<u32>(ids, 12), f32x4.extract_lane(scores, 3), hidden, excluded);
-}
-
-/** scores[n] = query . the vector at place places[n], for `count` of them. */
-export function scorePlaces(
-  vectors: usize,
-  width: usize,
-  query: usize,
-  places: usize,
-  count: u32,
-  scores: usize,
-): void {
-  const bytes = width * 4;
-  for (const end = places + (<usize>count << 2); places < end; places += 4, scores += 4) {
-    store<f32>(scores, dot(query, vectors + <usize>load<u32>(places) * bytes, bytes));
-  }
+  const last = to === places ? from : load<u32>(to - 4);
+  for (let more: usize = 0; more < 12; more += 4) store<u32>(to + more, last);
+  return <u32>((to - places) >> 2);
 }

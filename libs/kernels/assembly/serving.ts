@@ -1,5 +1,6 @@
 export { clearBest, sortBest } from './best-rows';
 export { solveRow } from './exact';
 export { explainColumns } from './explain';
-export { scanFewRows, scanRows, scorePlaces } from './scan';
+export { scorePlaces } from './inner-products';
+export { scanRows } from './scan';
 export { wideGramPartial } from './wide-gram';

@@ -8,6 +8,6 @@ export { popularityOrder } from './popularity-order.js';
 export { FoldIn } from './fold-in.js';
 export { RowBits } from './row-bits.js';
 export type { BitsAndRows, Excluded } from './row-bits.js';
-export type { VectorIndex } from './vector-index.js';
+export type { Asked, Boosted, VectorIndex } from './vector-index.js';
 export { VectorParts } from './vector-parts.js';
 export { VectorScan } from './vector-scan.js';

@@ -1,6 +1,5 @@
 import { SeededRandom } from '#ml';
-import { normOrderInSteps } from './norm-order.js';
-import { atOnce } from './vector-scan.js';
+import { atOnce, normOrderInSteps } from './norm-order.js';
 
 it.each([0, 1, 65_536, 65_537, 300_000])('orders %i rows by falling norm, equal ones by row', (rows) => {
   const random = new SeededRandom(rows);

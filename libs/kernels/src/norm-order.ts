@@ -1,3 +1,11 @@
+/** Goes through all steps of a work at once. */
+export function atOnce<Result>(steps: Generator<void, Result>): Result {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
 /** Rows whose norms are computed, or entries that are sorted or merged, in one step: some milliseconds. */
 const STEP = 65_536;
 

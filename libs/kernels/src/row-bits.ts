@@ -1,5 +1,7 @@
 /** Some rows of a table, one bit a row: in memory of its own, or in a kernel's. */
 export class RowBits {
+  private readonly parts = new Map<number, RowBits>();
+
   constructor(
     readonly rows: number,
     private readonly bytes: Uint8Array = new Uint8Array(RowBits.size(rows)),
@@ -75,10 +77,13 @@ export class RowBits {
     return joined;
   }
 
-  /** A view of `count` rows. @param first a multiple of 8 */
+  /** A view of `count` rows, the same each time. @param first a multiple of 8 */
   part(first: number, count: number): RowBits {
     const from = first >> 3;
-    return new RowBits(count, this.bytes.subarray(from, from + RowBits.size(count)));
+    const part =
+      this.parts.get(first) ?? new RowBits(count, this.bytes.subarray(from, from + RowBits.size(count)));
+    this.parts.set(first, part);
+    return part;
   }
 }
 

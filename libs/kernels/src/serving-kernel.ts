@@ -8,7 +8,6 @@ export interface ServingKernel {
   clearBest: KernelFunction;
   sortBest: KernelFunction;
   scanRows: KernelFunction;
-  scanFewRows: KernelFunction;
   scorePlaces: KernelFunction;
   solveRow: KernelFunction;
   explainColumns: KernelFunction;

@@ -1,5 +1,18 @@
 import type { RankedIndices } from '#ml/factors';
-import type { Excluded } from './row-bits.js';
+import type { Excluded, RowBits } from './row-bits.js';
+
+/** Rows of which scores are multiplied by a factor, those below 0 divided; all others are left out. */
+export interface Boosted {
+  readonly factor: number;
+  /** Not to be changed. */
+  readonly others: RowBits;
+}
+
+/** A search, one of several. */
+export interface Asked {
+  readonly query: Float32Array;
+  readonly excluded: Excluded;
+}
 
 /**
  * Search over a table of vectors, in one part or several. Equal scores rank by the lower row, a hidden or
@@ -18,8 +31,13 @@ export interface VectorIndex {
   scoresOf(query: Float32Array, rows: ArrayLike<number>): Float32Array;
   /** Leaves a row out of all lists from now on, or takes it in again. */
   hide(row: number, isHidden?: boolean): void;
-  /** The k rows with the largest inner product with `query`. */
-  top(query: Float32Array, k: number, excluded?: Excluded): RankedIndices;
+  /**
+   * The k rows with the largest inner product with `query`; of boosted groups, which have no row in common, when there
+   * are any.
+   */
+  top(query: Float32Array, k: number, excluded?: Excluded, boosted?: readonly Boosted[]): RankedIndices;
+  /** {@link top} of each, in less time. */
+  topOfEach(asked: readonly Asked[], k: number): RankedIndices[];
   /** The k rows with the largest cosine with `query`, as scores; a zero vector has no direction and is never found. */
   nearest(query: Float32Array, k: number, excluded?: Excluded): RankedIndices;
 }

@@ -1,7 +1,8 @@
 import { SeededRandom } from '#ml';
+import { atOnce } from './norm-order.js';
 import { RowBits } from './row-bits.js';
 import { VectorParts } from './vector-parts.js';
-import { atOnce, VectorScan } from './vector-scan.js';
+import { VectorScan } from './vector-scan.js';
 
 describe('VectorParts', () => {
   // Values that float32 multiplies and adds without rounding, so that ties are exact.
@@ -18,11 +19,25 @@ describe('VectorParts', () => {
       const query = draw(1);
       const some = Int32Array.from({ length: random.int(200) }, () => random.int(rows));
       const k = 1 + random.int(30);
+      const another = draw(1);
+      const boosted = [0.5, 2].map((factor, rest) => {
+        const others = new RowBits(rows);
+        for (let row = 0; row < rows; row++) others.set(row, row % 2 === rest);
+        return { factor, others };
+      });
       const answers = [whole, parts].map((index) => ({
         rows: index.rows,
         top: index.top(query, k, some.subarray(0, 9)),
         nearest: index.nearest(query, k, some.subarray(0, 9)),
         withoutBits: index.top(query, k, { bits: new RowBits(rows).with(some.subarray(0, 9)), besides: [] }),
+        each: index.topOfEach(
+          [
+            { query, excluded: some },
+            { query: another, excluded: [] },
+          ],
+          k,
+        ),
+        boosted: index.top(query, k, some.subarray(0, 9), boosted),
         scores: index.scoresOf(query, some),
         vectors: index.vectorsOf(some),
         norms: Array.from(some, (row) => index.norm(row)),

@@ -1,7 +1,7 @@
 import type { RankedIndices } from '#ml/factors';
 import { TopK } from '#ml/factors';
 import type { Excluded } from './row-bits.js';
-import type { VectorIndex } from './vector-index.js';
+import type { Asked, Boosted, VectorIndex } from './vector-index.js';
 import { VectorScan } from './vector-scan.js';
 
 /** Rows of a part: of 512 factors they take 2.7 of the 4 GiB that a kernel addresses. */
@@ -67,36 +67,53 @@ export class VectorParts implements VectorIndex {
     this.partOf(row).hide(row % this.partRows, isHidden);
   }
 
-  top(query: Float32Array, k: number, excluded: Excluded = []): RankedIndices {
-    return this.best(k, excluded, (part, ownExcluded) => part.top(query, k, ownExcluded));
+  top(
+    query: Float32Array,
+    k: number,
+    excluded: Excluded = [],
+    boosted: readonly Boosted[] = [],
+  ): RankedIndices {
+    return this.best(k, (part, first) => {
+      const own = boosted.map(({ factor, others }) => ({ factor, others: others.part(first, part.rows) }));
+      return [part.top(query, k, ownOf(part, first, excluded), own)];
+    })[0]!;
+  }
+
+  topOfEach(asked: readonly Asked[], k: number): RankedIndices[] {
+    return this.best(k, (part, first) =>
+      part.topOfEach(
+        asked.map(({ query, excluded }) => ({ query, excluded: ownOf(part, first, excluded) })),
+        k,
+      ),
+    );
   }
 
   nearest(query: Float32Array, k: number, excluded: Excluded = []): RankedIndices {
-    return this.best(k, excluded, (part, ownExcluded) => part.nearest(query, k, ownExcluded));
+    return this.best(k, (part, first) => [part.nearest(query, k, ownOf(part, first, excluded))])[0]!;
   }
 
-  /** @param find the list of one part; rows outside it may be among those excluded */
-  private best(
-    k: number,
-    excluded: Excluded,
-    find: (part: VectorScan, excluded: Excluded) => RankedIndices,
-  ): RankedIndices {
-    const best = new TopK(k);
+  /** @param find the lists of one part, and where it begins */
+  private best(k: number, find: (part: VectorScan, first: number) => RankedIndices[]): RankedIndices[] {
+    const best: TopK[] = [];
     this.parts.forEach((part, at) => {
       const first = at * this.partRows;
-      const own = (rows: ArrayLike<number>): Int32Array => Int32Array.from(rows, (row) => row - first);
-      const { indices, scores } = find(
-        part,
-        'bits' in excluded
-          ? { bits: excluded.bits.part(first, part.rows), besides: own(excluded.besides) }
-          : own(excluded),
-      );
-      indices.forEach((row, n) => best.offer(first + row, scores[n]!));
+      find(part, first).forEach(({ indices, scores }, list) => {
+        const own = (best[list] ??= new TopK(k));
+        indices.forEach((row, n) => own.offer(first + row, scores[n]!));
+      });
     });
-    return best.take();
+    return best.map((list) => list.take());
   }
 
   private partOf(row: number): VectorScan {
     return this.parts[Math.floor(row / this.partRows)]!;
   }
+}
+
+/** What is excluded of a part; rows outside it may be among those besides. */
+function ownOf({ rows }: VectorScan, first: number, excluded: Excluded): Excluded {
+  const own = (some: ArrayLike<number>): Int32Array => Int32Array.from(some, (row) => row - first);
+  return 'bits' in excluded
+    ? { bits: excluded.bits.part(first, rows), besides: own(excluded.besides) }
+    : own(excluded);
 }

@@ -132,6 +132,47 @@ describe('VectorScan', () => {
     }
   });
 
+  it('finds, bit for bit, for many at once and with boosts what single searches find', () => {
+    const random = new SeededRandom(15);
+    for (let n = 0; n < 60; n++) {
+      const rows = 1 + random.int(400);
+      const factors = 1 + random.int(70);
+      const { vectors, query } = drawnTable(random, rows, factors);
+      const scan = new VectorScan(vectors, factors);
+      for (let row = 0; row < rows; row += 7) scan.hide(row);
+      const k = 1 + random.int(40);
+      const bits = new RowBits(rows);
+      for (let row = 0; row < rows; row++) bits.set(row, random.next() > 0.5);
+      const asked = Array.from({ length: random.int(20) }, () => {
+        const besides = Int32Array.from({ length: random.int(9) }, () => random.int(rows));
+        const excluded = random.int(2) === 0 ? besides : { bits, besides };
+        return { query: random.int(2) === 0 ? query : randomVectors(random, 1, factors), excluded };
+      });
+      expect(scan.topOfEach(asked, k)).toEqual(asked.map((one) => scan.top(one.query, k, one.excluded)));
+
+      // More groups than searches go through the table together; nothing is in one of them.
+      const boosts = [0.1, 0.3, 0.7, 1.1, 1, 1.5, 3, 9, 10];
+      const factorOf = Array.from({ length: rows }, () => boosts[random.int(boosts.length + 1)] ?? NaN);
+      const boosted = boosts.map((factor) => {
+        const others = new RowBits(rows);
+        factorOf.forEach((own, row) => others.set(row, own !== factor));
+        return { factor, others };
+      });
+      const left = [random.int(rows)];
+      const { indices, scores } = scan.top(query, rows, left);
+      const best = Array.from(indices, (row, at) => {
+        const [score, factor] = [scores[at]!, factorOf[row]!];
+        return { row, score: Math.fround(score < 0 ? score / factor : score * factor) };
+      })
+        .filter(({ score }) => Math.abs(score) < Infinity)
+        .sort((a, b) => b.score - a.score || a.row - b.row)
+        .slice(0, k);
+      const found = scan.top(query, k, left, boosted);
+      expect([n, [...found.indices]]).toEqual([n, best.map(({ row }) => row)]);
+      expect([...found.scores]).toEqual(best.map(({ score }) => score));
+    }
+  });
+
   it('scores some rows as their vectors say, hidden or not, and copies them', () => {
     const random = new SeededRandom(13);
     const vectors = coarseVectors(random, 10_000, 5);

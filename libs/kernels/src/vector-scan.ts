@@ -1,5 +1,7 @@
 import type { RankedIndices } from '#ml/factors';
 import { fixedMemory, MemoryPlan } from './kernel-module.js';
+import { atOnce } from './norm-order.js';
+import { PlacedBits } from './placed-bits.js';
 import { RowBits } from './row-bits.js';
 import type { Excluded } from './row-bits.js';
 import type { ServingKernel } from './serving-kernel.js';
@@ -12,22 +14,27 @@ import {
   takeRanked,
 } from './serving-kernel.js';
 import { direction } from './vector-index.js';
-import type { VectorIndex } from './vector-index.js';
+import type { Asked, Boosted, VectorIndex } from './vector-index.js';
 import { orderInSteps, placeTable, queryBytes, VectorTable } from './vector-table.js';
 import type { NormOrder } from './vector-table.js';
 
-/** Goes through all steps of a work at once. */
-export function atOnce<Result>(steps: Generator<void, Result>): Result {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
-  }
-}
-
-/** From this share of excluded rows on, the others are scored one by one. */
-const MANY = 0.75;
 /** Rows that are scored by one call of the kernel. */
 const SCORED_TOGETHER = 8_192;
+/** Searches that go through the table together, block by block, and bytes of codes of a block: a nearer cache has it. */
+const SEARCHES = 8;
+const BLOCK_BYTES = 2 ** 19;
+/** The kernel begins at multiples of it. */
+const STEP = 256;
+
+/** Addresses of what one search needs, and the rows that it leaves out, by place. */
+interface SearchPlaces {
+  readonly query: number;
+  readonly best: number;
+  readonly left: RowBits;
+}
+
+/** The arguments of the kernel behind the rows to scan. */
+type Search = readonly number[];
 
 /**
  * Exact search by a SIMD scan over float32 vectors held in a memory of its own, see {@link VectorTable}.
@@ -35,11 +42,11 @@ const SCORED_TOGETHER = 8_192;
  */
 export class VectorScan extends VectorTable implements VectorIndex {
   private readonly kernel: ServingKernel;
-  /** Addresses of what one question needs. */
-  private readonly at: Record<'query' | 'best' | 'places' | 'scores', number>;
+  private readonly at: Record<'places' | 'scores', number>;
+  private readonly searches: readonly SearchPlaces[];
+  /** By place. */
   private readonly hidden: RowBits;
-  private readonly excluded: RowBits;
-  private readonly asked = new WeakMap<RowBits, { leavesFew: boolean; byPlace: RowBits | null }>();
+  private readonly placed: PlacedBits;
   /** Views of the places above. */
   private readonly scoredPlaces: Int32Array;
   private readonly placeScores: Float32Array;
@@ -55,17 +62,20 @@ export class VectorScan extends VectorTable implements VectorIndex {
     const width = paddedWidth(factors);
     const plan = new MemoryPlan();
     const table = placeTable(plan, rows, width);
-    const at = {
+    const bits = RowBits.size(rows);
+    const places = Array.from({ length: SEARCHES }, () => ({
       query: plan.place(queryBytes(width)),
       best: plan.place(bestBytes(MOST_RESULTS)),
-      places: plan.place(SCORED_TOGETHER * 4),
-      scores: plan.place(SCORED_TOGETHER * 4),
-    };
-    const [hidden, excluded] = [plan.place(RowBits.size(rows)), plan.place(RowBits.size(rows))];
+      left: plan.place(bits),
+    }));
+    const at = { places: plan.place(SCORED_TOGETHER * 4), scores: plan.place(SCORED_TOGETHER * 4) };
+    const hidden = plan.place(bits);
     super(fixedMemory(plan.bytes), table, factors, width, order.rank);
     this.at = at;
-    this.hidden = RowBits.inMemory(this.memory, hidden, rows);
-    this.excluded = RowBits.inMemory(this.memory, excluded, rows);
+    const bitsAt = (address: number) => RowBits.inMemory(this.memory, address, rows);
+    this.searches = places.map((own) => ({ ...own, left: bitsAt(own.left) }));
+    this.hidden = bitsAt(hidden);
+    this.placed = new PlacedBits(order.rank);
     this.scoredPlaces = new Int32Array(this.memory.buffer, at.places, SCORED_TOGETHER);
     this.placeScores = new Float32Array(this.memory.buffer, at.scores, SCORED_TOGETHER);
     this.kernel = servingKernel(this.memory);
@@ -84,69 +94,106 @@ export class VectorScan extends VectorTable implements VectorIndex {
   scoresOf(query: Float32Array, rows: ArrayLike<number>): Float32Array {
     refuseBadRequest(query.length === this.factors, 1, 1);
     const { kernel, scoredPlaces, placeScores, at } = this;
+    const asked = this.searches[0]!.query;
     const scores = new Float32Array(rows.length);
-    this.placeQuery(at.query, query);
+    this.placeQuery(asked, query);
     for (let first = 0; first < rows.length; first += SCORED_TOGETHER) {
       const count = Math.min(SCORED_TOGETHER, rows.length - first);
       for (let n = 0; n < count; n++) scoredPlaces[n] = this.placeOf(rows[first + n]!);
-      kernel.scorePlaces(this.places.vectors, this.width, at.query, at.places, count, at.scores);
+      kernel.scorePlaces(this.places.vectors, this.width, asked, at.places, count, at.scores);
       scores.set(placeScores.subarray(0, count), first);
     }
     return scores;
   }
 
   hide(row: number, isHidden = true): void {
-    this.hidden.set(row, isHidden);
+    this.hidden.set(this.placeIn(row), isHidden);
   }
 
   /**
    * @throws RangeError on a query of the wrong length or with a value that is not finite, or a k outside 1 ..
    * 10,000
    */
-  top(query: Float32Array, k: number, excluded: Excluded = []): RankedIndices {
-    return this.scan(query, k, excluded, false);
+  top(
+    query: Float32Array,
+    k: number,
+    excluded: Excluded = [],
+    boosted: readonly Boosted[] = [],
+  ): RankedIndices {
+    if (boosted.length === 0) return this.topOfEach([{ query, excluded }], k)[0]!;
+    const besides = 'bits' in excluded ? excluded.besides : excluded;
+    const [{ query: at, best }] = this.searches as [SearchPlaces];
+    this.begin(at, best, query, k);
+    for (let first = 0; first < boosted.length; first += SEARCHES) {
+      this.run(
+        boosted
+          .slice(first, first + SEARCHES)
+          .map(({ factor, others }, n) =>
+            this.search({ ...this.searches[n]!, query: at, best }, { bits: others, besides }, factor),
+          ),
+      );
+    }
+    return takeRanked(this.kernel, this.memory, best, k);
+  }
+
+  topOfEach(asked: readonly Asked[], k: number): RankedIndices[] {
+    return this.scan(asked, k, false);
   }
 
   nearest(query: Float32Array, k: number, excluded: Excluded = []): RankedIndices {
-    return this.scan(direction(query), k, excluded, true);
+    return this.scan([{ query: direction(query), excluded }], k, true)[0]!;
   }
 
-  private scan(query: Float32Array, k: number, excluded: Excluded, byCosine: boolean): RankedIndices {
+  private scan(asked: readonly Asked[], k: number, byCosine: boolean): RankedIndices[] {
+    const lists: RankedIndices[] = [];
+    for (let first = 0; first < asked.length; first += SEARCHES) {
+      const together = asked.slice(first, first + SEARCHES);
+      together.forEach(({ query }, n) => {
+        this.begin(this.searches[n]!.query, this.searches[n]!.best, query, k);
+      });
+      this.run(together.map(({ excluded }, n) => this.search(this.searches[n]!, excluded, 1, byCosine)));
+      for (const { best } of this.searches.slice(0, together.length))
+        lists.push(takeRanked(this.kernel, this.memory, best, k));
+    }
+    return lists;
+  }
+
+  private begin(at: number, best: number, query: Float32Array, k: number): void {
     refuseBadRequest(query.length === this.factors, k, MOST_RESULTS);
-    const { kernel, at, hidden, excluded: left } = this;
-    this.placeQuery(at.query, query);
-    kernel.clearBest(at.best, k);
+    this.placeQuery(at, query);
+    this.kernel.clearBest(best, k);
+  }
+
+  private search(
+    { query, best, left }: SearchPlaces,
+    excluded: Excluded,
+    factor: number,
+    byCosine = false,
+  ): Search {
+    const { hidden, at } = this;
+    const bits = 'bits' in excluded ? this.placed.of(excluded.bits) : null;
+    if (bits === null) left.clear();
+    else left.become(bits.byPlace);
+    const besides = 'bits' in excluded ? excluded.besides : excluded;
+    for (let n = 0; n < besides.length; n++) left.set(this.placeIn(besides[n]!), true);
+    const places = bits?.leavesFew === true ? at.places : 0;
+    return [query, Number(byCosine), factor, best, hidden.address, left.address, places];
+  }
+
+  /** Goes through the table with some searches. */
+  private run(searches: readonly Search[]): void {
+    const { kernel, rows, width } = this;
     const { record } = this.places;
-    const question = [at.query, Number(byCosine), at.best, hidden.address, left.address] as const;
-    const byPlace = 'bits' in excluded ? this.fewLeft(excluded.bits) : null;
-    if (byPlace !== null && 'bits' in excluded) {
-      left.become(byPlace);
-      left.setAll(this.placesIn(excluded.besides), true);
-      kernel.scanFewRows(record, this.rows, ...question, at.places);
-    } else {
-      left.setAll(excluded, true);
-      kernel.scanRows(record, 0, this.rows, ...question);
+    const block = Math.ceil(BLOCK_BYTES / width / STEP) * STEP;
+    let going = searches;
+    for (let from = 0; from < rows && going.length > 0; from += block) {
+      const end = Math.min(rows, from + block);
+      going = going.filter((search) => kernel.scanRows(record, from, end, ...search) !== 0);
     }
-    if ('bits' in excluded) left.clear();
-    else left.setAll(excluded, false);
-    return takeRanked(kernel, this.memory, at.best, k);
   }
 
-  /** Excluded bits by place, where they leave few rows and were asked with before; else null. */
-  private fewLeft(bits: RowBits): RowBits | null {
-    const known = this.asked.get(bits);
-    if (known === undefined) {
-      this.asked.set(bits, { leavesFew: bits.count() > MANY * this.rows, byPlace: null });
-      return null;
-    }
-    if (known.leavesFew && known.byPlace === null) {
-      known.byPlace = new RowBits(this.rows);
-      for (let row = 0; row < this.rows; row++) if (bits.has(row)) known.byPlace.set(this.placeOf(row), true);
-    }
-    return known.byPlace;
-  }
-
-  private placesIn(rows: ArrayLike<number>): Int32Array {
-    return Int32Array.from(rows, (row) => (row >= 0 && row < this.rows ? this.placeOf(row) : -1));
+  /** The place of a row; -1 outside the table. */
+  private placeIn(row: number): number {
+    return row >= 0 && row < this.rows ? this.placeOf(row) : -1;
   }
 }

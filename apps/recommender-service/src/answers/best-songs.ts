@@ -4,9 +4,11 @@ import { TopK } from '#ml';
 import type { RankedIndices } from '#ml';
 import type { Listener } from '../listener/listener.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
+import { boostedScore } from '../model/boosts.js';
+import type { Boosts } from '../model/boosts.js';
 import { joinedRows } from '../model/row-lists.js';
 import { mayBeListed } from './constraints/constraints.js';
-import type { BoostGroup, RowConstraints } from './constraints/song-facts.js';
+import type { RowConstraints } from './constraints/song-facts.js';
 
 /** What a caller wants of a list. Songs are rows of the model. */
 export interface SongRequest {
@@ -50,29 +52,8 @@ export function bestSongs(model: RecommenderModel, listener: Listener, request: 
   const { include, refused } = withinConstraints(request);
   const met = excludedFrom(listener, request);
   const excluded = refused === null ? met : { bits: refused, besides: met };
-  const boosts = request.constraints?.asked.boosts ?? [];
-  const best =
-    boosts.length === 0
-      ? bestOf(model, listener, include, excluded)
-      : bestOfGroups(request.constraints!.facts.boosted(request.constraints!.asked), (group) =>
-          bestOf(model, listener, include ?? group.rows, { bits: group.others, besides: met }),
-        );
-  return atLeast(best, request.minScore);
-}
-
-/** The best songs of all groups by their boosted scores; of each as many as wanted are ranked. */
-function bestOfGroups(groups: readonly BoostGroup[], bestOfGroup: (group: BoostGroup) => Best): Best {
-  const each = groups.map((group) => ({ factor: group.factor, best: bestOfGroup(group) }));
-  return (k) => {
-    const rows: number[] = [];
-    const scores: number[] = [];
-    for (const { factor, best } of each) {
-      const found = best(k);
-      rows.push(...found.indices);
-      for (const score of found.scores) scores.push(score < 0 ? score / factor : score * factor);
-    }
-    return topOf(rows, scores, k);
-  };
+  const boosts = request.constraints?.facts.boosted(request.constraints.asked) ?? null;
+  return atLeast(bestOf(model, listener, include, excluded, boosts), request.minScore);
 }
 
 /** Without the songs of lower scores, so that a list which is cut has come to its end. */
@@ -106,26 +87,38 @@ function bestOf(
   listener: Listener,
   include: readonly number[] | null,
   excluded: Excluded,
+  boosts: Boosts | null,
 ): Best {
-  if (hasVector(listener) && include === null) return (k) => model.top(listener, k, excluded);
+  if (hasVector(listener) && include === null) return (k) => model.top(listener, k, excluded, boosts);
   const left = new RowBits(model.songs.rows).with(excluded);
   const isAllowed = (song: number): boolean => !left.has(song) && !model.isHidden(song);
-  const popularity = (song: number): number => model.popularity(song);
+  const popularity = (song: number): number => boostedScore(boosts, song, model.popularity(song));
   if (include !== null) {
     const allowed = include.filter((song) => {
       const isFirst = isAllowed(song);
       left.set(song, true);
       return isFirst;
     });
-    const scores = hasVector(listener) ? model.scoresOf(listener, allowed) : allowed.map(popularity);
+    const scores = hasVector(listener)
+      ? model.scoresOf(listener, allowed).map((score, n) => boostedScore(boosts, allowed[n]!, score))
+      : allowed.map(popularity);
     return (k) => topOf(allowed, scores, k);
   }
   return (k) => {
+    // The first k of each factor; these are in order already where there is but one.
+    const rooms = new Map((boosts?.groups ?? [{ factor: 1 }]).map(({ factor }) => [factor, k]));
     const rows: number[] = [];
     const order = model.popularNow;
-    for (let n = 0; n < order.length && rows.length < k; n++) {
-      if (isAllowed(order[n]!)) rows.push(order[n]!);
+    for (let n = 0; n < order.length && rooms.size > 0; n++) {
+      const row = order[n]!;
+      const factor = boosts?.factorOf(row) ?? 1;
+      const room = rooms.get(factor);
+      if (room === undefined || !isAllowed(row)) continue;
+      rows.push(row);
+      if (room === 1) rooms.delete(factor);
+      else rooms.set(factor, room - 1);
     }
+    if (boosts !== null) return topOf(rows, rows.map(popularity), k);
     return { indices: Int32Array.from(rows), scores: Float64Array.from(rows, popularity) };
   };
 }

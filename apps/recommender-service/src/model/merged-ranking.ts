@@ -1,6 +1,8 @@
 import type { Excluded, VectorIndex } from '#kernels';
 import { TopK } from '#ml';
 import type { RankedIndices, ReachedItems } from '#ml';
+import { boostedScore } from './boosts.js';
+import type { Boosts } from './boosts.js';
 import { alsoExcluded } from './row-lists.js';
 
 const NOTHING: RankedIndices = { indices: new Int32Array(0), scores: new Float64Array(0) };
@@ -11,7 +13,7 @@ const BOUND_SLACK = 1.00001;
 
 /** The part of scores that comes from vectors, before its share. */
 export interface VectorPart {
-  /** The k best rows by this part alone. */
+  /** The k best rows by this part alone, with boosts; their scores without. */
   top(k: number, excluded: Excluded): RankedIndices;
   /** Of each of some rows, hidden or not. */
   of(rows: Int32Array): ArrayLike<number>;
@@ -39,10 +41,15 @@ export class MergedRanking {
     for (let row = 0; row < index.rows; row++) this.lengths[row] = index.norm(row);
   }
 
-  productsWith(vector: Float32Array): VectorPart {
+  /** @param boosts what makes some of them the best */
+  productsWith(vector: Float32Array, boosts: Boosts | null = null): VectorPart {
     const { index } = this;
     return {
-      top: (k, excluded) => index.top(vector, k, excluded),
+      top: (k, excluded) => {
+        const found = index.top(vector, k, excluded, boosts?.groups);
+        if (boosts === null) return found;
+        return { ...found, scores: Float64Array.from(index.scoresOf(vector, found.indices)) };
+      },
       of: (rows) => index.scoresOf(vector, rows),
       most: BOUND_SLACK * Math.hypot(...vector),
     };
@@ -64,20 +71,27 @@ export class MergedRanking {
    * The k best by both parts, ties by the lower row; never padded. No weight reaches the other rows: these are
    * ranked by their vectors alone.
    */
-  ranked(reached: ReachedItems, vectors: VectorPart, k: number, excluded: Excluded): RankedIndices {
+  ranked(
+    reached: ReachedItems,
+    vectors: VectorPart,
+    k: number,
+    excluded: Excluded,
+    boosts: Boosts | null = null,
+  ): RankedIndices {
     const list = this.factorShare > 0 ? vectors.top(k, excluded) : NOTHING;
-    const found = this.merged(reached, vectors, k, excluded, list);
-    if (list.indices.length < k || this.isAtLeast(found, list)) return found;
+    const found = this.merged(reached, vectors, k, excluded, boosts, list);
+    if (list.indices.length < k || this.isAtLeast(found, list, boosts)) return found;
     // Weights below 0 have put rows of the list behind others that no weight reaches.
     const others = vectors.top(k, alsoExcluded(excluded, reached.items));
-    return this.merged(reached, vectors, k, excluded, others);
+    return this.merged(reached, vectors, k, excluded, boosts, others);
   }
 
   /** Whether every row of k best is before what comes behind the k best by vectors and has no weight. */
-  private isAtLeast(found: RankedIndices, list: RankedIndices): boolean {
+  private isAtLeast(found: RankedIndices, list: RankedIndices, boosts: Boosts | null): boolean {
     const score = found.scores.at(-1)!;
-    const least = this.factorShare * list.scores.at(-1)!;
-    return score > least || (score === least && found.indices.at(-1)! <= list.indices.at(-1)!);
+    const last = list.indices.at(-1)!;
+    const least = boostedScore(boosts, last, this.factorShare * list.scores.at(-1)!);
+    return score > least || (score === least && found.indices.at(-1)! <= last);
   }
 
   /** The k best of a list by vectors and the rows that weights reach; of most of these no vector is read. */
@@ -86,6 +100,7 @@ export class MergedRanking {
     vectors: VectorPart,
     k: number,
     excluded: Excluded,
+    boosts: Boosts | null,
     list: RankedIndices,
   ): RankedIndices {
     const { places, lengths, factorShare } = this;
@@ -99,14 +114,17 @@ export class MergedRanking {
       if (place > 0) totals[place - 1]! += scores[n]!;
     }
     const best = new TopK(k);
-    list.indices.forEach((row, n) => best.offer(row, totals[n]!));
+    list.indices.forEach((row, n) => {
+      totals[n] = boostedScore(boosts, row, totals[n]!);
+      best.offer(row, totals[n]);
+    });
     const least = list.indices.length === k ? totals.reduce((a, b) => Math.min(a, b)) : -Infinity;
     const rows = new Int32Array(items.length);
     const parts = new Float64Array(items.length);
     let count = 0;
     for (let n = 0; n < items.length; n++) {
       const row = items[n]!;
-      if (scores[n]! + most * lengths[row]! < least) continue;
+      if (boostedScore(boosts, row, scores[n]! + most * lengths[row]!) < least) continue;
       if (places[row] !== 0 || this.isHidden(row) || bits?.has(row) === true) continue;
       rows[count] = row;
       parts[count++] = scores[n]!;
@@ -115,7 +133,8 @@ export class MergedRanking {
     for (const row of list.indices) places[row] = 0;
     const ofVectors = factorShare > 0 ? vectors.of(rows.subarray(0, count)) : null;
     for (let n = 0; n < count; n++) {
-      best.offer(rows[n]!, ofVectors === null ? parts[n]! : parts[n]! + factorShare * ofVectors[n]!);
+      const score = ofVectors === null ? parts[n]! : parts[n]! + factorShare * ofVectors[n]!;
+      best.offer(rows[n]!, boostedScore(boosts, rows[n]!, score));
     }
     return best.take();
   }

@@ -2,6 +2,7 @@ import { RowBits } from '#kernels';
 import type { Excluded, FoldIn, VectorIndex } from '#kernels';
 import { LinearItems } from '#ml';
 import type { RankedIndices, SparseRows } from '#ml';
+import type { Boosts } from './boosts.js';
 import { SongScorer } from './song-scorer.js';
 import type { Taste } from './song-scorer.js';
 import { alsoExcluded } from './row-lists.js';
@@ -67,6 +68,7 @@ export class RecommenderModel {
   /** Users with something they like; the others have no vector. */
   readonly usersWithHistory: number;
   private readonly coldSongs: RowBits;
+  private readonly joinedWithCold = new WeakMap<RowBits, RowBits>();
   private readonly songScorer: SongScorer;
   private readonly coPlays: LinearItems;
   private hidden: ReadonlySet<number> = new Set();
@@ -111,9 +113,16 @@ export class RecommenderModel {
   nearestSongs(song: number, k: number, excluded: Excluded): RankedIndices {
     const left =
       'bits' in excluded
-        ? { ...excluded, bits: this.coldSongs.with(excluded.bits) }
+        ? { ...excluded, bits: this.alsoCold(excluded.bits) }
         : { bits: this.coldSongs, besides: excluded };
     return this.songScorer.nearest(song, k, alsoExcluded(left, [song]));
+  }
+
+  /** Bits and cold songs; the same each time, so that a search knows them. */
+  private alsoCold(bits: RowBits): RowBits {
+    const joined = this.joinedWithCold.get(bits) ?? this.coldSongs.with(bits);
+    this.joinedWithCold.set(bits, joined);
+    return joined;
   }
 
   hasHistory(user: number): boolean {
@@ -159,8 +168,8 @@ export class RecommenderModel {
   }
 
   /** The k best songs for a listener, ties by the lower row; never padded. */
-  top(listener: ScoredListener, k: number, excluded: Excluded): RankedIndices {
-    return this.songScorer.top(this.tasteOf(listener), k, excluded);
+  top(listener: ScoredListener, k: number, excluded: Excluded, boosts: Boosts | null = null): RankedIndices {
+    return this.songScorer.top(this.tasteOf(listener), k, excluded, boosts);
   }
 
   /** See {@link SongScorer.topAmong}. */

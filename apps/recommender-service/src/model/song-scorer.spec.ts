@@ -108,6 +108,33 @@ describe.each(['whole', 'any'] as const)('SongScorer by vectors of %s numbers', 
     }
   });
 
+  it.each([0, 0.25, 1])('finds with boosts what scoring every song finds, factors at %d', (share) => {
+    const scorer = new SongScorer(index, share, itemWeights, (song) => HIDDEN.has(song));
+    const factors = [0.5, 1, 4];
+    const factorOf = (song: number): number => factors[song % 3]!;
+    const groups = factors.map((factor) => {
+      const others = new RowBits(SONGS);
+      for (let song = 0; song < SONGS; song++) others.set(song, factorOf(song) !== factor);
+      return { factor, others };
+    });
+    for (const k of [1, 10, SONGS]) {
+      for (const taste of tastes) {
+        const reached = reachedBy(itemWeights, taste.liked);
+        const products = index.scoresOf(taste.vector, everySong());
+        const expected = sorted(
+          (song) => {
+            if (share === 0 && !reached.has(song)) return undefined;
+            const score = share * products[song]! + (reached.get(song) ?? 0);
+            return score < 0 ? score / factorOf(song) : score * factorOf(song);
+          },
+          k,
+          taste.excluded,
+        );
+        expectList(scorer.top(taste, k, taste.excluded, { groups, factorOf }), expected);
+      }
+    }
+  });
+
   it('counts factors whole where no song has a weight for another', () => {
     const taste = { vector: index.vector(1), liked: Int32Array.of(3) };
     const scorer = new SongScorer(index, 0.5, { ...itemWeights, ...NO_WEIGHTS });

@@ -1,6 +1,7 @@
 import type { Excluded, VectorIndex } from '#kernels';
 import { LinearItems, TopK } from '#ml';
 import type { RankedIndices, ReachedItems, SparseRows } from '#ml';
+import type { Boosts } from './boosts.js';
 import { MergedRanking } from './merged-ranking.js';
 
 /** What scores songs for a user: the vector and the liked songs. */
@@ -42,11 +43,11 @@ export class SongScorer {
   }
 
   /** The k best songs, ties by the lower row; never padded. */
-  top(taste: Taste, k: number, excluded: Excluded): RankedIndices {
+  top(taste: Taste, k: number, excluded: Excluded, boosts: Boosts | null = null): RankedIndices {
     const { index, ranking } = this;
     const reached = this.reached(taste);
-    if (reached === null) return index.top(taste.vector, k, excluded);
-    return ranking.ranked(reached, ranking.productsWith(taste.vector), k, excluded);
+    if (reached === null) return index.top(taste.vector, k, excluded, boosts?.groups);
+    return ranking.ranked(reached, ranking.productsWith(taste.vector, boosts), k, excluded, boosts);
   }
 
   /**

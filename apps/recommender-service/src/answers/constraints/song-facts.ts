@@ -7,6 +7,7 @@ import { boundsLength, hasLength, isAvailable, mayBeListed, valueOf } from './co
 import type { Boost, Constraints, SongTraits } from './constraints.js';
 import { PropertyColumns } from './property-columns.js';
 import { singersIn } from '../../interactions/singers.js';
+import type { Boosts } from '../../model/boosts.js';
 import type { Singer } from '../../interactions/singers.js';
 
 /** A singer with songs in the model. */
@@ -21,23 +22,12 @@ export interface RowConstraints {
   asked: Constraints;
 }
 
-/** Songs of which some have other scores, by what these are multiplied with. */
-export interface BoostGroup {
-  readonly factor: number;
-  /** Songs outside the group, and those refused. */
-  readonly others: RowBits;
-  /** Those of a small group, else null. */
-  readonly rows: readonly number[] | null;
-}
-
 /** Questions of which it is kept which songs they refuse: a bit a song each, 8 MB of a million songs. */
 const MOST_QUESTIONS = 64;
 /** Conditions of which it is kept which songs do not meet them: 32 MB of a million songs. */
 const MOST_CONDITIONS = 256;
 /** Lists of boosts of which the groups are kept. */
 const MOST_BOOSTS = 16;
-/** Scores of so many songs are computed one by one faster than those of all. */
-const SMALL_GROUP = 2_000;
 
 /** Singers, lengths and properties of the songs of one model, by row. */
 export class SongFacts {
@@ -47,7 +37,7 @@ export class SongFacts {
   private readonly properties: PropertyColumns;
   private readonly refused = new BoundedCache<{ bits: RowBits | null; left: number }>();
   private readonly unmet = new BoundedCache<RowBits>();
-  private readonly groups = new BoundedCache<readonly BoostGroup[]>();
+  private readonly boosts = new BoundedCache<Boosts>();
 
   constructor(readonly rows: number) {
     this.singers = new Array<readonly Singer[]>(rows).fill([]);
@@ -132,29 +122,29 @@ export class SongFacts {
     return answer;
   }
 
-  /** The songs that constraints do not refuse, by what their boosts make of their scores. */
-  boosted(asked: Constraints): readonly BoostGroup[] {
+  /** What is asked of scores; null: nothing. */
+  boosted(asked: Constraints): Boosts | null {
+    if (asked.boosts.length === 0) return null;
     const question = questionOf(asked) + JSON.stringify(asked.boosts);
-    const groups = this.groups.get(question) ?? this.findGroups(asked.boosts, this.refusedBy(asked));
-    this.groups.set(question, groups, MOST_BOOSTS);
-    return groups;
+    const boosts = this.boosts.get(question) ?? this.findBoosts(asked.boosts, this.refusedBy(asked));
+    this.boosts.set(question, boosts, MOST_BOOSTS);
+    return boosts;
   }
 
-  private findGroups(boosts: readonly Boost[], refused: RowBits | null): BoostGroup[] {
+  private findBoosts(boosts: readonly Boost[], refused: RowBits | null): Boosts {
     const factors = new Float64Array(this.rows).fill(1);
     for (const { factor, filter } of boosts) {
       const unmet = this.unmetBy(filter);
       for (let row = 0; row < this.rows; row++) if (!unmet.has(row)) factors[row]! *= factor;
     }
-    return [...new Set(factors)].map((factor) => {
+    const known = [...new Set(factors)];
+    const numbers = Uint8Array.from(factors, (factor) => known.indexOf(factor));
+    const groups = known.map((factor, number) => {
       const others = new RowBits(this.rows).with(refused ?? []);
-      const rows: number[] = [];
-      factors.forEach((one, row) => {
-        if (one !== factor) others.set(row, true);
-        else if (rows.length <= SMALL_GROUP) rows.push(row);
-      });
-      return { factor, others, rows: rows.length > SMALL_GROUP ? null : rows };
+      numbers.forEach((one, row) => one !== number && others.set(row, true));
+      return { factor, others };
     });
+    return { groups, factorOf: (row) => known[numbers[row]!]! };
   }
 
   private findRefused(asked: Constraints): RowBits | null {
