@@ -1,6 +1,6 @@
 import { bestHalfLife, evaluateRepeats, tryHalfLife } from './evaluate-repeats.js';
 
-const RULE = { halfLifeDays: 30, minSongSeconds: 30 };
+const RULE = { halfLifeDays: 7, minSongSeconds: 30 };
 
 it('measures each ranking on the same users, and how far the score is ahead', () => {
   const user = {
@@ -45,12 +45,12 @@ describe('half-lives', () => {
 
   it('are compared by the users that both rank', () => {
     const trial = tryHalfLife(
-      7,
+      30,
       users(40, () => ['1', '2']),
       users(50, () => ['2', '1']).slice(10),
       2,
     );
-    expect([trial.halfLifeDays, trial.users]).toEqual([7, 30]);
+    expect([trial.halfLifeDays, trial.users]).toEqual([30, 30]);
     expect(trial.gain!.value).toBeCloseTo(1 - 1 / Math.log2(3));
   });
 
@@ -64,8 +64,8 @@ describe('half-lives', () => {
         usual,
         2,
       );
-    expect(bestHalfLife([tryHalfLife(7, chance, usual, 2)])).toBe(30);
-    expect(bestHalfLife([tryHalfLife(7, [], usual, 2)])).toBe(30);
+    expect(bestHalfLife([tryHalfLife(30, chance, usual, 2)])).toBe(7);
+    expect(bestHalfLife([tryHalfLife(30, [], usual, 2)])).toBe(7);
     expect(bestHalfLife([better(14), better(20), better(1)])).toBe(20);
   });
 });

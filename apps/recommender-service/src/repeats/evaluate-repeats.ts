@@ -42,9 +42,9 @@ export function evaluateRepeats(
   };
 }
 
-/** Half-lives in days that a retrain tries, beside the usual one. */
-export const TRIED_HALF_LIVES = [7, 14, 90];
-export const USUAL_HALF_LIFE = 30;
+/** Half-lives in days that a retrain tries, beside the usual one; the longest: plays of all days alike. */
+export const TRIED_HALF_LIVES = [14, 30, 90, 10_000];
+export const USUAL_HALF_LIFE = 7;
 
 /** NDCG by the score with another half-life less that with the usual one, over the users that both rank. */
 export function tryHalfLife(

@@ -17,34 +17,25 @@ describe('rankRepeats', () => {
     expect(ids('forgotten')).toEqual(['9']);
   });
 
-  it('counts later plays in, more the later they came, and skips against', () => {
-    const played = { songId: '8', share: 1, day: '2017-05-22' };
+  it('counts later plays in, more the later they came', () => {
+    const played = { songId: '8', day: '2017-05-22' };
     // One play ten days later weighs as two of the last day counted: 2 + 2.
     expect(rankRepeats(SONGS, [played], 'favourites', '2017-05-12', RULE)[0]).toEqual({
       songId: '8',
       score: 4,
       lastDay: '2017-05-22',
     });
-    const skipped = { songId: '10', share: 0.1, day: '2017-05-22' };
-    expect(rankRepeats(SONGS, [skipped], 'favourites', '2017-05-12', RULE)[0]!.score).toBeCloseTo(3 - 0.8);
-    expect(
-      ids(
-        'favourites',
-        Array.from({ length: 4 }, () => skipped),
-      ),
-    ).toEqual(['8', '9']);
   });
 
-  it('holds a song played for the first time since, and none that was only skipped', () => {
-    expect(ids('favourites', [{ songId: '7', share: 1, day: '2017-05-13' }])).toContain('7');
-    expect(ids('favourites', [{ songId: '7', share: 0, day: '2017-05-13' }])).not.toContain('7');
+  it('holds a song played for the first time since', () => {
+    expect(ids('favourites', [{ songId: '7', day: '2017-05-13' }])).toContain('7');
   });
 
   it('forgets by the newest day known of the user', () => {
-    expect(ids('forgotten', [{ songId: '10', share: 1, day: '2017-05-22' }])).toEqual(['8', '9']);
+    expect(ids('forgotten', [{ songId: '10', day: '2017-05-22' }])).toEqual(['8', '9']);
   });
 
-  it('never lists a song twice, an unloved one, or one out of order', () => {
+  it('never lists a song twice, one without a play, or one out of order', () => {
     const song = fc.nat({ max: 20 }).map(String);
     const day = fc.nat({ max: 25 }).map((n) => `2017-05-${String(n + 1).padStart(2, '0')}`);
     const counted = fc.record({
@@ -52,7 +43,7 @@ describe('rankRepeats', () => {
       score: fc.double({ min: 0.01, max: 9, noNaN: true }),
       lastDay: day,
     });
-    const play = fc.record({ songId: song, share: fc.double({ min: 0, max: 1, noNaN: true }), day });
+    const play = fc.record({ songId: song, day });
     fc.assert(
       fc.property(
         fc.uniqueArray(counted, { selector: ({ songId }) => songId }),

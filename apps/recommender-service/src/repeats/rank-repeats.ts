@@ -1,7 +1,6 @@
 import { daysBetween } from '#common/calendar';
 import type { RepeatSong } from './repeats.repository.js';
-import { SKIPPED_BELOW } from '../interactions/interaction-weight.js';
-import { playScore } from './repeat-rule.js';
+import { playWeight } from './repeat-rule.js';
 import type { Decay, LaterPlay } from './repeat-rule.js';
 
 /** favourites: what is played now; forgotten: what was, and has not been for some time. */
@@ -23,15 +22,14 @@ export function rankRepeats(
   const bySong = new Map(songs.map((song) => [song.songId, { ...song }]));
   let today = dataTo;
   for (const play of plays) {
-    const { songId, share, day } = play;
+    const { songId, day } = play;
     const song = bySong.get(songId) ?? { songId, score: 0, lastDay: '' };
     bySong.set(songId, song);
-    song.score += playScore(play, dataTo, rule);
-    if (share >= SKIPPED_BELOW && day > song.lastDay) song.lastDay = day;
+    song.score += playWeight(play, dataTo, rule);
+    if (day > song.lastDay) song.lastDay = day;
     if (day > today) today = day;
   }
   return [...bySong.values()]
-    .filter(({ score, lastDay }) => score > 0 && lastDay !== '')
     .filter(({ lastDay }) => mode === 'favourites' || daysBetween(lastDay, today) >= rule.quietDays)
     .sort((a, b) => b.score - a.score || (BigInt(a.songId) < BigInt(b.songId) ? -1 : 1));
 }

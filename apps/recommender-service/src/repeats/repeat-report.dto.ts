@@ -3,7 +3,7 @@ import { MetricIntervalsDto } from '../evaluation/evaluation.dto.js';
 
 /** What makes a song one that is listened to again. */
 export class RepeatRuleDto {
-  @Field.number('Days after which a play counts half', { example: 30 })
+  @Field.number('Days after which a play counts half', { example: 7 })
   halfLifeDays: number;
 
   @Field.integer('Shorter songs are left out', { minimum: 1, example: 30 })
@@ -12,7 +12,7 @@ export class RepeatRuleDto {
 
 /** Another half-life than the usual one, tried on the days before those held out. */
 export class HalfLifeTrialDto {
-  @Field.number('Days after which a play counts half', { example: 7 })
+  @Field.number('Days after which a play counts half; 10,000: plays of all days alike', { example: 14 })
   halfLifeDays: number;
 
   @Field.count('Users whose repeats both half-lives rank', { example: 1_120 })
@@ -20,7 +20,7 @@ export class HalfLifeTrialDto {
 
   @Field.object(
     () => IntervalDto,
-    'NDCG less that of 30 days; served where the interval is above 0 and no other gains more; null without a user',
+    'NDCG less that of 7 days; served where the interval is above 0 and no other gains more; null without a user',
     { nullable: true },
   )
   gain: IntervalDto | null;

@@ -1,32 +1,18 @@
 import { daysBetween } from '#common/calendar';
-import { SKIPPED_BELOW } from '../interactions/interaction-weight.js';
 
 /** Days after which a play counts half. */
 export interface Decay {
   halfLifeDays: number;
 }
 
-/** A play that came after the counting. */
+/** A play, no skip, that came after the counting. */
 export interface LaterPlay {
   songId: string;
-  share: number;
   day: string;
 }
 
-/** Plays to the end that a skip takes off its song. */
-export const SKIP_PENALTY = 0.5;
-
-/**
- * What one play adds to the score of its song: the share heard, less the penalty of a skip, more for later
- * days than `dataTo`.
- */
-export function playScore({ share, day }: LaterPlay, dataTo: string, rule: Decay): number {
-  const heard = share < SKIPPED_BELOW ? share - SKIP_PENALTY : share;
-  return heard * decayAfter(dataTo, day, rule);
-}
-
-/** What a play of a later day weighs, when one of the day `dataTo` weighs 1. */
-function decayAfter(dataTo: string, day: string, { halfLifeDays }: Decay): number {
+/** What a play of a later day adds to the score of its song, when one of the day `dataTo` adds 1. */
+export function playWeight({ day }: LaterPlay, dataTo: string, { halfLifeDays }: Decay): number {
   return 2 ** (daysBetween(dataTo, day) / halfLifeDays);
 }
 
@@ -56,12 +42,11 @@ export function shareOfRepeats(
   const heard = new Set(songs.map(({ songId }) => songId));
   let plays = decayedPlays;
   let repeats = decayedRepeats;
-  for (const { songId, share, day } of later) {
-    if (share < SKIPPED_BELOW) continue;
-    const weight = decayAfter(dataTo, day, rule);
+  for (const play of later) {
+    const weight = playWeight(play, dataTo, rule);
     plays += weight;
-    if (heard.has(songId)) repeats += weight;
-    heard.add(songId);
+    if (heard.has(play.songId)) repeats += weight;
+    heard.add(play.songId);
   }
   return (repeats + USUAL_PLAYS * usualShare) / (plays + USUAL_PLAYS);
 }

@@ -1,7 +1,6 @@
 import { decayAfter, hasLength, HEARD_SHARE } from '../interactions/heard-share.sql.js';
 import { OPEN_TRANSACTION_MS } from '../interactions/interactions.sql.js';
 import { SKIPPED_BELOW } from '../interactions/interaction-weight.js';
-import { SKIP_PENALTY } from './repeat-rule.js';
 
 /** Songs kept of a user. */
 const MOST_SONGS = 500;
@@ -9,42 +8,39 @@ const MOST_SONGS = 500;
 /** Users who are looked at to find each one who has listened to something again. */
 const LOOKED_AT = 4;
 
+/** A play that is no skip. */
+const IS_HEARD = `${HEARD_SHARE} >= ${SKIPPED_BELOW}`;
+
 /**
- * Songs that a user has heard, and not only skipped, on the days up to $1: the times, the last of these days,
- * the decayed number of plays that are no skips and what the first of them counts in it, and the score:
- * decayed shares heard less skips (half-life $2 days). Liked are those with a score above 0 and of $3 seconds
- * or more. Excluded users are left out.
+ * Songs of $3 seconds or more that a user has heard, and not only skipped, on the days up to $1: the plays, the
+ * last of these days, the score: plays that each weigh half after $2 days, and what the first play counts in it.
+ * Excluded users are left out.
  *
  * A statement names it once: what is used twice Citus takes from the workers to the coordinator.
  * @param whose condition on plays
  */
 function heardSongsSql(whose = 'true'): string {
   return `
-  SELECT heard.*, coalesce(score > 0 AND song.song_id IS NOT NULL AND ${hasLength('$3::int')}, false) AS is_liked
+  SELECT heard.*
   FROM (
-    SELECT user_id, song_id, count(*) FILTER (WHERE share >= ${SKIPPED_BELOW}) AS times,
-      max(day) FILTER (WHERE share >= ${SKIPPED_BELOW}) AS last_day,
-      sum(${decayAfter('$1::date - day', '$2::float8')}) FILTER (WHERE share >= ${SKIPPED_BELOW}) AS weight,
-      ${decayAfter(`$1::date - min(day) FILTER (WHERE share >= ${SKIPPED_BELOW})`, '$2::float8')} AS first_weight,
-      sum((share - CASE WHEN share < ${SKIPPED_BELOW} THEN ${SKIP_PENALTY}::float8 ELSE 0 END) * ${decayAfter('$1::date - day', '$2::float8')}) AS score
-    FROM (
-      SELECT user_id, song_id, day, ${HEARD_SHARE} AS share
-      FROM play_event WHERE song_id IS NOT NULL AND day <= $1::date AND ${whose}) AS play
-    GROUP BY user_id, song_id HAVING count(*) FILTER (WHERE share >= ${SKIPPED_BELOW}) > 0) AS heard
-  LEFT JOIN song USING (song_id)
-  WHERE NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = heard.user_id)`;
+    SELECT user_id, song_id, count(*) AS times, max(day) AS last_day,
+      sum(${decayAfter('$1::date - day', '$2::float8')}) AS score,
+      ${decayAfter('$1::date - min(day)', '$2::float8')} AS first_weight
+    FROM play_event WHERE song_id IS NOT NULL AND day <= $1::date AND ${IS_HEARD} AND ${whose}
+    GROUP BY user_id, song_id) AS heard
+  JOIN song USING (song_id)
+  WHERE ${hasLength('$3::int')} AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = heard.user_id)`;
 }
 
 export const DELETE_REPEATS = `/* recommender.delete_repeats */ DELETE FROM repeat_songs`;
 
 export const INSERT_REPEATS = `/* recommender.insert_repeats */
   INSERT INTO repeat_songs (user_id, song_ids, scores, last_days, plays, repeats)
-  SELECT user_id, (array_agg(song_id ORDER BY score DESC, song_id) FILTER (WHERE is_liked))[:${MOST_SONGS}],
-    (array_agg(score ORDER BY score DESC, song_id) FILTER (WHERE is_liked))[:${MOST_SONGS}]::real[],
-    (array_agg(last_day ORDER BY score DESC, song_id) FILTER (WHERE is_liked))[:${MOST_SONGS}],
-    sum(weight), sum(weight - first_weight)
-  FROM (${heardSongsSql()}) AS heard
-  GROUP BY user_id HAVING bool_or(is_liked)`;
+  SELECT user_id, (array_agg(song_id ORDER BY score DESC, song_id))[:${MOST_SONGS}],
+    (array_agg(score ORDER BY score DESC, song_id))[:${MOST_SONGS}]::real[],
+    (array_agg(last_day ORDER BY score DESC, song_id))[:${MOST_SONGS}],
+    sum(score), sum(score - first_weight)
+  FROM (${heardSongsSql()}) AS heard GROUP BY user_id`;
 
 /** How long the transaction of an event may be open that a count does not see. */
 const OPEN_FOR = `interval '${OPEN_TRANSACTION_MS} ms'`;
@@ -67,7 +63,7 @@ export const INSERT_REPEAT_COUNT = `/* recommender.insert_repeat_count */
 export const SELECT_REPEAT_RANKINGS = `/* recommender.repeat_rankings */
   WITH listener AS (
     SELECT user_id, array_agg(DISTINCT song_id) AS later FROM play_event
-    WHERE day > $1::date AND day <= $4::date AND ${HEARD_SHARE} >= ${SKIPPED_BELOW} AND song_id IS NOT NULL
+    WHERE day > $1::date AND day <= $4::date AND ${IS_HEARD} AND song_id IS NOT NULL
     GROUP BY user_id ORDER BY hashint8(user_id), user_id LIMIT ${LOOKED_AT} * $6::int
   )
   SELECT user_id::text AS "userId", (array_agg(song_id::text ORDER BY score DESC, song_id))[:$5] AS "byScore",
@@ -75,15 +71,14 @@ export const SELECT_REPEAT_RANKINGS = `/* recommender.repeat_rankings */
     (array_agg(song_id::text ORDER BY last_day DESC, song_id))[:$5] AS "byLastDay",
     array_agg(song_id::text) FILTER (WHERE song_id = ANY (later)) AS wanted
   FROM (${heardSongsSql('user_id IN (SELECT user_id FROM listener)')}) AS heard JOIN listener USING (user_id)
-  WHERE is_liked
   GROUP BY user_id HAVING bool_or(song_id = ANY (later)) ORDER BY hashint8(user_id), user_id LIMIT $6::int`;
 
 /** User $1 is not being erased. */
 const NOT_ERASED = `NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = $1 AND x.by = 'erasure')`;
 
 /**
- * User $1 now: whether excluded, what was counted of the user up to which day, and the plays
- * that were not counted and were received up to $3 (NULL: now). Of one who is being erased nothing.
+ * User $1 now: whether excluded, what was counted of the user up to which day, and the plays,
+ * no skips, that were not counted and were received up to $3 (NULL: now). Of one who is being erased nothing.
  */
 export const SELECT_REPEATS_OF_USER = `/* recommender.repeats_of_user */
   SELECT c.data_to AS "dataTo", EXISTS (SELECT 1 FROM excluded_user WHERE user_id = $1 AND by <> 'erasure') AS "isExcluded",
@@ -91,11 +86,11 @@ export const SELECT_REPEATS_OF_USER = `/* recommender.repeats_of_user */
     (c.report->'rule'->>'halfLifeDays')::float8 AS "halfLifeDays",
     coalesce(r.plays, 0)::float8 AS "decayedPlays", coalesce(r.repeats, 0)::float8 AS "decayedRepeats",
     r.song_ids::text[] AS "songIds", r.scores, r.last_days::text[] AS "lastDays",
-    (SELECT json_agg(json_build_object('songId', e.song_id::text, 'share', ${HEARD_SHARE}, 'day', e.happened_at::date) ORDER BY e.received_at)
+    (SELECT json_agg(json_build_object('songId', e.song_id::text, 'day', e.happened_at::date) ORDER BY e.received_at)
      FROM recent_event e JOIN song USING (song_id)
      WHERE e.user_id = $1 AND ${NOT_ERASED} AND e.received_at >= c.read_at - ${OPEN_FOR} AND e.received_at <> ALL (c.counted_receipts)
        AND e.received_at <= coalesce($3::timestamptz, now())
-       AND e.kind = 'play' AND ${hasLength('$2')}) AS plays
+       AND e.kind = 'play' AND ${IS_HEARD} AND ${hasLength('$2')}) AS plays
   FROM (SELECT * FROM repeat_count ORDER BY id DESC LIMIT 1) c
   LEFT JOIN repeat_songs r ON r.user_id = $1 AND ${NOT_ERASED}`;
 

@@ -17,7 +17,7 @@ export class AgainQuery extends ConstrainedQuery {
 }
 
 export class SongAgainDto extends NamedSongDto {
-  @Field.number('Shares heard less skips, each weighing half after the half-life', { example: 4.81 })
+  @Field.number('Plays that are no skips, each weighing half after the half-life', { example: 4.81 })
   score: number;
 
   @Field.day('Last day on which it was heard and not skipped', { example: '2017-05-11' })
