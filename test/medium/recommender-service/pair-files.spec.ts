@@ -12,6 +12,8 @@ import type { Fitter } from '../../../apps/recommender-service/src/engines/fitte
 import { KernelEngine } from '../../../apps/recommender-service/src/engines/kernel-engine.js';
 import { buildInteractionMatrix } from '../../../apps/recommender-service/src/interactions/interaction-matrix.js';
 import type { Days } from '../../../apps/recommender-service/src/interactions/interaction-matrix.js';
+import evaluateBaselines from '../../../apps/recommender-service/src/evaluation/baselines.js';
+import { heldOutQuestion } from '../../../apps/recommender-service/src/evaluation/hold-out.js';
 import { InteractionsRepository } from '../../../apps/recommender-service/src/interactions/interactions.repository.js';
 import { LikedFiles } from '../../../apps/recommender-service/src/interactions/liked-files.js';
 import { visitPairs } from '../../../apps/recommender-service/src/interactions/pair-files.js';
@@ -280,6 +282,18 @@ describe('pairs in files', () => {
       expect([some.fits, some.sizes]).toEqual([memory.fits, memory.sizes]);
       expect(some.evaluation!.evaluatedUsers).toBeGreaterThan(3);
       expect(some.evaluation!.evaluatedUsers).toBeLessThan(memory.evaluation!.evaluatedUsers);
+    });
+
+    it('compare with item neighbours of all users, whoever is held and evaluated', async () => {
+      const { files, liked, ...held } = await written({ heldPairs: 200 });
+      const given = await task({ table: held, files, liked });
+      const { evaluation } = await trainRecommender(given, fromFiles, silent);
+      const early = buildInteractionMatrix(table, 'early', rule.minListeners);
+      const plan = given.evaluation!;
+      const heldPart = buildInteractionMatrix(held, 'early', rule.minListeners, files.listeners.early);
+      const { tasks } = heldOutQuestion(held, heldPart, plan);
+      const { neighbours } = evaluateBaselines({ early, learned: early.liked, recent: null, tasks, plan });
+      expect(evaluation!.neighbours).toEqual(neighbours.evaluation);
     });
   });
 });

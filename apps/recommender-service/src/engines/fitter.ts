@@ -1,6 +1,7 @@
 import type { OnShare, SparkPlace } from '#common/spark';
 import type { Days, InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairFiles } from '../interactions/pair-files.js';
+import { LikedFiles } from '../interactions/liked-files.js';
 import { fitModel } from './fit-model.js';
 import { KernelEngine } from './kernel-engine.js';
 import type { TrainedModel, TrainingEngine } from './training-engine.js';
@@ -27,7 +28,6 @@ export async function fitterOf(spark: SparkPlace | null, workers: number): Promi
   if (spark === null) return fitterInMemory(kernel);
   // Loaded only where it is used: it brings the packages that read and write Parquet.
   const { SparkEngine } = await import('./spark-engine.js');
-  const { LikedFiles } = await import('../interactions/liked-files.js');
   const engine = new SparkEngine(spark, kernel);
   return ({ files, matrix, days }, parameters, onShare) =>
     engine.fitModel(new LikedFiles(files!, matrix, days), parameters, onShare);

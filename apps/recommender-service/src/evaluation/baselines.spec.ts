@@ -23,8 +23,8 @@ it('evaluates the baselines in a thread as it does here', async () => {
     neighbours: { shrinkage: 1, neighbours: 10 },
   };
   const { tasks } = heldOutQuestion(table, early, plan);
-  const here = await baselinesBeside({ early, recent: null, tasks, plan }, 1, 0);
-  const beside = await baselinesBeside({ early, recent: null, tasks, plan }, 2, 0);
+  const here = await baselinesBeside({ early, learned: early.liked, recent: null, tasks, plan }, 1, 0);
+  const beside = await baselinesBeside({ early, learned: early.liked, recent: null, tasks, plan }, 2, 0);
   expect(beside).toEqual(here);
   expect(here.popularity.evaluation.users).toBe(tasks.length);
   expect(here.neighbours.evaluation.users).toBe(20);

@@ -1,6 +1,6 @@
 import { compiledFile, runInThread } from '#common/threads';
 import { ItemNeighbours } from '#ml';
-import type { NeighbourOptions } from '#ml';
+import type { NeighbourOptions, SparseRows } from '#ml';
 import type { TrainedModel } from '../engines/training-engine.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { EvaluationPlan } from './evaluation-plan.js';
@@ -17,6 +17,8 @@ const WORTH_A_THREAD = 100_000;
 /** What the baselines need: nothing of a fitted model, so that they can be evaluated while it is being fitted. */
 export interface BaselineTask {
   early: InteractionMatrix;
+  /** The liked pairs of all users, which may be more than `early` holds: what neighbours learn from. */
+  learned: SparseRows;
   /** Listeners of late, by song; null: those of all days count. */
   recent: Uint32Array | null;
   tasks: RankingTask[];
@@ -30,13 +32,13 @@ export interface Baselines {
 }
 
 /** Also the module of the thread. */
-export default function evaluateBaselines({ early, recent, tasks, plan }: BaselineTask): Baselines {
+export default function evaluateBaselines({ early, learned, recent, tasks, plan }: BaselineTask): Baselines {
   const { k, seed } = plan;
   const some = tasks.slice(0, plan.neighbourUsers);
   return {
     popularity: evaluateRanker(popularityRanker(recent ?? early.listeners), tasks, early, k, seed),
     neighbours: evaluateRanker(
-      modelRanker(neighbourModel(early, some, plan.neighbours), early.liked),
+      modelRanker(neighbourModel(learned, some, plan.neighbours), early.liked),
       some,
       early,
       k,
@@ -50,7 +52,7 @@ export default function evaluateBaselines({ early, recent, tasks, plan }: Baseli
  * users of the tasks like.
  */
 function neighbourModel(
-  { liked }: InteractionMatrix,
+  liked: SparseRows,
   tasks: readonly RankingTask[],
   options: NeighbourOptions,
 ): TrainedModel {
@@ -77,7 +79,7 @@ export function baselinesBeside(
   workers: number,
   worthAThread = WORTH_A_THREAD,
 ): Promise<Baselines> {
-  if (workers === 1 || task.early.liked.indices.length < worthAThread) {
+  if (workers === 1 || task.learned.indices.length < worthAThread) {
     return Promise.resolve(evaluateBaselines(task));
   }
   return runInThread<Baselines>(WORKER, task);

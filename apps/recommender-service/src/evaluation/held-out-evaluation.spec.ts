@@ -74,7 +74,7 @@ describe('evaluateHeldOut', () => {
   ): Promise<HeldOutEvaluationDto> {
     const question = heldOutQuestion(table, early, own);
     const baselines = Promise.resolve(
-      evaluateBaselines({ early, recent: null, tasks: question.tasks, plan: own }),
+      evaluateBaselines({ early, learned: early.liked, recent: null, tasks: question.tasks, plan: own }),
     );
     const models = { model, liveParameters, liveVersion: liveParameters, anchor: liveParameters };
     return evaluateHeldOut(question, early, models, baselines, own);
@@ -135,7 +135,13 @@ describe('evaluateHeldOut', () => {
     const question = heldOutQuestion(table30, matrix, own);
     expect([question.tasks.length, question.further.length]).toEqual([10, 20]);
     const baselines = Promise.resolve(
-      evaluateBaselines({ early: matrix, recent: null, tasks: question.tasks, plan: own }),
+      evaluateBaselines({
+        early: matrix,
+        learned: matrix.liked,
+        recent: null,
+        tasks: question.tasks,
+        plan: own,
+      }),
     );
     const wide = (songs: number[]) => ({
       ...model,

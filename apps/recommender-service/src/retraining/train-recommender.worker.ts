@@ -14,6 +14,7 @@ import { coldSongs } from '../interactions/cold-songs.js';
 import type { ColdSongs } from '../interactions/cold-songs.js';
 import { buildInteractionMatrix, countListeners } from '../interactions/interaction-matrix.js';
 import type { Days, InteractionMatrix } from '../interactions/interaction-matrix.js';
+import { LikedFiles } from '../interactions/liked-files.js';
 import { recentBySong } from '../model/popularity.js';
 import { decodeArtefact, encodeArtefact } from '../model/model-artefact.js';
 import type { ModelArtefact } from '../model/model-artefact.js';
@@ -133,8 +134,9 @@ async function evaluate(
   const days = learnedDays(task, 'early', task.minListeners);
   const early = days.matrix;
   const question = heldOutQuestion(task.table, early, plan);
+  const learned = days.files === null ? early.liked : await new LikedFiles(days.files, early, 'early').rows();
   const baselines = baselinesBeside(
-    { early, recent: recentOf(task, early), tasks: question.tasks, plan },
+    { early, learned, recent: recentOf(task, early), tasks: question.tasks, plan },
     task.workers,
   );
   // Awaited below; a failure meanwhile must not count as unheard.
