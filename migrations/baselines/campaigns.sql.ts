@@ -22,6 +22,7 @@ CREATE TABLE campaign (
   label_days integer,
   closes_on date,
   contact_day date,
+  target text,
   kinds text[],
   plan jsonb,
   result jsonb,

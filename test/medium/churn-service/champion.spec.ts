@@ -129,7 +129,8 @@ describe('the model that made scores of an earlier version', () => {
     const registry = service.app.get(ModelRegistry);
     const explainer = service.app.get(ScoreExplainer);
     const { id, version } = await registry.get('churn', 1);
-    const model = async () => (await explainer.modelOf({ versionId: id, version }))?.artefact.snapshotDate;
+    const model = async () =>
+      (await explainer.modelOf({ kind: 'churn', versionId: id, version }))?.artefact.snapshotDate;
     await service.database.query('ALTER TABLE model_artefact_chunk RENAME TO away');
     expect(await model()).toBeUndefined();
     await service.database.query('ALTER TABLE away RENAME TO model_artefact_chunk');

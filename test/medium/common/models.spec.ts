@@ -15,11 +15,15 @@ const slow = Promise.withResolvers<undefined>();
 
 @Module({
   providers: [
-    LiveModel.provider(LIVE, KIND, async (bytes) => {
-      read.push(bytes.toString());
-      if (bytes.toString() === 'slow') await slow.promise;
-      return bytes.toString();
-    }),
+    LiveModel.provider(
+      LIVE,
+      () => KIND,
+      async (bytes) => {
+        read.push(bytes.toString());
+        if (bytes.toString() === 'slow') await slow.promise;
+        return bytes.toString();
+      },
+    ),
   ],
 })
 class ServingModule {}

@@ -1,6 +1,6 @@
 import { Database, DomainError, leftOutOf, LONG_STATEMENTS, SETTINGS } from '#common';
 import type { Transaction } from '#common';
-import { cutsOf } from '#common/bands';
+import { cutsOf, modelKindOf } from '#common/bands';
 import { Inject, Injectable } from '@nestjs/common';
 import { CampaignUplift } from '../campaigns/campaign-uplift.js';
 import type { ChurnSettings } from '../churn.settings.js';
@@ -45,7 +45,7 @@ export class AudienceMembers {
 
   /** The newest scores of the live version; null: there are none. */
   async newestSet(transaction: Pick<Transaction, 'query'>): Promise<AudienceSet | null> {
-    return (await transaction.query<AudienceSet>(SELECT_NEWEST_SET))[0] ?? null;
+    return (await transaction.query<AudienceSet>(SELECT_NEWEST_SET, [this.kind]))[0] ?? null;
   }
 
   /**
@@ -88,7 +88,11 @@ export class AudienceMembers {
         throw new DomainError('not_found', 'scores_missing', 'The live version has scored no user yet.');
       const found = await this.choose(transaction, set, rules, {});
       const users = found.filter(({ exit }) => exit === null);
-      const sets = await transaction.query<AudienceSet>(SELECT_PAST_SETS, [set.snapshotDate, past]);
+      const sets = await transaction.query<AudienceSet>(SELECT_PAST_SETS, [
+        set.snapshotDate,
+        past,
+        this.kind,
+      ]);
       const sizes: AudiencePreviewDto['past'][number][] = [];
       for (const earlier of sets)
         sizes.push({
@@ -106,6 +110,11 @@ export class AudienceMembers {
         past: sizes,
       };
     }, LONG_STATEMENTS);
+  }
+
+  /** Of the versions that bands use. */
+  private get kind(): string {
+    return modelKindOf(this.settings.CHURN_BAND_TARGET);
   }
 
   /** On a past day; reasons are not computed for it, and features may be gone. */

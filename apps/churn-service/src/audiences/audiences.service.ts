@@ -40,7 +40,7 @@ export class AudiencesService {
 
   /** All that are in use, oldest first. */
   async list(): Promise<AudiencesDto> {
-    const rows = await this.database.query<AudienceRow>(SELECT_AUDIENCES, [null]);
+    const rows = await this.database.query<AudienceRow>(SELECT_AUDIENCES, [null, this.live.kind]);
     return { audiences: rows.map(summaryOf) };
   }
 
@@ -63,7 +63,7 @@ export class AudiencesService {
 
   /** With its members, archived or not. @throws DomainError not_found (audience_unknown) */
   async find(key: string): Promise<AudienceRow> {
-    const [row] = await this.database.query<AudienceRow>(SELECT_AUDIENCES, [key]);
+    const [row] = await this.database.query<AudienceRow>(SELECT_AUDIENCES, [key, this.live.kind]);
     if (row !== undefined) return row;
     throw new DomainError('not_found', 'audience_unknown', `There is no audience with the key ${key}.`);
   }

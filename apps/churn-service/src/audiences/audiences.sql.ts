@@ -1,5 +1,5 @@
 import { COUNT_LEFT_OUT, joinContactBars, mayBeContacted } from '#common';
-import { LIVE_VERSION } from '../registry/live-churn-model.js';
+import { liveVersionSql } from '../registry/live-churn-model.js';
 
 /** Users $2 whom the audience $1 lists; erased ones are left out, by their hashes $3. */
 export const INSERT_LISTED_USERS = `/* churn.insert_listed_users */
@@ -16,7 +16,10 @@ export const SELECT_LISTED_IDS = `/* churn.listed_ids */
 const SCORE_OF_MEMBER =
   'LEFT JOIN churn_score s ON s.user_id = m.user_id AND s.snapshot_date = $2::date AND s.model_version_id = $3::int';
 
-/** Audience $1 by its key, archived or not, or all that are not archived where it is null. */
+/**
+ * Audience $1 by its key, archived or not, or all that are not archived where it is null. Current: of the newest scores
+ * of the live version of the kind $2.
+ */
 export const SELECT_AUDIENCES = `/* churn.audiences */
   SELECT a.id, a.key, a.name, a.conditions, a.created_at AS "createdAt", a.updated_at AS "updatedAt", a.archived_at AS "archivedAt",
     r.id AS run, r.snapshot_date AS "snapshotDate", r.model_version_id AS "versionId", v.version AS "modelVersion", r.created_at AS "computedAt",
@@ -26,7 +29,7 @@ export const SELECT_AUDIENCES = `/* churn.audiences */
   LEFT JOIN LATERAL (SELECT * FROM audience_run WHERE audience_id = a.id ORDER BY id DESC LIMIT 1) r ON true
   LEFT JOIN model_version v ON v.id = r.model_version_id
   LEFT JOIN (
-    SELECT snapshot_date, model_version_id FROM churn_score_set WHERE model_version_id = ${LIVE_VERSION}
+    SELECT snapshot_date, model_version_id FROM churn_score_set WHERE model_version_id = ${liveVersionSql('$2::text')}
     ORDER BY snapshot_date DESC LIMIT 1) newest ON true
   WHERE CASE WHEN $1::text IS NULL THEN a.archived_at IS NULL ELSE a.key = $1 END
   ORDER BY a.id`;

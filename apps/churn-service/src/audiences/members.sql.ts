@@ -1,22 +1,22 @@
 import { BARRED_USERS, CONTACT_BAR, joinContactBars } from '#common';
-import { LIVE_VERSION } from '../registry/live-churn-model.js';
+import { liveVersionSql } from '../registry/live-churn-model.js';
 import { OPEN_DOUBTS } from '../scores/score-sets.sql.js';
 
-const SET = `v.id AS "versionId", v.version, s.features_dropped AS "featuresDropped", s.scored_at AS "scoredAt", ${OPEN_DOUBTS} AS doubts,
+const SET = `v.id AS "versionId", v.kind, v.version, s.features_dropped AS "featuresDropped", s.scored_at AS "scoredAt", ${OPEN_DOUBTS} AS doubts,
   (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'historyDays')::int AS "historyDays", v.parameters -> 'facts' AS facts`;
 
-/** The newest set of the live version. */
+/** The newest set of the live version of the kind $1. */
 export const SELECT_NEWEST_SET = `/* churn.newest_set_of_audiences */
   SELECT s.snapshot_date AS "snapshotDate", ${SET}
   FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
-  WHERE v.id = ${LIVE_VERSION} ORDER BY s.snapshot_date DESC LIMIT 1`;
+  WHERE v.id = ${liveVersionSql('$1::text')} ORDER BY s.snapshot_date DESC LIMIT 1`;
 
-/** Sets of at most $2 snapshots before $1, newest first: by the live version, else the one that scored last. */
+/** Sets of at most $2 snapshots before $1 by versions of the kind $3, newest first: by the live version, else the one that scored last. */
 export const SELECT_PAST_SETS = `/* churn.past_sets_of_audiences */
   SELECT DISTINCT ON (s.snapshot_date) s.snapshot_date AS "snapshotDate", ${SET}
   FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
-  WHERE s.snapshot_date < $1::date
-  ORDER BY s.snapshot_date DESC, (v.id = ${LIVE_VERSION}) DESC NULLS LAST, s.scored_at DESC LIMIT $2`;
+  WHERE s.snapshot_date < $1::date AND v.kind = $3::text
+  ORDER BY s.snapshot_date DESC, (v.id = ${liveVersionSql('$3::text')}) DESC NULLS LAST, s.scored_at DESC LIMIT $2`;
 
 /** The scores of the set $1, $2 with their features. */
 export const SELECT_FEATURES = `/* churn.features_of_set */
@@ -27,10 +27,11 @@ export const SELECT_FEATURES_OF = `/* churn.features_for_audiences */
   SELECT user_id AS "userId", features FROM churn_score
   WHERE snapshot_date = $1 AND model_version_id = $2 AND user_id = ANY ($3::bigint[])`;
 
-/** The newest set that is at least $2 days older than the snapshot $1, by a version up to $3. */
+/** The newest set that is at least $2 days older than the snapshot $1, by a version of its kind up to $3. */
 export const SELECT_EARLIER_SET = `/* churn.earlier_set */
-  SELECT s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId" FROM churn_score_set s
-  WHERE s.snapshot_date <= $1::date - $2::int AND s.model_version_id <= $3
+  SELECT s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId" FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
+  WHERE s.snapshot_date <= $1::date - $2::int AND v.id <= $3
+    AND v.kind = (SELECT kind FROM model_version WHERE id = $3)
   ORDER BY s.snapshot_date DESC, s.model_version_id DESC LIMIT 1`;
 
 /** Members of the audience $1 who may be contacted no more leave; the others stay those of its newest run. */

@@ -17,6 +17,7 @@ export type AudienceSet = Pick<
   ScoreSet,
   | 'snapshotDate'
   | 'versionId'
+  | 'kind'
   | 'version'
   | 'featureDays'
   | 'historyDays'

@@ -61,7 +61,7 @@ export class BacktestsService implements OnModuleInit {
     omitted: Origin[];
   }> {
     const definition = {
-      ...definitionOf(this.settings),
+      ...definitionOf(this.settings, this.settings.CHURN_BAND_TARGET),
       ...(input.featureDays === undefined ? {} : { featureDays: input.featureDays }),
       ...(input.labelDays === undefined ? {} : { labelDays: input.labelDays }),
     };

@@ -1,6 +1,7 @@
 import { Database, DomainError, LONG_STATEMENTS, SETTINGS } from '#common';
 import type { Transaction } from '#common';
 import { addDays, daysBetween } from '#common/calendar';
+import { modelKindOf } from '#common/bands';
 import { Inject, Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
@@ -29,7 +30,10 @@ import type { CampaignUsers, LabelWindow } from './plan-campaign.js';
 import { UpliftPolicy } from './uplift-policy.js';
 
 /** What an audience was made of last. */
-type AudienceSnapshot = Pick<LaunchedCampaign, 'snapshotDate' | 'modelVersionId' | 'labelDays' | 'kinds'> & {
+type AudienceSnapshot = Pick<
+  LaunchedCampaign,
+  'snapshotDate' | 'modelVersionId' | 'labelDays' | 'target' | 'kinds'
+> & {
   readonly featureDays: number;
   /** Whether the audience has no more than so many members, the first in this order. */
   readonly isLimited: boolean;
@@ -72,12 +76,14 @@ export class CampaignAudience {
     await this.database.transaction(async (transaction) => {
       await transaction.query(LOCK_AGAINST_ERASURE);
       await transaction.query(LOCK_AUDIENCES);
-      const [newest] = await transaction.query<Pick<ScoreSet, 'doubts'>>(SELECT_NEWEST_DOUBTS);
+      const [newest] = await transaction.query<Pick<ScoreSet, 'doubts'>>(SELECT_NEWEST_DOUBTS, [
+        modelKindOf(this.settings.CHURN_BAND_TARGET),
+      ]);
       const doubtful = describeDoubts(newest?.doubts ?? []);
       if (doubtful !== null) throw new DomainError('conflict', 'scores_doubtful', doubtful);
       const snapshot = await this.snapshot(audience, transaction);
       if (snapshot === null) throw audienceUnknown(audience);
-      const { snapshotDate, labelDays, featureDays, modelVersionId, kinds } = snapshot;
+      const { snapshotDate, labelDays, featureDays, modelVersionId, target, kinds } = snapshot;
       const closesOn = addDays(snapshotDate, labelDays);
       const left = await this.windowOf(snapshot, transaction);
       if (isTooLate(left)) throw tooLate(snapshotDate, left);
@@ -95,6 +101,7 @@ export class CampaignAudience {
           labelDays,
           closesOn,
           contactDay,
+          target,
           kinds,
           plan: planCampaign(found!, campaign, left, policy, await orderOf(snapshot, transaction)),
         },

@@ -5,6 +5,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, LessThanOrEqual } from 'typeorm';
 import type { Repository } from 'typeorm';
 import type { DeclaredFact } from '#common/facts';
+import { FactsRepository } from '../dataset/facts.repository.js';
 import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import { incompleteLabelDays } from '../dataset/windows.js';
 import type { CampaignPartDto, CampaignResultDto } from './campaign-result.dto.js';
@@ -22,6 +23,7 @@ export class CampaignResults {
     @InjectRepository(Campaign) private readonly campaigns: Repository<Campaign>,
     private readonly database: Database,
     private readonly loaded: LoadedDaysRepository,
+    private readonly facts: FactsRepository,
     private readonly uplift: CampaignUplift,
   ) {}
 
@@ -45,16 +47,19 @@ export class CampaignResults {
       );
   }
 
-  /** Through which day events are known; null: through none. */
+  /** Through which day events, or endings, are known; null: through none. */
   private async look({
     snapshotDate,
     labelDays,
     closesOn,
+    target,
   }: LaunchedCampaign): Promise<Pick<CampaignResultDto, 'through' | 'isFinal'> | null> {
     const { wholeDays } = await this.loaded.coverage();
     const [missing] = incompleteLabelDays(snapshotDate, labelDays, new Set(wholeDays));
-    const through = missing === undefined ? closesOn : addDays(missing, -1);
-    return through <= snapshotDate ? null : { through, isFinal: missing === undefined };
+    const loaded = missing === undefined ? closesOn : addDays(missing, -1);
+    const told = target === 'ended' ? ((await this.facts.toldThrough()) ?? snapshotDate) : loaded;
+    const through = told < loaded ? told : loaded;
+    return through <= snapshotDate ? null : { through, isFinal: through === closesOn };
   }
 
   /** Stores the results of campaigns whose label windows are loaded, and for whom these worked. */
@@ -66,7 +71,10 @@ export class CampaignResults {
       const result = await this.of(campaign);
       if (result?.isFinal !== true) continue;
       await this.database.transaction(async (transaction) => {
-        await transaction.query(updateChurnedSql(campaign.kinds), windowOf(campaign, campaign.closesOn));
+        await transaction.query(
+          updateChurnedSql(campaign.target, campaign.kinds),
+          windowOf(campaign, campaign.closesOn),
+        );
       }, LONG_STATEMENTS);
       const learned = result.withheldBecause === null ? await this.uplift.learn(campaign) : null;
       await this.campaigns.update({ id: campaign.id }, { result, ...learned });
@@ -79,7 +87,7 @@ export class CampaignResults {
     through: string,
     fact: DeclaredFact | null = null,
   ): Promise<ArmMeasures[]> {
-    const sql = measureArmsSql(campaign.kinds, fact);
+    const sql = measureArmsSql(campaign.target, campaign.kinds, fact);
     return await this.database.transaction(
       (transaction) => transaction.query<ArmMeasures>(sql, windowOf(campaign, through)),
       LONG_STATEMENTS,

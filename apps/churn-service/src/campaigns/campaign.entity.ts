@@ -1,5 +1,6 @@
 import { ModelVersion } from '#common';
 import { Check, Column, Entity, ForeignKey, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import type { Target } from '#common/bands';
 import type { EventKind } from '../event-kinds.js';
 import type { CampaignPlanDto } from './campaign-plan.dto.js';
 import type { CampaignResultDto, UpliftDto } from './campaign-result.dto.js';
@@ -70,6 +71,10 @@ export class Campaign {
   @Column('date', { nullable: true })
   contactDay: string | null;
 
+  /** What the label window is asked for. */
+  @Column('text', { nullable: true })
+  target: Target | null;
+
   @Column('text', { array: true, nullable: true })
   kinds: EventKind[] | null;
 
@@ -93,7 +98,7 @@ export class Campaign {
 /** A campaign that has been launched. */
 export type LaunchedCampaign = Campaign & {
   readonly [
-    Name in 'snapshotDate' | 'modelVersionId' | 'labelDays' | 'closesOn' | 'kinds' | 'plan'
+    Name in 'snapshotDate' | 'modelVersionId' | 'labelDays' | 'closesOn' | 'target' | 'kinds' | 'plan'
   ]: NonNullable<Campaign[Name]>;
 };
 

@@ -1,7 +1,8 @@
 import { mayBeContacted, RUNNING_CAMPAIGNS } from '#common';
 import type { ArmCounts, ArmMoments } from '#ml';
 import type { DeclaredFact, FactType } from '#common/facts';
-import { activeUsersSql } from '../dataset/labels.sql.js';
+import type { Target } from '#common/bands';
+import { churnedSql, targetSql } from '../dataset/endings.sql.js';
 import type { EventKind } from '../event-kinds.js';
 
 /** The arm of users who are not contacted. */
@@ -69,7 +70,7 @@ const MEMBERS = `
 export const SELECT_AUDIENCE_SNAPSHOT = `/* churn.audience_snapshot */
   SELECT r.snapshot_date AS "snapshotDate", r.model_version_id AS "modelVersionId",
     (v.parameters ->> 'labelDays')::int AS "labelDays", (v.parameters ->> 'featureDays')::int AS "featureDays",
-    v.parameters -> 'activityKinds' AS kinds, a.conditions ? 'limit' AS "isLimited",
+    ${targetSql('v')} AS target, v.parameters -> 'activityKinds' AS kinds, a.conditions ? 'limit' AS "isLimited",
     a.conditions ->> 'order' AS "order", (a.conditions ->> 'defaultValue')::float8 AS "defaultValue"
   FROM audience a JOIN audience_run r ON r.audience_id = a.id JOIN model_version v ON v.id = r.model_version_id
   WHERE a.key = $1::text AND a.archived_at IS NULL ORDER BY r.id DESC LIMIT 1`;
@@ -114,13 +115,13 @@ export const INSERT_ASSIGNMENTS = `/* churn.insert_assignments */
 export const COUNT_ARMS = `/* churn.count_arms */
   SELECT arm, count(*)::int AS users FROM campaign_assignment WHERE campaign_id = $1 GROUP BY arm`;
 
-/** Whether each user of the campaign $3 was silent in its label window, from $1 to $2. */
-export function updateChurnedSql(kinds: readonly EventKind[]): string {
+/** Whether each user of the campaign $3 churned in its label window, from $1 to $2. */
+export function updateChurnedSql(target: Target, kinds: readonly EventKind[]): string {
+  const { join, churned } = churnedSql(target, kinds, 'assigned.user_id');
   return `/* churn.update_campaign_outcomes */
   UPDATE campaign_assignment a SET churned = happened.churned
   FROM (
-    SELECT assigned.user_id, active."userId" IS NULL AS churned FROM campaign_assignment assigned
-    LEFT JOIN (${activeUsersSql(kinds)}) AS active ON active."userId" = assigned.user_id
+    SELECT assigned.user_id, ${churned} AS churned FROM campaign_assignment assigned ${join}
     WHERE assigned.campaign_id = $3::int) AS happened
   WHERE a.campaign_id = $3::int AND a.user_id = happened.user_id`;
 }
@@ -144,6 +145,7 @@ const PARTS: Record<FactType, string> = {
  * as one.
  */
 export function measureArmsSql(
+  target: Target,
   kinds: readonly EventKind[],
   fact: Pick<DeclaredFact, 'id' | 'type'> | null = null,
 ): string {
@@ -157,12 +159,12 @@ export function measureArmsSql(
       SELECT value FROM user_fact u WHERE u.user_id = a.user_id AND u.fact_id = ${fact.id} AND u.day <= day.date
       ORDER BY u.day DESC LIMIT 1) AS f ON true`,
         ];
+  const happened = churnedSql(target, kinds, 'a.user_id');
   return `/* churn.measure_arms */
   WITH assigned AS (
-    SELECT a.arm, a.probability, a.plays_before, (active."userId" IS NULL)::int::float8 AS silence, ${part} AS part
+    SELECT a.arm, a.probability, a.plays_before, (${happened.churned})::int::float8 AS silence, ${part} AS part
     FROM campaign_assignment a
-    LEFT JOIN (${activeUsersSql(kinds)}) AS active ON active."userId" = a.user_id
-    ${join}
+    ${happened.join} ${join}
     WHERE a.campaign_id = $3::int
   ), large AS (SELECT part FROM assigned GROUP BY part ORDER BY count(*) DESC, part LIMIT ${MOST_PARTS})
   SELECT CASE WHEN part IS NULL THEN 'not known' WHEN part IN (SELECT part FROM large) THEN part ELSE 'another' END AS part,

@@ -9,12 +9,14 @@ import {
 import type { Interval } from '#ml';
 import { roundToCents } from '../round-to-cents.js';
 import type { ArmResultDto, BalanceDto, CampaignResultDto } from './campaign-result.dto.js';
-import type { LaunchedCampaign } from './campaign.entity.js';
+import type { Target } from '#common/bands';
+import type { Campaign, LaunchedCampaign } from './campaign.entity.js';
 import type { ArmMeasures } from './campaigns.sql.js';
 import { points } from './plan-campaign.js';
 
 type Measures = Omit<ArmMeasures, 'part'>;
-type Terms = Pick<LaunchedCampaign, 'holdout' | 'contactCost' | 'savedValue'>;
+type Terms = Pick<LaunchedCampaign, 'holdout' | 'contactCost' | 'savedValue'> &
+  Partial<Pick<Campaign, 'target'>>;
 
 /** With fewer users of an arm who were silent, or were not, an effect is not adjusted: its variance is not known. */
 const FEWEST_OUTCOMES = 5;
@@ -50,7 +52,7 @@ export function measureCampaign(
   return {
     through,
     isFinal,
-    headline: withheldBecause ?? headline(arms, isFinal, through),
+    headline: withheldBecause ?? headline(arms, isFinal, through, terms.target),
     withheldBecause,
     sampleRatio,
     balance,
@@ -108,8 +110,14 @@ function armResult(
  * Before the window has closed it speaks of silence: a contact that only brings a visit forward lowers that,
  * not churn.
  */
-function headline(arms: readonly ArmResultDto[], isFinal: boolean, through: string): string {
-  const what = isFinal ? 'churn' : 'silence';
+function headline(
+  arms: readonly ArmResultDto[],
+  isFinal: boolean,
+  through: string,
+  target: Target | null = null,
+): string {
+  const soFar = target === 'ended' ? 'endings' : 'silence';
+  const what = isFinal ? 'churn' : soFar;
   const effects = arms.map(({ arm, adjusted: { value, low, high } }) => {
     const name = arms.length > 1 ? `"${arm}"` : 'The contact';
     const range = `95 % interval ${percent(low)} to ${percent(high)} points${arms.length > 1 ? ', of all ways together' : ''}`;
@@ -118,7 +126,7 @@ function headline(arms: readonly ArmResultDto[], isFinal: boolean, through: stri
     return `${name} ${value < 0 ? 'lowers' : 'raises'} ${what} by ${points(value)} (${range}).`;
   });
   if (isFinal) return effects.join(' ');
-  return `Silence through ${through}, which is not churn yet: ${effects.join(' ')}`;
+  return `${soFar[0]!.toUpperCase()}${soFar.slice(1)} through ${through}, which is not churn yet: ${effects.join(' ')}`;
 }
 
 function percent(share: number): string {

@@ -1,4 +1,5 @@
 import { spanDays } from '#common/calendar';
+import type { Target } from '#common/bands';
 import type { ModelFact } from '#common/facts';
 import type { PopulationDto } from './windows.dto.js';
 import { EVENT_KINDS } from '../event-kinds.js';
@@ -9,9 +10,9 @@ import type { FeatureLengths, WindowLengths } from './windows.js';
 /** Everybody with an event of any kind in the feature window, as in the original. */
 export const EVERYBODY: PopulationDto = { kinds: EVENT_KINDS, minDays: 1 };
 
-/** What churned means: of whom, over which days, and silence in what. A model keeps the definition it learned. */
+/** What churned means: of whom, over which days, and silence in what, or an ending. A model keeps the definition it learned. */
 export interface ChurnDefinition extends WindowLengths, FeatureLengths {
-  /** Churned is no event of these kinds in the label window. */
+  /** Churned is no event of these kinds in the label window, unless the target is `ended`. */
   readonly activityKinds: readonly EventKind[];
   readonly population: PopulationDto;
 }
@@ -25,8 +26,13 @@ export interface AskedDefinition extends Omit<ChurnDefinition, 'historyDays' | '
   readonly mostMissingDays: number;
 }
 
-/** The definition that the settings give to new models. */
-export function definitionOf(settings: {
+/** What a definition predicts. */
+export function targetOf({ population }: Pick<ChurnDefinition, 'population'>): Target {
+  return population.notEnded === true ? 'ended' : 'inactive';
+}
+
+/** The settings of definitions. */
+interface DefinitionSettings {
   CHURN_FEATURE_DAYS: number;
   CHURN_HISTORY_DAYS: number;
   CHURN_SNAPSHOTS: number;
@@ -35,7 +41,10 @@ export function definitionOf(settings: {
   CHURN_ACTIVITY_KINDS: readonly EventKind[];
   CHURN_POPULATION_KINDS: readonly EventKind[];
   CHURN_POPULATION_MIN_DAYS: number;
-}): AskedDefinition {
+}
+
+/** The definition that the settings give to new models of a target. */
+export function definitionOf(settings: DefinitionSettings, target: Target = 'inactive'): AskedDefinition {
   return {
     featureDays: settings.CHURN_FEATURE_DAYS,
     labelDays: settings.CHURN_LABEL_DAYS,
@@ -43,7 +52,11 @@ export function definitionOf(settings: {
     mostSnapshots: settings.CHURN_SNAPSHOTS,
     mostMissingDays: settings.CHURN_MISSING_LABEL_DAYS,
     activityKinds: settings.CHURN_ACTIVITY_KINDS,
-    population: { kinds: settings.CHURN_POPULATION_KINDS, minDays: settings.CHURN_POPULATION_MIN_DAYS },
+    population: {
+      kinds: settings.CHURN_POPULATION_KINDS,
+      minDays: settings.CHURN_POPULATION_MIN_DAYS,
+      ...(target === 'ended' ? { notEnded: true } : {}),
+    },
   };
 }
 
@@ -76,7 +89,7 @@ export function withHistory(
 export function questionOf({
   labelDays,
   activityKinds,
-  population: { kinds, minDays },
+  population: { kinds, minDays, notEnded = false },
 }: Omit<ChurnDefinition, 'featureDays' | 'historyDays' | 'facts'>): string {
-  return JSON.stringify([labelDays, activityKinds, kinds, minDays]);
+  return JSON.stringify([labelDays, activityKinds, kinds, minDays, notEnded]);
 }

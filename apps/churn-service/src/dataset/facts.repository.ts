@@ -1,7 +1,12 @@
 import { Database } from '#common';
 import type { Transaction } from '#common';
 import type { DeclaredFact, ModelFact } from '#common/facts';
+import { spanDays } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
+import type { Coverage } from './loaded-days.repository.js';
+import type { WindowLengths } from './windows.js';
+import type { PopulationDto } from './windows.dto.js';
+import { IS_ENDED_FACT, SELECT_TOLD_THROUGH } from './endings.sql.js';
 
 /** Of a fact the categories with most users, each with some users at least; all others are one. */
 const MOST_CATEGORIES = 20;
@@ -16,7 +21,7 @@ const SELECT_FACTS_FOR_MODELS = `/* churn.facts_for_models */
   FROM fact f JOIN (
     SELECT DISTINCT ON (user_id, fact_id) fact_id, value FROM user_fact
     WHERE day <= $1::date ORDER BY user_id, fact_id, day DESC) AS v ON v.fact_id = f.id AND v.value IS NOT NULL
-  WHERE f.for_models GROUP BY f.id, category ORDER BY f.name, users DESC, category`;
+  WHERE f.for_models AND NOT (${IS_ENDED_FACT}) GROUP BY f.id, category ORDER BY f.name, users DESC, category`;
 
 export async function declaredFacts(on: Pick<Transaction, 'query'>): Promise<DeclaredFact[]> {
   return await on.query<DeclaredFact>(SELECT_FACTS);
@@ -48,13 +53,53 @@ export class FactsRepository {
     });
   }
 
-  /** Why a version that reads these facts cannot be used: one was removed, or declared anew with another type. */
-  async problemOf(facts: readonly DeclaredFact[] = []): Promise<string | null> {
-    if (facts.length === 0) return null;
-    const known = new Set((await this.declared()).map(({ id }) => id));
-    const gone = facts.find(({ id }) => !known.has(id));
-    return gone === undefined
+  /** The last day of which endings were told, later ones may still be; null: none was told. */
+  async toldThrough(on: Pick<Transaction, 'query'> = this.database): Promise<string | null> {
+    const [row] = await on.query<{ day: string | null }>(`/* churn.told_through */ ${SELECT_TOLD_THROUGH}`);
+    return row!.day;
+  }
+
+  /**
+   * The days of which endings were told: on later ones a user who ended is not known to have.
+   * @throws Error, a sentence, when these do not hold both windows
+   */
+  async toldOf(
+    coverage: Coverage,
+    { featureDays, labelDays }: WindowLengths,
+    on: Pick<Transaction, 'query'>,
+  ): Promise<Coverage> {
+    const through = await this.toldThrough(on);
+    if (through === null)
+      throw new Error(
+        'Nothing says when users end: declare the fact (PUT /admin/facts/ended {"type": "day", "label": "Ended"}) and tell ' +
+          'endings (PUT /users/:userId/facts, or a mapping of kind user).',
+      );
+    const { firstDay, newestDay } = coverage.days;
+    if (firstDay === null || newestDay === null || newestDay <= through) return coverage;
+    if (spanDays(firstDay, through) >= featureDays + labelDays)
+      return { ...coverage, days: { firstDay, newestDay: through } };
+    throw new Error(
+      `Endings were told through ${through} only, and the logs begin on ${firstDay}: training needs ${featureDays + labelDays} days ` +
+        'of both. Tell later endings (PUT /users/:userId/facts, or a mapping of kind user).',
+    );
+  }
+
+  /**
+   * Why a version that reads these facts cannot be used: one was removed, or declared anew with another type; of the
+   * target `ended`, that of endings.
+   */
+  async problemOf(
+    facts: readonly DeclaredFact[] = [],
+    { notEnded = false }: Partial<PopulationDto> = {},
+  ): Promise<string | null> {
+    if (facts.length === 0 && !notEnded) return null;
+    const declared = await this.declared();
+    const known = new Set(declared.map(({ id }) => id));
+    const gone = facts.find(({ id }) => !known.has(id))?.name;
+    const endsBy = declared.some(({ name, type }) => name === 'ended' && type === 'day');
+    const missing = gone ?? (notEnded && !endsBy ? 'ended' : undefined);
+    return missing === undefined
       ? null
-      : `it reads the fact ${gone.name}, which was removed or has another type now.`;
+      : `it reads the fact ${missing}, which was removed or has another type now.`;
   }
 }

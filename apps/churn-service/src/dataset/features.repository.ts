@@ -46,7 +46,7 @@ export class FeaturesRepository {
     onPiece: (piece: FeatureTable) => Promise<void>,
   ): Promise<number> {
     const width = catalogue.features.length;
-    const problem = await this.facts.problemOf(catalogue.facts);
+    const problem = await this.facts.problemOf(catalogue.facts, population);
     if (problem !== null)
       throw new OutdatedModelError(
         `The version cannot score any more: ${problem} Train another one (POST /admin/churn/retrain).`,

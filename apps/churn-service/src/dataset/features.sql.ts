@@ -2,6 +2,7 @@ import type { PopulationDto } from './windows.dto.js';
 import { EVENT_KINDS } from '../event-kinds.js';
 import { EVERYBODY } from './churn-definition.js';
 import { dayLiteral } from './copy-rows.js';
+import { notEndedSql } from './endings.sql.js';
 import { dailyEvents, drawnSql } from './labels.sql.js';
 import { factsSql } from './fact-features.js';
 import type { Feature, TrendOf } from './feature.js';
@@ -188,7 +189,7 @@ export function featuresSql(
   FROM (
     SELECT d.user_id, ${[...selected(ofWindow, featureDays), ...parts].join(',\n      ')}
     FROM user_day d
-    WHERE ${membersIn(featureDays, whose)}
+    WHERE ${membersIn(featureDays, population, whose)}
     GROUP BY d.user_id ${belongs(population)}
   ) AS f ${
     isLong
@@ -204,15 +205,16 @@ export function featuresSql(
   ORDER BY user_id`;
 }
 
-function membersIn(featureDays: number, whose: Whose): string {
-  return `${activeIn(featureDays, 0, whose)} AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = d.user_id)`;
+function membersIn(featureDays: number, { notEnded = false }: PopulationDto, whose: Whose): string {
+  const members = `${activeIn(featureDays, 0, whose)} AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = d.user_id)`;
+  return notEnded ? members + notEndedSql(among(whose)) : members;
 }
 
 /** How many users belong to the population of the snapshot date $1. */
 export function countPopulationSql(featureDays: number, population: PopulationDto): string {
   return `/* churn.count_population */
   SELECT count(*)::int AS users FROM (
-    SELECT FROM user_day d WHERE ${membersIn(featureDays, ALL_USERS)} GROUP BY d.user_id ${belongs(population)}) AS u`;
+    SELECT FROM user_day d WHERE ${membersIn(featureDays, population, ALL_USERS)} GROUP BY d.user_id ${belongs(population)}) AS u`;
 }
 
 /** The same for the population with the days written out, for COPY. */

@@ -142,7 +142,9 @@ export class LabelledSnapshots {
     return await this.reader.undisturbed(async (transaction) => {
       const coverage = await this.loaded.coverage(transaction);
       const loadedDays = coverage.days;
-      const windows = trainingWindows(asked, coverage, await this.open(coverage, transaction));
+      const known =
+        asked.population.notEnded === true ? await this.facts.toldOf(coverage, asked, transaction) : coverage;
+      const windows = trainingWindows(asked, known, await this.open(coverage, transaction));
       const { snapshotDate, labelsTo } = windows;
       const facts = await this.facts.forModels(snapshotDate, transaction);
       const definition = withHistory(asked, snapshotDate, loadedDays.firstDay ?? snapshotDate, facts);

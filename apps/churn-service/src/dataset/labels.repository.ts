@@ -3,6 +3,7 @@ import { addDays } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
 import type { ChurnDefinition } from './churn-definition.js';
 import { copyRows, dayLiteral } from './copy-rows.js';
+import { endingsSql } from './endings.sql.js';
 import { HORIZONS, lastFollowedDay } from './follow-up.js';
 import type { FollowUp } from './follow-up.js';
 import { firstEventsSql, SELECT_CAMPAIGNS_OF_LABELS, SELECT_LABEL_WEIGHTS } from './labels.sql.js';
@@ -31,6 +32,20 @@ export class LabelsRepository {
     const window = [addDays(snapshotDate, 1), addDays(snapshotDate, days)];
     const campaigns = await transaction.query<{ key: string }>(SELECT_CAMPAIGNS_OF_LABELS, window);
     return campaigns.map(({ key }) => key);
+  }
+
+  /** Users who ended in the label window, 1, and those who had ended before, as was told later, 0. */
+  async endings(
+    transaction: Transaction,
+    snapshotDate: string,
+    days: number,
+    share: number,
+  ): Promise<ReadonlyMap<bigint, number>> {
+    const endings = new Map<bigint, number>();
+    const users = `/* churn.endings */ SELECT "userId", churned::int::float8 FROM (${endingsSql(share)}) AS ended`;
+    const sql = withDays(users, addDays(snapshotDate, 1), addDays(snapshotDate, days));
+    await copyRows(transaction, sql, 1, (userId, [churned]) => endings.set(userId, churned!));
+    return endings;
   }
 
   /**

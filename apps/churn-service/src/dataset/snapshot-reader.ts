@@ -69,13 +69,21 @@ export class SnapshotReader {
     const whose = { ...ALL_USERS, share };
     const unknown = await this.loaded.unknownFor(snapshotDate, definition, transaction);
     const days = { snapshotDate, incomplete: unknown };
-    const all = await this.features.readPopulation(transaction, catalogue, days, population, whose);
+    const members = await this.features.readPopulation(transaction, catalogue, days, population, whose);
     const { labelDays } = definition;
+    const endings =
+      population.notEnded === true
+        ? await this.labels.endings(transaction, snapshotDate, labelDays, share)
+        : null;
+    const all = endings === null ? members : members.of((userId) => endings.get(userId) !== 0);
     const known = await this.labels.weights(transaction, snapshotDate, labelDays);
     const campaigns = await this.labels.campaigns(transaction, snapshotDate, labelDays);
     const table = known.size === 0 ? all : all.of((userId) => known.get(userId) !== 0);
     const followUp = await this.labels.followUp(transaction, snapshotDate, definition, table.userIds, share);
-    const labels = silentThrough(labelDays, followUp.firstEvents);
+    const labels =
+      endings === null
+        ? silentThrough(labelDays, followUp.firstEvents)
+        : Uint8Array.from(table.userIds, (userId) => endings.get(userId) ?? 0);
     const treatedUsers = all.rows - table.rows;
     const weights = weightsOf(table.userIds, known);
     const incomplete = await this.loaded.incompleteFor(snapshotDate, definition, transaction);

@@ -12,6 +12,12 @@ export class PopulationDto {
 
   @Field.integer('Days of the feature window with such an event at least', { minimum: 1, example: 1 })
   minDays: number;
+
+  @Field.boolean(
+    'True: the target is `ended`. Who has ended is left out, and churned is who ends in the label window',
+    { optional: true, example: true },
+  )
+  notEnded?: boolean;
 }
 
 export class ChurnDefinitionDto {

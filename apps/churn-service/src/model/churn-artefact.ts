@@ -17,9 +17,6 @@ export interface UserSplit {
   readonly testShare: number;
 }
 
-/** Name of the model in the registry. */
-export const CHURN_MODEL = 'churn';
-
 /** A classifier and what makes probabilities of its scores. */
 export interface CalibratedClassifier extends Calibration {
   readonly classifier: ClassifierModel;

@@ -50,7 +50,7 @@ export class DriftService {
    */
   async between(asked: { from?: string; to?: string }): Promise<DriftDto> {
     const live = this.live.current();
-    if (live === null) throw noLiveModel();
+    if (live === null) throw noLiveModel(this.live);
     const { version, model } = live;
     const { artefact } = model;
     const days = await this.loaded.loadedDays();

@@ -1,6 +1,7 @@
-import { Database, LONG_STATEMENTS } from '#common';
+import { Database, LiveModel, LONG_STATEMENTS } from '#common';
 import type { Transaction } from '#common';
-import { Injectable } from '@nestjs/common';
+import type { Target } from '#common/bands';
+import { Inject, Injectable } from '@nestjs/common';
 import type { OutcomeDto } from '../measures/outcome.dto.js';
 import type { OutcomeColumns } from './measure-outcome.worker.js';
 import { copyRows, dayLiteral } from '../dataset/copy-rows.js';
@@ -9,9 +10,11 @@ import { StoredScoreSet } from '../scores/score-set.entity.js';
 import { LOCK_SCORE_SET } from '../scores/score-sets.sql.js';
 import type { MaturedSet } from './calibration-state.js';
 import type { SnapshotOutcomeDto } from './outcomes.dto.js';
-import { dailyEvents, activeUsersSql, SELECT_LABEL_WEIGHTS } from '../dataset/labels.sql.js';
+import { churnedSql, SELECT_TOLD_THROUGH, targetSql } from '../dataset/endings.sql.js';
+import { dailyEvents, SELECT_LABEL_WEIGHTS } from '../dataset/labels.sql.js';
+import type { ChurnModel } from '../model/churn-model.js';
 import type { EventKind } from '../event-kinds.js';
-import { LIVE_VERSION } from '../registry/live-churn-model.js';
+import { LIVE_CHURN_MODEL, liveVersionSql } from '../registry/live-churn-model.js';
 import type { ScoreSet } from '../scores/score-set.js';
 
 /** Every tenth of the 1,001 quantiles: enough to estimate quality by, and quick to read for many sets. */
@@ -21,31 +24,33 @@ const THINNED = `ARRAY(SELECT s.quantiles[1 + 10 * k] FROM generate_series(0, 10
 type SetDefinition = Pick<
   ScoreSet,
   'snapshotDate' | 'versionId' | 'version' | 'featureDays' | 'labelDays' | 'activityKinds'
->;
+> & { readonly target: Target };
 
 const DEFINITION = `
   s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId", v.version,
   (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'labelDays')::int AS "labelDays",
-  v.parameters -> 'activityKinds' AS "activityKinds"`;
+  v.parameters -> 'activityKinds' AS "activityKinds", ${targetSql('v')} AS target`;
 
-/** Sets whose label window has closed on day $1. */
+/** Sets whose label window has closed on day $1; of endings, on one of which they were told. */
 const SELECT_CLOSED_SETS = `/* churn.closed_sets */
   SELECT ${DEFINITION}, s.outcome_loads AS "outcomeLoads"
   FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
   WHERE s.snapshot_date + (v.parameters ->> 'labelDays')::int <= $1::date AND s.user_count > 0
+    AND (${targetSql('v')} = 'inactive' OR s.snapshot_date + (v.parameters ->> 'labelDays')::int <= (${SELECT_TOLD_THROUGH}))
   ORDER BY s.snapshot_date, s.model_version_id`;
 
 /**
- * Says of every score of snapshot $3 and version $4 whether the user was silent from $1 to $2; null: excluded
+ * Says of every score of snapshot $3 and version $4 whether the user churned from $1 to $2; null: excluded
  * since, or contacted by a campaign.
  */
-export function updateOutcomesSql(kinds: readonly EventKind[]): string {
+export function updateOutcomesSql(kinds: readonly EventKind[], target: Target = 'inactive'): string {
+  const { join, churned } = churnedSql(target, kinds, 'scored.user_id');
   return `/* churn.update_outcomes */
   UPDATE churn_score s SET churned = happened.churned
   FROM (
-    SELECT scored.user_id, CASE WHEN x.user_id IS NULL AND campaigns.weight IS DISTINCT FROM 0 THEN active."userId" IS NULL END AS churned
+    SELECT scored.user_id, CASE WHEN x.user_id IS NULL AND campaigns.weight IS DISTINCT FROM 0 THEN ${churned} END AS churned
     FROM churn_score scored
-    LEFT JOIN (${activeUsersSql(kinds)}) AS active ON active."userId" = scored.user_id
+    ${join}
     LEFT JOIN excluded_user x ON x.user_id = scored.user_id
     LEFT JOIN (${SELECT_LABEL_WEIGHTS}) AS campaigns ON campaigns.user_id = scored.user_id
     WHERE scored.snapshot_date = $3::date AND scored.model_version_id = $4::int) AS happened
@@ -76,23 +81,23 @@ function outcomesSql(set: SetDefinition): string {
   WHERE s.snapshot_date = ${date} AND s.model_version_id = ${versionId} AND s.churned IS NOT NULL`;
 }
 
-/** All sets with what came of them, newest first. */
+/** All sets of versions of the kind $2 with what came of them, newest first. */
 const SELECT_SET_OUTCOMES = `/* churn.set_outcomes */
   SELECT s.snapshot_date AS "snapshotDate", v.version AS "modelVersion", v.data_to <= s.snapshot_date AS "outOfTime",
     s.snapshot_date + (v.parameters ->> 'labelDays')::int AS "closesOn", (v.parameters ->> 'labelDays')::int AS "labelDays",
     s.user_count AS "scoredUsers", s.scored_at AS "scoredAt", s.outcome, s.outcome_at AS "comparedAt", ${THINNED} AS quantiles
   FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
-  ORDER BY s.snapshot_date DESC, v.version DESC LIMIT $1`;
+  WHERE v.kind = $2 ORDER BY s.snapshot_date DESC, v.version DESC LIMIT $1`;
 
 /**
- * The newest $1 snapshots whose outcome is known, each by the live version where it has scored it, else by the newest
+ * The newest $1 snapshots whose outcome is known, each by the live version of the kind $2 where it has scored it, else by the newest
  * one, of those that had learned nothing of it: what a version says of days that it learned from is no forecast.
  */
 const SELECT_MATURED_SETS = `/* churn.matured_sets */
   SELECT DISTINCT ON (s.snapshot_date) s.snapshot_date AS "snapshotDate", v.version AS "modelVersion", s.outcome
   FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
-  WHERE s.outcome IS NOT NULL AND v.data_to <= s.snapshot_date
-  ORDER BY s.snapshot_date DESC, v.id = ${LIVE_VERSION} DESC, v.version DESC
+  WHERE v.kind = $2::text AND s.outcome IS NOT NULL AND v.data_to <= s.snapshot_date
+  ORDER BY s.snapshot_date DESC, v.id = ${liveVersionSql('$2::text')} DESC, v.version DESC
   LIMIT $1`;
 
 /** A score set whose label window has closed. */
@@ -114,7 +119,10 @@ const NEWEST_SETS = 10;
 /** Compares stored scores with what happened. */
 @Injectable()
 export class OutcomesRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(LIVE_CHURN_MODEL) private readonly live: Pick<LiveModel<ChurnModel>, 'kind'>,
+  ) {}
 
   /** Oldest first. */
   async closedSets(newestDay: string): Promise<ClosedSet[]> {
@@ -122,12 +130,12 @@ export class OutcomesRepository {
   }
 
   async list(limit: number): Promise<SetOutcome[]> {
-    return await this.database.query(SELECT_SET_OUTCOMES, [limit]);
+    return await this.database.query(SELECT_SET_OUTCOMES, [limit, this.live.kind]);
   }
 
   /** Newest first. */
   async matured(limit = NEWEST_SETS): Promise<MaturedSet[]> {
-    return await this.database.query(SELECT_MATURED_SETS, [limit]);
+    return await this.database.query(SELECT_MATURED_SETS, [limit, this.live.kind]);
   }
 
   /**
@@ -146,7 +154,11 @@ export class OutcomesRepository {
     await this.database.transaction(
       async (transaction) => {
         await transaction.query(LOCK_SCORE_SET, key);
-        await transaction.query(updateOutcomesSql(set.activityKinds), [labelsFrom, labelsTo, ...key]);
+        await transaction.query(updateOutcomesSql(set.activityKinds, set.target), [
+          labelsFrom,
+          labelsTo,
+          ...key,
+        ]);
         const outcome = await measure(await readOutcomes(transaction, set));
         await transaction.manager.update(
           StoredScoreSet,

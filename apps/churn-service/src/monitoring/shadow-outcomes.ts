@@ -1,4 +1,5 @@
 import { ModelRegistry, SETTINGS } from '#common';
+import { modelKindOf } from '#common/bands';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ChurnSettings } from '../churn.settings.js';
 import { LabelledSnapshots, MOST_EVALUATED } from '../dataset/labelled-snapshots.js';
@@ -6,7 +7,6 @@ import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import { missingHistory } from '../dataset/required-days.js';
 import { incompleteLabelDays, newestLabelledDay, windowsOf } from '../dataset/windows.js';
 import type { FeatureLengths, WindowLengths } from '../dataset/windows.js';
-import { CHURN_MODEL } from '../model/churn-artefact.js';
 import { ChampionData } from '../registry/champion-data.js';
 import { readArtefact } from '../registry/live-churn-model.js';
 import { ShadowVersions } from '../registry/shadow-versions.js';
@@ -39,7 +39,7 @@ export class ShadowOutcomes {
     const { days, wholeDays } = await this.loaded.coverage();
     const { firstDay, newestDay } = days;
     if (shadow === null || firstDay === null || newestDay === null) return;
-    const version = await this.registry.get(CHURN_MODEL, shadow);
+    const version = await this.registry.get(modelKindOf(this.settings.CHURN_BAND_TARGET), shadow);
     const lengths = version.parameters as unknown as WindowLengths & FeatureLengths;
     const snapshotDate = newestLabelledDay(lengths, { firstDay, newestDay }, wholeDays, 0);
     if (incompleteLabelDays(snapshotDate, lengths.labelDays, new Set(wholeDays)).length > 0) return;

@@ -1,5 +1,6 @@
 import type { ModelVersion } from '#common';
 import type { ChurnReportDto } from '../training/churn-report.dto.js';
+import { targetOf } from '../dataset/churn-definition.js';
 import type { MeasureIntervalDto } from '../measures/metrics.dto.js';
 
 /** When a version went live, why, and the name of the key that asked for it; null: its audit entry has gone. */
@@ -35,9 +36,11 @@ export function modelCard(version: ModelVersion, promotions: readonly Promotion[
   const { population, activityKinds, labelDays, featureDays, historyDays } = windows;
   const { test } = report.metrics;
   const later = outOfTime.model;
+  const what =
+    targetOf(windows) === 'ended' ? 'an ending (the fact `ended`)' : `no ${activityKinds.join(', ')}`;
   return [
     `# Churn model, version ${version.version}`,
-    `${report.model}: the probability of no ${activityKinds.join(', ')} in the ${labelDays} days after a snapshot date.` +
+    `${report.model}: the probability of ${what} in the ${labelDays} days after a snapshot date.` +
       (synthetic ? ' **Learned from generated logs: its figures say nothing about people.**' : ''),
     table(
       ['state', 'trained', 'program', 'seed', 'artefact (SHA-256)'],

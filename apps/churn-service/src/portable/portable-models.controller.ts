@@ -1,15 +1,19 @@
 import { COST, Costs, Database, Field, ModelRegistry, ModelVersionParams, Refuses } from '#common';
 import { Controller, Get, Module, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
-import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
+import { decodeArtefact } from '../model/churn-artefact.js';
 import { ChurnModel } from '../model/churn-model.js';
+import { TargetQuery } from '../registry/churn-model.dto.js';
+import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
+import { LiveChurnModels } from '../registry/live-churn-model.js';
+import type { Target } from '#common/bands';
 import { modelCard, SELECT_PROMOTIONS } from './model-card.js';
 import type { Promotion } from './model-card.js';
 import { onnxOfModel } from './onnx-model.js';
 import { DIALECTS, sqlOfModel } from './sql-model.js';
 import type { Dialect } from './sql-model.js';
 
-class SqlQuery {
+class SqlQuery extends TargetQuery {
   @Field.enum('Database that evaluates it', DIALECTS, { example: 'postgresql' })
   dialect: Dialect;
 }
@@ -24,6 +28,7 @@ const FILE = { schema: { type: 'string', format: 'binary' } } as const;
 @Controller('admin/churn/models/:version')
 class PortableModelsController {
   constructor(
+    private readonly live: LiveChurnModels,
     private readonly registry: ModelRegistry,
     private readonly database: Database,
   ) {}
@@ -39,9 +44,12 @@ class PortableModelsController {
   @ApiProduces('application/octet-stream')
   @ApiOkResponse({ ...FILE, description: 'ONNX: operator sets ai.onnx 15 and ai.onnx.ml 3' })
   @Refuses(UNUSABLE)
-  async exportChurnOnnx(@Param() { version }: ModelVersionParams): Promise<StreamableFile> {
-    const disposition = `attachment; filename="churn-${version}.onnx"`;
-    return new StreamableFile(onnxOfModel(await this.model(version), version), { disposition });
+  async exportChurnOnnx(
+    @Param() { version }: ModelVersionParams,
+    @Query() { target }: TargetQuery,
+  ): Promise<StreamableFile> {
+    const disposition = `attachment; filename="${this.live.of(target).kind}-${version}.onnx"`;
+    return new StreamableFile(onnxOfModel(await this.model(version, target), version), { disposition });
   }
 
   @Get('model.sql')
@@ -57,10 +65,10 @@ class PortableModelsController {
   @Refuses(UNUSABLE)
   async exportChurnSql(
     @Param() { version }: ModelVersionParams,
-    @Query() { dialect }: SqlQuery,
+    @Query() { dialect, target }: SqlQuery,
   ): Promise<StreamableFile> {
     const type = 'text/plain; charset=utf-8';
-    return new StreamableFile(Buffer.from(sqlOfModel(await this.model(version), dialect)), { type });
+    return new StreamableFile(Buffer.from(sqlOfModel(await this.model(version, target), dialect)), { type });
   }
 
   @Get('card.md')
@@ -68,21 +76,24 @@ class PortableModelsController {
   @ApiProduces('text/markdown')
   @ApiOkResponse({ ...FILE, description: 'Data, population, measures, slices, limits, and who promoted it' })
   @Refuses({ 404: '`model_version_unknown`' })
-  async getChurnModelCard(@Param() { version }: ModelVersionParams): Promise<StreamableFile> {
-    const found = await this.registry.get(CHURN_MODEL, version);
+  async getChurnModelCard(
+    @Param() { version }: ModelVersionParams,
+    @Query() { target }: TargetQuery,
+  ): Promise<StreamableFile> {
+    const found = await this.registry.get(this.live.of(target).kind, version);
     const promotions = await this.database.query<Promotion>(SELECT_PROMOTIONS, [found.id]);
     const type = 'text/markdown; charset=utf-8';
     return new StreamableFile(Buffer.from(modelCard(found, promotions)), { type });
   }
 
-  private async model(version: number): Promise<ChurnModel> {
+  private async model(version: number, target: Target | undefined): Promise<ChurnModel> {
     return await this.registry.usable(
-      CHURN_MODEL,
+      this.live.of(target).kind,
       version,
       (artefact) => new ChurnModel(decodeArtefact(artefact)),
     );
   }
 }
 
-@Module({ controllers: [PortableModelsController] })
+@Module({ imports: [ChurnRegistryModule], controllers: [PortableModelsController] })
 export class PortableModelsModule {}

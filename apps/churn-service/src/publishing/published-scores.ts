@@ -1,12 +1,12 @@
 import { Database, Field, JobInputDto, JobsService, ModelRegistry, OuterIds, SETTINGS } from '#common';
 import type { JobContext } from '#common';
+import { modelKindOf } from '#common/bands';
 import { bucketPlace as placeOf } from '#common/bucket';
 import { bucketPlace, folderPlace, PublishedFolder, RowFile } from '#common/publishing';
 import type { Column, Place, Row } from '#common/publishing';
 import { Inject, Injectable, Module } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import type { ChurnSettings } from '../churn.settings.js';
-import { CHURN_MODEL } from '../model/churn-artefact.js';
 import { ScoreExplainer } from '../scores/score-explainer.js';
 import type { ExplainedScore } from '../scores/score-explainer.js';
 import type { ScoreSet } from '../scores/score-set.js';
@@ -40,6 +40,8 @@ const PART_ROWS = 500_000;
 @Injectable()
 export class PublishedScores implements OnModuleInit {
   private readonly places: readonly Place[];
+  /** Of the versions that bands use. */
+  private readonly kind: string;
 
   constructor(
     @Inject(SETTINGS) settings: ChurnSettings,
@@ -53,6 +55,7 @@ export class PublishedScores implements OnModuleInit {
   ) {
     const { CHURN_PUBLISH_FOLDER: folder } = settings;
     const bucket = placeOf(settings, 'CHURN_PUBLISH_BUCKET');
+    this.kind = modelKindOf(settings.CHURN_BAND_TARGET);
     this.places = [
       ...(folder === undefined ? [] : [folderPlace(folder)]),
       ...(bucket === null ? [] : [bucketPlace(bucket)]),
@@ -135,7 +138,7 @@ export class PublishedScores implements OnModuleInit {
   }
 
   private async setOf(snapshotDate: string): Promise<ScoreSet | null> {
-    const version = await this.registry.live(CHURN_MODEL);
+    const version = await this.registry.live(this.kind);
     return version === null ? null : await this.sets.findOf(snapshotDate, version.id);
   }
 

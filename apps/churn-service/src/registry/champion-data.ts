@@ -1,8 +1,9 @@
 import { daysBetween } from '#common/calendar';
 import { ModelRegistry } from '#common';
+import { modelKindOf } from '#common/bands';
 import { Injectable } from '@nestjs/common';
 import type { ChampionDto } from '../measures/champion.dto.js';
-import { questionOf } from '../dataset/churn-definition.js';
+import { questionOf, targetOf } from '../dataset/churn-definition.js';
 import { FactsRepository } from '../dataset/facts.repository.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
@@ -10,7 +11,6 @@ import type { NewestSnapshot } from '../dataset/labelled-snapshots.js';
 import type { LabelledSnapshot } from '../dataset/snapshot-reader.js';
 import { missingHistory } from '../dataset/required-days.js';
 import type { Draws } from '../measures/prediction-measures.js';
-import { CHURN_MODEL } from '../model/churn-artefact.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { readArtefact } from './live-churn-model.js';
 import { compareWithChampion, NOT_COMPARED } from '../training/compare-with-champion.js';
@@ -40,7 +40,7 @@ export class ChampionData {
     challenger: Challenger,
     { draws, signal }: { readonly draws: Draws; readonly signal: AbortSignal },
   ): Promise<ChampionDto | null> {
-    const live = await this.registry.live(CHURN_MODEL);
+    const live = await this.registry.live(modelKindOf(targetOf(newest.definition)));
     if (live === null) return null;
     const { version } = live;
     const of = {
@@ -50,7 +50,7 @@ export class ChampionData {
     const artefact = await readArtefact(this.registry, live);
     if (typeof artefact === 'string')
       return unusable(of, `it cannot be used any more: ${artefact.replace(/\.$/, '')}`);
-    const problem = await this.facts.problemOf(artefact.facts);
+    const problem = await this.facts.problemOf(artefact.facts, artefact.population);
     if (problem !== null) return unusable(of, `it cannot be used any more: ${problem.replace(/\.$/, '')}`);
     if (questionOf(artefact) !== questionOf(newest.definition))
       return { ...of, ...NOT_COMPARED, usable: true, notComparedBecause: ANOTHER_QUESTION };

@@ -7,7 +7,7 @@ import type { ChurnModel } from '../model/churn-model.js';
 import { ChampionData } from './champion-data.js';
 import { FeaturesController } from './features.controller.js';
 import { FeaturesService } from './features.service.js';
-import { LIVE_CHURN_MODEL, liveChurnModel } from './live-churn-model.js';
+import { LIVE_CHURN_MODEL, LiveChurnModels, liveChurnModels } from './live-churn-model.js';
 import { ModelsController } from './models.controller.js';
 import { ShadowChoice } from './shadow-choice.entity.js';
 import { ShadowVersions } from './shadow-versions.js';
@@ -16,8 +16,8 @@ import { ShadowVersions } from './shadow-versions.js';
 @Module({
   imports: [TypeOrmModule.forFeature([ShadowChoice]), DatasetModule],
   controllers: [FeaturesController, ModelsController],
-  providers: [liveChurnModel, ShadowVersions, ChampionData, FeaturesService],
-  exports: [LIVE_CHURN_MODEL, ShadowVersions, ChampionData],
+  providers: [...liveChurnModels, ShadowVersions, ChampionData, FeaturesService],
+  exports: [LIVE_CHURN_MODEL, LiveChurnModels, ShadowVersions, ChampionData],
 })
 export class ChurnRegistryModule implements OnModuleInit {
   constructor(

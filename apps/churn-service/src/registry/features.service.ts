@@ -38,7 +38,7 @@ export class FeaturesService {
   }
 
   private async asked(): Promise<ChurnDefinition> {
-    const asked = definitionOf(this.settings);
+    const asked = definitionOf(this.settings, this.settings.CHURN_BAND_TARGET);
     const { firstDay, newestDay } = await this.loaded.loadedDays();
     if (firstDay === null || newestDay === null) return { ...asked, historyDays: asked.featureDays };
     const snapshotDate = trainingSnapshot(newestDay, asked);

@@ -1,7 +1,6 @@
 import {
   Answers,
   Compressed,
-  CursorQuery,
   describeVersion,
   ModelRegistry,
   ModelVersionParams,
@@ -11,8 +10,8 @@ import {
 import type { ModelVersion } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import type { ChurnReportDto } from '../training/churn-report.dto.js';
-import { CHURN_MODEL } from '../model/churn-artefact.js';
-import { ChurnModelDto, ChurnModelsDto } from './churn-model.dto.js';
+import { ChurnModelDto, ChurnModelsDto, TargetPageQuery, TargetQuery } from './churn-model.dto.js';
+import { LiveChurnModels } from './live-churn-model.js';
 import { ShadowVersions } from './shadow-versions.js';
 
 /** Where the report has the metrics of a summary. */
@@ -28,6 +27,7 @@ const SUMMARY = {
 @Controller('churn/models')
 export class ModelsController {
   constructor(
+    private readonly live: LiveChurnModels,
     private readonly registry: ModelRegistry,
     private readonly shadows: ShadowVersions,
   ) {}
@@ -37,8 +37,8 @@ export class ModelsController {
   @Answers(ChurnModelsDto, 'Versions of the churn model with their metrics, newest first', {
     answer: 'A page of versions; each report is at /churn/models/:version',
   })
-  async listChurnModels(@Query() query: CursorQuery): Promise<ChurnModelsDto> {
-    const { models, ...page } = await this.registry.list(CHURN_MODEL, query, SUMMARY);
+  async listChurnModels(@Query() { target, ...query }: TargetPageQuery): Promise<ChurnModelsDto> {
+    const { models, ...page } = await this.registry.list(this.live.of(target).kind, query, SUMMARY);
     return {
       ...page,
       models: models.map((model) => ({
@@ -56,8 +56,11 @@ export class ModelsController {
   @Revalidated()
   @Answers(ChurnModelDto, 'One version of the churn model with its report')
   @Refuses({ 404: '`model_version_unknown`' })
-  async getChurnModel(@Param() { version }: ModelVersionParams): Promise<ChurnModelDto> {
-    return describeModel(await this.registry.get(CHURN_MODEL, version));
+  async getChurnModel(
+    @Param() { version }: ModelVersionParams,
+    @Query() { target }: TargetQuery,
+  ): Promise<ChurnModelDto> {
+    return describeModel(await this.registry.get(this.live.of(target).kind, version));
   }
 }
 

@@ -1,9 +1,9 @@
-import { Database, DomainError, ModelRegistry } from '#common';
-import { Injectable } from '@nestjs/common';
+import { Database, DomainError, LiveModel, ModelRegistry } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { GainDto } from '../measures/metrics.dto.js';
-import { CHURN_MODEL } from '../model/churn-artefact.js';
+import type { ChurnModel } from '../model/churn-model.js';
 import { gainText } from './gate-check.js';
-import { LIVE_VERSION } from './live-churn-model.js';
+import { LIVE_CHURN_MODEL, liveVersionSql } from './live-churn-model.js';
 import { ShadowChoice } from './shadow-choice.entity.js';
 import type { ShadowDto } from './shadow.dto.js';
 
@@ -12,30 +12,30 @@ const questionSql = (v: string) =>
   `jsonb_build_array(${['labelDays', 'activityKinds', 'population'].map((name) => `${v}.parameters -> '${name}'`).join(', ')})`;
 
 /**
- * Versions that can be the shadow of the live one, the one that is it first: the chosen one, else the
+ * Versions of the kind $1 that can be the shadow of the live one, the one that is it first: the chosen one, else the
  * newest since the live one that did not pass the gate.
  */
 const SELECT_CANDIDATES = `/* churn.shadow_candidates */
   SELECT v.id, v.version,
     c.id IS NULL OR c.model_version_id IS NOT NULL AS "isOn", v.id IS NOT DISTINCT FROM c.model_version_id AS "isChosen",
     v.refused AND v.version > live.version AND (v.gate ->> 'nothingNew') IS DISTINCT FROM 'true' AS "isNewer"
-  FROM model_version v JOIN model_version live ON live.id = ${LIVE_VERSION} LEFT JOIN churn_shadow_choice c ON true
-  WHERE v.kind = '${CHURN_MODEL}' AND v.retired_at IS NULL AND v.id <> live.id AND (v.gate ->> 'leaks') IS DISTINCT FROM 'true'
+  FROM model_version v JOIN model_version live ON live.id = ${liveVersionSql('$1::text')} LEFT JOIN churn_shadow_choice c ON true
+  WHERE v.kind = $1 AND v.retired_at IS NULL AND v.id <> live.id AND (v.gate ->> 'leaks') IS DISTINCT FROM 'true'
     AND ${questionSql('v')} = ${questionSql('live')}
   ORDER BY "isChosen" DESC, v.version DESC`;
 
-/** What outcomes say of shadow versions beside the live one, newest snapshot first, at most $1. */
+/** What outcomes say of shadow versions beside the live one, newest snapshot first, at most $1, where the kind is $2. */
 const SELECT_COMPARISONS = `/* churn.shadow_comparisons */
   SELECT DISTINCT ON (c.snapshot_date) c.snapshot_date AS "snapshotDate", v.version AS shadow, live.version AS live, c.loads, c.users, c.gain
   FROM churn_shadow_comparison c JOIN model_version v ON v.id = c.model_version_id JOIN model_version live ON live.id = c.live_version_id
-  WHERE live.id = ${LIVE_VERSION} AND v.retired_at IS NULL
+  WHERE live.id = ${liveVersionSql('$2::text')} AND v.retired_at IS NULL
   ORDER BY c.snapshot_date DESC, v.version DESC LIMIT $1`;
 
-/** What was found of a pair of versions ($2 and $3, by number) replaces what is known of it and the snapshot $1. */
+/** What was found of a pair of versions of the kind $7 ($2 and $3, by number) replaces what is known of it and the snapshot $1. */
 const UPSERT_COMPARISON = `/* churn.upsert_shadow_comparison */
   INSERT INTO churn_shadow_comparison (snapshot_date, model_version_id, live_version_id, loads, users, gain)
   SELECT $1::date, v.id, live.id, $4, $5, $6 FROM model_version v JOIN model_version live USING (kind)
-  WHERE v.kind = '${CHURN_MODEL}' AND v.version = $2 AND live.version = $3
+  WHERE v.kind = $7 AND v.version = $2 AND live.version = $3
   ON CONFLICT (snapshot_date, model_version_id, live_version_id) DO UPDATE
   SET loads = excluded.loads, users = excluded.users, gain = excluded.gain`;
 
@@ -66,6 +66,7 @@ export interface ShadowComparison {
 @Injectable()
 export class ShadowVersions {
   constructor(
+    @Inject(LIVE_CHURN_MODEL) private readonly live: Pick<LiveModel<ChurnModel>, 'kind'>,
     private readonly registry: ModelRegistry,
     private readonly database: Database,
   ) {}
@@ -83,7 +84,7 @@ export class ShadowVersions {
     const choices = this.database.dataSource.getRepository(ShadowChoice);
     if (version === null) await choices.delete({ id: 1 });
     else {
-      const { id } = await this.registry.get(CHURN_MODEL, version);
+      const { id } = await this.registry.get(this.live.kind, version);
       if (!(await this.candidates()).some((candidate) => candidate.id === id))
         throw new DomainError(
           'conflict',
@@ -117,16 +118,16 @@ export class ShadowVersions {
 
   /** Newest snapshot first. */
   async comparisons(limit: number): Promise<ShadowComparison[]> {
-    return await this.database.query(SELECT_COMPARISONS, [limit]);
+    return await this.database.query(SELECT_COMPARISONS, [limit, this.live.kind]);
   }
 
   async keep({ snapshotDate, shadow, live, loads, users, gain }: ShadowComparison): Promise<void> {
-    const values = [snapshotDate, shadow, live, loads, users, gain];
+    const values = [snapshotDate, shadow, live, loads, users, gain, this.live.kind];
     await this.database.query(UPSERT_COMPARISON, values);
   }
 
   private async candidates(): Promise<Candidate[]> {
-    return await this.database.query(SELECT_CANDIDATES);
+    return await this.database.query(SELECT_CANDIDATES, [this.live.kind]);
   }
 }
 

@@ -5,7 +5,6 @@ import {
   JobDto,
   JobSchedules,
   JobsService,
-  LiveModel,
   ModelVersionParams,
   PromotesVersion,
   PromotionBody,
@@ -15,10 +14,10 @@ import {
   SchedulesDto,
 } from '#common';
 import type { ModelVersion } from '#common';
-import { Body, Controller, Delete, Get, Inject, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import type { ChurnModel } from '../model/churn-model.js';
-import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
+import { TargetQuery } from '../registry/churn-model.dto.js';
+import { LiveChurnModels } from '../registry/live-churn-model.js';
 import { ShadowBody, ShadowDto } from '../registry/shadow.dto.js';
 import { ShadowVersions } from '../registry/shadow-versions.js';
 import { PromotionDto, ScoreBody } from './retraining.dto.js';
@@ -32,7 +31,7 @@ const FOLLOWS =
 @Controller('admin/churn')
 export class RetrainingController {
   constructor(
-    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
+    private readonly live: LiveChurnModels,
     private readonly jobs: JobsService,
     private readonly schedules: JobSchedules,
     private readonly retraining: RetrainingService,
@@ -50,24 +49,31 @@ export class RetrainingController {
   @ApiOperation({
     summary:
       'Train a new churn model on the newest closed snapshot, promote it if it is better, score everybody',
+    description:
+      'The target `ended` needs the fact `ended` of type day, and some dozen endings in the label windows; the job says what is ' +
+      'missing. The schedule trains that target too, once endings are told.',
   })
-  retrainChurnModel(): Promise<JobDto> {
-    return this.retraining.start();
+  retrainChurnModel(@Query() { target }: TargetQuery): Promise<JobDto> {
+    return this.retraining.start(target);
   }
 
   @Post('models/:version/promote')
   @PromotesVersion(PromotionDto, FOLLOWS)
   async promoteChurnModel(
     @Param() { version }: ModelVersionParams,
+    @Query() { target }: TargetQuery,
     @Body() body: PromotionBody,
   ): Promise<PromotionDto> {
-    return await this.scored(await this.live.promote(version, body));
+    return await this.scored(await this.live.of(target).promote(version, body), target);
   }
 
   @Post('rollback')
   @RollsBackVersion(PromotionDto, FOLLOWS)
-  async rollBackChurnModel(@Body() body: RollbackBody): Promise<PromotionDto> {
-    return await this.scored(await this.live.rollback(body));
+  async rollBackChurnModel(
+    @Query() { target }: TargetQuery,
+    @Body() body: RollbackBody,
+  ): Promise<PromotionDto> {
+    return await this.scored(await this.live.of(target).rollback(body), target);
   }
 
   @Put('shadow')
@@ -96,7 +102,7 @@ export class RetrainingController {
   })
   @Refuses({ 404: '`snapshot_unknown`: the day, or the first of its feature window, is not loaded' })
   async scoreAllUsers(@Body() body: ScoreBody): Promise<JobDto> {
-    if (body.snapshotDate !== undefined) await this.scoring.assertLoaded(body.snapshotDate);
+    if (body.snapshotDate !== undefined) await this.scoring.assertLoaded(body.snapshotDate, body.target);
     return await this.jobs.start(SCORE, body);
   }
 
@@ -106,7 +112,7 @@ export class RetrainingController {
     return { schedules: await this.schedules.list() };
   }
 
-  private async scored(version: ModelVersion): Promise<PromotionDto> {
-    return { model: describeVersion(version), job: await this.jobs.start(SCORE, {}) };
+  private async scored(version: ModelVersion, target = this.live.bandTarget): Promise<PromotionDto> {
+    return { model: describeVersion(version), job: await this.jobs.start(SCORE, { target }) };
   }
 }

@@ -1,5 +1,12 @@
 import { Field, JobDto, JobInputDto, MadeVersionDto } from '#common';
-import { TrainedVersionDto } from '../registry/churn-model.dto.js';
+import { TARGETS } from '#common/bands';
+import type { Target } from '#common/bands';
+import { TargetField, TrainedVersionDto } from '../registry/churn-model.dto.js';
+
+export class RetrainInputDto extends JobInputDto {
+  @TargetField()
+  target?: Target;
+}
 
 /** What a retraining ends with. */
 export class RetrainResultDto extends MadeVersionDto {
@@ -38,14 +45,22 @@ export class PromotionDto {
 export class ScoreBody {
   @Field.day('Default: the newest complete day', { optional: true, example: '2017-05-12' })
   snapshotDate?: string;
+
+  @Field.enum('What is predicted. Default: everything of which a version is live', TARGETS, {
+    optional: true,
+  })
+  target?: Target;
 }
 
 export class ScoreInputDto extends JobInputDto {
   @Field.day('Absent: the newest complete day', { optional: true, example: '2017-05-12' })
   snapshotDate?: string;
+
+  @Field.enum('Absent: everything of which a version is live', TARGETS, { optional: true })
+  target?: Target;
 }
 
-/** What scoring everybody ends with. */
+/** What scoring everybody ends with; of two targets, that of the bands. */
 export class ScoreResultDto {
   @Field.day('The day that users were scored at', { example: '2017-05-12' })
   snapshotDate: string;

@@ -1,13 +1,6 @@
-import {
-  BrokenContracts,
-  JobInputDto,
-  JobSchedules,
-  JobsService,
-  LiveModel,
-  ModelRegistry,
-  SETTINGS,
-} from '#common';
-import type { JobContext, JobDto, ModelVersion } from '#common';
+import { BrokenContracts, JobSchedules, JobsService, ModelRegistry, SETTINGS } from '#common';
+import type { JobContext, JobDto, LiveModel, ModelVersion } from '#common';
+import type { Target } from '#common/bands';
 import { effectiveRows } from '#ml';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
@@ -18,8 +11,8 @@ import { bestReachableFor, bestReachableAuc, candidateOf, trainingProgress } fro
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { LabelledSnapshots, missingLabels } from '../dataset/labelled-snapshots.js';
 import { definitionOf } from '../dataset/churn-definition.js';
-import { CHURN_MODEL } from '../model/churn-artefact.js';
-import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
+import { FactsRepository } from '../dataset/facts.repository.js';
+import { LiveChurnModels, otherTarget } from '../registry/live-churn-model.js';
 import { ChurnModel } from '../model/churn-model.js';
 import { OutcomesService } from '../monitoring/outcomes.service.js';
 import { PublishedScores } from '../publishing/published-scores.js';
@@ -32,7 +25,7 @@ import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import { missingHistory } from '../dataset/required-days.js';
 import { evaluateOutOfTime } from '../training/out-of-time.js';
 import { ChampionData } from '../registry/champion-data.js';
-import { RetrainResultDto } from './retraining.dto.js';
+import { RetrainInputDto, RetrainResultDto } from './retraining.dto.js';
 import type { TrainedChurnModel } from '../training/train.worker.js';
 import { snapshotsFor, stackSnapshots } from '../training/stack-snapshots.js';
 import { trainInThreads } from '../training/train-in-threads.js';
@@ -48,11 +41,12 @@ export class RetrainingService implements OnModuleInit {
 
   constructor(
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
-    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
+    private readonly live: LiveChurnModels,
     private readonly jobs: JobsService,
     private readonly schedules: JobSchedules,
     private readonly registry: ModelRegistry,
     private readonly loaded: LoadedDaysRepository,
+    private readonly facts: FactsRepository,
     private readonly dataset: LabelledSnapshots,
     private readonly scoring: PopulationScoring,
     private readonly published: PublishedScores,
@@ -65,27 +59,47 @@ export class RetrainingService implements OnModuleInit {
   onModuleInit(): void {
     this.jobs.register({
       kind: RETRAIN,
-      input: JobInputDto,
+      input: RetrainInputDto,
       result: RetrainResultDto,
       whenBusy: 'refuse',
-      run: (_input, context) => this.retrain(context),
+      run: (input, context) => this.run(input, context),
     });
     const { CHURN_RETRAIN_SCHEDULE: cron, CHURN_SCHEDULE_TIMEZONE: timezone } = this.settings;
     this.schedules.set({ kind: RETRAIN, cron, timezone });
   }
 
   /** @throws DomainError conflict (contract_broken, job_running) */
-  async start(): Promise<JobDto> {
+  async start(target = this.live.bandTarget): Promise<JobDto> {
     await this.refuseBrokenContracts();
-    return await this.jobs.start(RETRAIN, {});
+    return await this.jobs.start(RETRAIN, { target });
+  }
+
+  /** One target; a scheduled job trains the other too, `ended` once endings are told: where that fails, it warns. */
+  private async run({ target, scheduled }: RetrainInputDto, context: JobContext): Promise<RetrainResultDto> {
+    const first = target ?? this.live.bandTarget;
+    const result = await this.retrain(context, first);
+    const other = otherTarget(first);
+    if (scheduled !== true || (other === 'ended' && (await this.facts.toldThrough()) === null)) return result;
+    let came: readonly string[];
+    try {
+      const { gate, warnings, version, state } = await this.retrain(context, other);
+      came = [`Of the target ${other} version ${version} is ${state}.`, ...gate, ...warnings];
+    } catch (error) {
+      context.signal.throwIfAborted();
+      came = [
+        `The target ${other} was not trained: ${error instanceof Error ? error.message : String(error)}`,
+      ];
+    }
+    return Object.assign(result, { warnings: [...result.warnings, ...came] });
   }
 
   /** Trains, publishes through the gate, scores. Errors are sentences for the caller. */
-  async retrain(context: JobContext): Promise<RetrainResultDto> {
+  async retrain(context: JobContext, target: Target = this.live.bandTarget): Promise<RetrainResultDto> {
+    const live = this.live.of(target);
     await this.refuseBrokenContracts();
     context.progress({ step: 'reading features and labels', fraction: 0 });
-    const asked = definitionOf(this.settings);
-    const choices = choicesOf(this.settings);
+    const asked = definitionOf(this.settings, target);
+    const choices = choicesOf(this.settings, target);
     const newest = await this.dataset.newest(asked, choices.mostUsers, context.signal);
     const { table, definition, windows, loadedDays, holes } = newest;
     const catalogue = featureCatalogue(definition);
@@ -158,9 +172,9 @@ export class RetrainingService implements OnModuleInit {
       champion,
     };
     context.signal.throwIfAborted();
-    const version = await this.registry.publish(candidateOf(trained, report, catalogue.hash), (live) =>
+    const version = await this.registry.publish(candidateOf(trained, report, catalogue.hash), (before) =>
       decideGate(trained.evaluation, {
-        liveVersion: live?.version ?? null,
+        liveVersion: before?.version ?? null,
         champion,
         patienceDays: this.settings.CHURN_GATE_PATIENCE_DAYS,
         bestReachableAuc: bestReachableAuc(report),
@@ -169,18 +183,20 @@ export class RetrainingService implements OnModuleInit {
       }),
     );
     // This instance serves the version before the job has succeeded.
-    await this.live.refresh();
+    await live.refresh();
     context.progress({ step: 'scoring everybody', fraction: 0.7, detail: { version: version.version } });
     const scoredSnapshot = loadedDays.newestDay ?? windows.labelsTo;
-    const scoredUsers = await this.scoreEverybody(version, trained, { scoredSnapshot, loadedDays }, context);
+    const scoredUsers = await this.scoreEverybody(
+      live,
+      version,
+      trained,
+      { scoredSnapshot, loadedDays },
+      context,
+    );
     await this.published.publishLater(scoredSnapshot);
     await this.outcomes.compare(context);
-    const needed = await this.shadows.current();
-    await this.registry.retire(
-      CHURN_MODEL,
-      this.settings.CHURN_KEEP_VERSIONS,
-      needed === null ? [] : [needed],
-    );
+    const needed = target === this.live.bandTarget ? await this.shadows.current() : null;
+    await this.registry.retire(live.kind, this.settings.CHURN_KEEP_VERSIONS, needed === null ? [] : [needed]);
     return {
       version: version.version,
       state: version.state,
@@ -206,6 +222,7 @@ export class RetrainingService implements OnModuleInit {
    * loaded, is brought up to the new day instead.
    */
   private async scoreEverybody(
+    live: LiveModel<ChurnModel>,
     version: ModelVersion,
     { artefact }: TrainedChurnModel,
     { scoredSnapshot, loadedDays }: { scoredSnapshot: string; loadedDays: LoadedDaysDto },
@@ -214,7 +231,7 @@ export class RetrainingService implements OnModuleInit {
     if (version.state !== 'refused') {
       return await this.scoring.score(new ChurnModel(artefact), version.id, scoredSnapshot, context);
     }
-    const champion = this.live.current();
+    const champion = live.current();
     if (champion === null) return 0;
     if (missingHistory(scoredSnapshot, champion.model.artefact, loadedDays) !== null) return 0;
     return await this.scoring.score(champion.model, champion.version.id, scoredSnapshot, context);

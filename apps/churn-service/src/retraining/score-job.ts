@@ -1,8 +1,10 @@
 import { JobSchedules, JobsService, ModelRegistry, SETTINGS } from '#common';
 import type { JobContext } from '#common';
+import type { Target } from '#common/bands';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
-import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
+import { LiveChurnModels, noLiveModel, otherTarget } from '../registry/live-churn-model.js';
+import { decodeArtefact } from '../model/churn-artefact.js';
 import { CampaignResults } from '../campaigns/campaign-results.js';
 import { OutcomesService } from '../monitoring/outcomes.service.js';
 import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
@@ -18,7 +20,7 @@ import type { FeatureLengths } from '../dataset/windows.js';
 export const SCORE = 'churn.score';
 
 /**
- * Scores everybody by the live version, at the newest complete day or at a day asked for. A scheduled job leaves
+ * Scores everybody by the live version of each target, or of one, at the newest complete day or at a day asked for. A scheduled job leaves
  * scores alone that have seen all loads, so a schedule of some minutes follows the loads.
  */
 @Injectable()
@@ -27,6 +29,7 @@ export class ScoreJob implements OnModuleInit {
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
     private readonly jobs: JobsService,
     private readonly schedules: JobSchedules,
+    private readonly live: LiveChurnModels,
     private readonly registry: ModelRegistry,
     private readonly loaded: LoadedDaysRepository,
     private readonly sets: ScoreSetsRepository,
@@ -50,22 +53,37 @@ export class ScoreJob implements OnModuleInit {
   }
 
   /** @throws DomainError not_found for a day that has not been loaded completely, or with too few days before it */
-  async assertLoaded(snapshotDate: string): Promise<void> {
-    const version = await this.registry.live(CHURN_MODEL);
+  async assertLoaded(snapshotDate: string, target?: Target): Promise<void> {
+    const version = await this.registry.live(this.live.of(target).kind);
     const { featureDays = 1, historyDays = 1 } = (version?.parameters ?? {}) as Partial<FeatureLengths>;
     assertSnapshotLoaded(snapshotDate, { featureDays, historyDays }, await this.loaded.loadedDays());
   }
 
-  private async score(
+  private async score(input: ScoreInputDto, context: JobContext): Promise<ScoreResultDto> {
+    const { target = this.live.bandTarget } = input;
+    const scored = await this.scoreBy(target, input, context);
+    await this.published.publishLater(scored.snapshotDate);
+    const { comparedSets } = await this.outcomes.compare(context);
+    await this.campaigns.closeDue();
+    const other = otherTarget(target);
+    // Last: where it fails, nothing else is missing.
+    if (input.target === undefined && (await this.registry.live(this.live.of(other).kind)) !== null)
+      await this.scoreBy(other, input, context);
+    return { ...scored, comparedSets };
+  }
+
+  private async scoreBy(
+    target: Target,
     { snapshotDate: asked, scheduled = false }: ScoreInputDto,
     context: JobContext,
-  ): Promise<ScoreResultDto> {
+  ): Promise<Omit<ScoreResultDto, 'comparedSets'>> {
     // From the registry, not from memory: this instance may not have heard of the newest promotion yet.
-    const version = await this.registry.live(CHURN_MODEL);
-    if (version === null) throw new Error('No churn model is live yet; retrain first.');
+    const live = this.live.of(target);
+    const version = await this.registry.live(live.kind);
+    if (version === null) throw noLiveModel(live);
     const snapshotDate = asked ?? (await this.loaded.loadedDays()).newestDay;
     if (snapshotDate === null) throw new Error(NOTHING_LOADED);
-    await this.assertLoaded(snapshotDate);
+    await this.assertLoaded(snapshotDate, target);
     const set = scheduled ? await this.sets.findOf(snapshotDate, version.id) : null;
     let scoredUsers = 0;
     if (set === null || (await this.loaded.hasChanged(set))) {
@@ -73,9 +91,6 @@ export class ScoreJob implements OnModuleInit {
       const model = new ChurnModel(decodeArtefact(await this.registry.artefact(version)));
       scoredUsers = await this.scoring.score(model, version.id, snapshotDate, context);
     }
-    await this.published.publishLater(snapshotDate);
-    const { comparedSets } = await this.outcomes.compare(context);
-    await this.campaigns.closeDue();
-    return { snapshotDate, version: version.version, scoredUsers, comparedSets };
+    return { snapshotDate, version: version.version, scoredUsers };
   }
 }

@@ -1,6 +1,8 @@
 import type { JobContext, ModelRegistry } from '#common';
+import { modelKindOf } from '#common/bands';
+import { targetOf } from '../dataset/churn-definition.js';
 import { historyFrom } from '../dataset/windows.js';
-import { CHURN_MODEL, encodeArtefact } from '../model/churn-artefact.js';
+import { encodeArtefact } from '../model/churn-artefact.js';
 import type { ChurnReportDto } from '../training/churn-report.dto.js';
 import type { TrainedChurnModel, TrainingProgress } from '../training/train.worker.js';
 import { EVENT_KINDS } from '../event-kinds.js';
@@ -33,7 +35,7 @@ export function candidateOf(
   const { firstDay } = report.loadedDays;
   const dataFrom = historyFrom(report.snapshots.at(-1)!.snapshotDate, report.windows);
   return {
-    kind: CHURN_MODEL,
+    kind: modelKindOf(targetOf(report.windows)),
     snapshotDate,
     dataFrom: firstDay !== null && dataFrom < firstDay ? firstDay : dataFrom,
     dataTo: report.windows.labelsTo,
@@ -85,6 +87,7 @@ export function bestReachableFor(
     activityKinds.length === EVENT_KINDS.length &&
     population.kinds.length === EVENT_KINDS.length &&
     population.minDays === 1 &&
+    population.notEnded !== true &&
     facts.length === 0;
   return isSame ? known : null;
 }

@@ -1,15 +1,16 @@
-import { LiveModel, ModelRegistry } from '#common';
+import { ModelRegistry } from '#common';
+import { TARGETS } from '#common/bands';
 import type { ProbabilityInterval } from '#ml';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { ReasonDto } from '../model/reason.dto.js';
-import { CHURN_MODEL } from '../model/churn-artefact.js';
-import { LIVE_CHURN_MODEL, readArtefact } from '../registry/live-churn-model.js';
+import { LiveChurnModels, readArtefact } from '../registry/live-churn-model.js';
 import type { ChurnScore } from './scores.repository.js';
 import { ChurnModel } from '../model/churn-model.js';
 import { ScoringThreads } from './scoring-threads.js';
 
 /** The version that made a score. */
 interface MadeBy {
+  readonly kind: string;
   readonly versionId: number;
   readonly version: number;
 }
@@ -41,7 +42,7 @@ export class ScoreExplainer {
   private other: { readonly versionId: number; readonly model: Promise<ChurnModel | null> } | null = null;
 
   constructor(
-    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
+    private readonly live: LiveChurnModels,
     private readonly registry: ModelRegistry,
     private readonly threads: ScoringThreads,
   ) {}
@@ -84,10 +85,13 @@ export class ScoreExplainer {
   }
 
   /** The model that made a score; null where the version has been retired, or cannot be read just now. */
-  async modelOf({ versionId, version }: MadeBy): Promise<ChurnModel | null> {
-    const live = this.live.current();
-    if (live?.version.id === versionId) return live.model;
-    if (this.other?.versionId !== versionId) this.other = { versionId, model: this.load(version) };
+  async modelOf({ versionId, ...by }: MadeBy): Promise<ChurnModel | null> {
+    const { version } = by;
+    for (const target of TARGETS) {
+      const live = this.live.of(target).current();
+      if (live?.version.id === versionId) return live.model;
+    }
+    if (this.other?.versionId !== versionId) this.other = { versionId, model: this.load(by) };
     const asking = this.other;
     try {
       return await asking.model;
@@ -99,8 +103,8 @@ export class ScoreExplainer {
     }
   }
 
-  private async load(version: number): Promise<ChurnModel | null> {
-    const found = await this.registry.get(CHURN_MODEL, version);
+  private async load({ kind, version }: Omit<MadeBy, 'versionId'>): Promise<ChurnModel | null> {
+    const found = await this.registry.get(kind, version);
     if (found.retiredAt !== null) return null;
     const artefact = await readArtefact(this.registry, found);
     if (typeof artefact !== 'string') return new ChurnModel(artefact);

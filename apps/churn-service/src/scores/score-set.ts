@@ -8,6 +8,8 @@ import type { ScoreQuantiles } from '../model/score-quantiles.js';
 export interface ScoreSet extends ScoreQuantiles {
   readonly snapshotDate: string;
   readonly versionId: number;
+  /** Of the version. */
+  readonly kind: string;
   readonly version: number;
   readonly trainedOnSnapshot: string;
   readonly featureDays: number;

@@ -1,6 +1,6 @@
 import { advisoryLock } from '#common';
 import { dayLiteral } from '../dataset/copy-rows.js';
-import { LIVE_VERSION } from '../registry/live-churn-model.js';
+import { liveVersionSql } from '../registry/live-churn-model.js';
 import type { ScoreSet } from './score-set.js';
 
 /** {@link Doubt}s of the set `s` that no person has noted as known. */
@@ -9,17 +9,18 @@ export const OPEN_DOUBTS = `coalesce((
     WHERE NOT EXISTS (SELECT FROM acknowledgement a WHERE a.subject = doubt ->> 'subject')), '[]')`;
 
 const COLUMNS = `
-  s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId", v.version, v.snapshot_date AS "trainedOnSnapshot",
+  s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId", v.kind, v.version, v.snapshot_date AS "trainedOnSnapshot",
   (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'historyDays')::int AS "historyDays", v.parameters -> 'facts' AS facts, (v.parameters ->> 'labelDays')::int AS "labelDays",
   v.parameters -> 'activityKinds' AS "activityKinds",
   s.scored_at AS "scoredAt", s.user_count AS "userCount", s.loads, s.quantiles,
   ${OPEN_DOUBTS} AS doubts,
   s.features_dropped AS "featuresDropped", s.xmin::text AS revision`;
 
-/** The set of a snapshot date: that of the preferred version, else of the version that scored it last. */
+/** The set of a snapshot date: that of the preferred version $2, else of the version of its kind that scored it last. */
 export const SELECT_SCORE_SET = `/* churn.score_set */
   SELECT ${COLUMNS} FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
-  WHERE s.snapshot_date = $1 ORDER BY (s.model_version_id = $2) DESC, s.scored_at DESC LIMIT 1`;
+  WHERE s.snapshot_date = $1 AND v.kind = (SELECT kind FROM model_version WHERE id = $2)
+  ORDER BY (s.model_version_id = $2) DESC, s.scored_at DESC LIMIT 1`;
 
 /** The set of snapshot $1 and version $2. */
 export const SELECT_SCORE_SET_OF = `/* churn.score_set_of */
@@ -43,9 +44,9 @@ export const SELECT_NEWEST_SCORE_SET = `/* churn.newest_score_set */
   SELECT ${COLUMNS} FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
   WHERE s.model_version_id = $1 ORDER BY s.snapshot_date DESC LIMIT 1`;
 
-/** The open doubts of the newest set of the live version. */
+/** The open doubts of the newest set of the live version of the kind $1. */
 export const SELECT_NEWEST_DOUBTS = `/* churn.newest_doubts */
-  SELECT ${OPEN_DOUBTS} AS doubts FROM churn_score_set s WHERE s.model_version_id = ${LIVE_VERSION}
+  SELECT ${OPEN_DOUBTS} AS doubts FROM churn_score_set s WHERE s.model_version_id = ${liveVersionSql('$1::text')}
   ORDER BY s.snapshot_date DESC LIMIT 1`;
 
 /** Two instances that score the same snapshot wait for each other. */

@@ -1,7 +1,8 @@
 import { Field } from '#common';
+import { PickType } from '@nestjs/swagger';
 import { HorizonNotOfferedDto } from '../dataset/windows.dto.js';
-import { BANDS } from '#common/bands';
-import type { Band } from '#common/bands';
+import { BANDS, TARGETS } from '#common/bands';
+import type { Band, Target } from '#common/bands';
 import { EVENT_KINDS } from '../event-kinds.js';
 import type { EventKind } from '../event-kinds.js';
 import { ReasonDto } from '../model/reason.dto.js';
@@ -34,7 +35,9 @@ class SilentThroughDto {
   @Field.integer('Days after the snapshot date', { minimum: 1, example: 30 })
   days: number;
 
-  @Field.share('Probability of no event of the activity kinds in these days', { example: 0.652 })
+  @Field.share('Probability of no event of the activity kinds in these days; of `ended`, that of the score', {
+    example: 0.652,
+  })
   probability: number;
 }
 
@@ -72,6 +75,14 @@ class ProbabilityIntervalDto {
 
 /** What every answer from scores says of them. */
 export class ScoresDto {
+  @Field.enum(
+    'What is predicted of the days after the snapshot date: inactive (no event of the activity kinds) or ended (the day of the fact ' +
+      '`ended` lies in them)',
+    TARGETS,
+    { example: 'inactive' },
+  )
+  target: Target;
+
   @Field.integer('Version of the churn model', { minimum: 1, example: 3 })
   modelVersion: number;
 
@@ -104,13 +115,19 @@ export class ScoresOfDayDto extends ScoresDto {
   doubtful: string | null;
 }
 
+export class OtherTargetDto extends PickType(ScoresDto, ['target', 'modelVersion']) {
+  @Field.share('Probability of this target', { example: 0.062 })
+  probability: number;
+
+  @Field.enum('Band of the probability', BANDS, { example: 'low' })
+  band: Band;
+}
+
 export class ChurnScoreDto extends ScoresOfDayDto {
   @Field.id('user', 'User id, as text since JSON numbers lose digits', { example: '168550892' })
   userId: string;
 
-  @Field.share('Probability of no event of the kinds below in the days after the snapshot date, 0 to 1', {
-    example: 0.734,
-  })
+  @Field.share('Probability of the target, 0 to 1', { example: 0.734 })
   probability: number;
 
   @Field.object(
@@ -155,11 +172,16 @@ export class ChurnScoreDto extends ScoresOfDayDto {
   @Field.object(
     () => HorizonsDto,
     'When, not only whether; null where it was not asked for, and with `reasonsMissing`',
-    {
-      nullable: true,
-    },
+    { nullable: true },
   )
   horizons: HorizonsDto | null;
+
+  @Field.object(
+    () => OtherTargetDto,
+    'The same user by the other target. Null in lists, with `target`, and where the other has no live version or no score',
+    { nullable: true },
+  )
+  otherTarget: OtherTargetDto | null;
 
   @Field.objects(
     () => ReasonDto,

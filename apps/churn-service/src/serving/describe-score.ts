@@ -1,5 +1,5 @@
 import { DomainError } from '#common';
-import { bandOf } from '#common/bands';
+import { bandOf, targetOfKind } from '#common/bands';
 import type { BandCuts } from '#common/bands';
 import { addDays } from '#common/calendar';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
@@ -37,6 +37,7 @@ export function describeScore(
     source === 'stored' && set !== null
       ? set
       : {
+          kind: live.version.kind,
           version: live.version.version,
           trainedOnSnapshot: live.model.artefact.snapshotDate,
           featureDays: live.model.artefact.featureDays,
@@ -45,6 +46,7 @@ export function describeScore(
         };
   return {
     userId: score.userId,
+    target: targetOfKind(by.kind),
     probability: score.probability,
     interval: score.interval,
     // Among scores of its own version: those of another have another distribution.
@@ -62,6 +64,7 @@ export function describeScore(
     freshness: freshnessOf(state, source),
     doubtful: describeDoubts(set?.doubts ?? []),
     horizons: score.horizons,
+    otherTarget: null,
     synthetic: state.origin.synthetic,
     reasons: [...score.reasons],
     reasonsMissing: score.reasonsMissing,
@@ -114,7 +117,7 @@ export function outsidePopulation(
     detail:
       firstDay !== null && firstDay > snapshotDate
         ? `The user was first seen on ${firstDay}, after the snapshot date ${snapshotDate}.`
-        : `The user has ${what} ${window}, so there is nothing left to predict: inactive already.`,
+        : `The user has ${what} ${window}, so there is nothing left to predict: inactive already.${population.notEnded === true ? ' Or it has ended by then (the fact `ended`).' : ''}`,
     extra: { firstSeen: firstDay, lastSeen: lastDay, snapshotDate },
   };
 }

@@ -104,6 +104,7 @@ export class RankedUsersDto extends IntersectionType(CursorPageDto, ScoresOfDayD
 }
 
 export class BandCountsDto extends PickType(ScoresOfDayDto, [
+  'target',
   'modelVersion',
   'bandCuts',
   'synthetic',

@@ -1,6 +1,6 @@
 import { Cursors, Database, DomainError } from '#common';
 import type { LeftOutDto } from '#common';
-import { rangeOf } from '#common/bands';
+import { rangeOf, targetOfKind } from '#common/bands';
 import type { BandCuts, RiskRange } from '#common/bands';
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
@@ -79,6 +79,7 @@ export class RankingService {
       snapshotDate: set.snapshotDate,
       featureDays: set.featureDays,
       horizonDays: set.labelDays,
+      target: targetOfKind(set.kind),
       modelVersion: set.version,
       population: set.userCount,
       order,
@@ -124,6 +125,7 @@ export class RankingService {
     const { set, origin } = await this.newest(asOf);
     return {
       snapshotDate: set.snapshotDate,
+      target: targetOfKind(set.kind),
       modelVersion: set.version,
       bandCuts: this.cuts,
       synthetic: origin.synthetic,

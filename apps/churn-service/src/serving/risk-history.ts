@@ -1,28 +1,27 @@
-import { Cursors, Database, LiveModel } from '#common';
-import type { CursorQuery } from '#common';
+import { Cursors, Database } from '#common';
 import { bandOf } from '#common/bands';
-import { Inject, Injectable } from '@nestjs/common';
-import type { ChurnModel } from '../model/churn-model.js';
-import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
+import { Injectable } from '@nestjs/common';
+import type { TargetPageQuery } from '../registry/churn-model.dto.js';
+import { LiveChurnModels } from '../registry/live-churn-model.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
 import { noScore, notScored, unknownUser } from './describe-score.js';
 import type { RiskHistoryDto } from './risk-history.dto.js';
 import { ScoreAnswers } from './score-answers.js';
 
-/** Scored days before $1 (null: all), newest first, at most $2. */
+/** Days before $1 (null: all) that versions of the kind $3 scored, newest first, at most $2. */
 const SELECT_SCORED_DAYS = `/* churn.scored_days */
-  SELECT DISTINCT snapshot_date AS day FROM churn_score_set
-  WHERE $1::date IS NULL OR snapshot_date < $1 ORDER BY snapshot_date DESC LIMIT $2`;
+  SELECT DISTINCT s.snapshot_date AS day FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
+  WHERE v.kind = $3 AND ($1::date IS NULL OR s.snapshot_date < $1) ORDER BY day DESC LIMIT $2`;
 
 /**
- * The score of user $1 on each of the scored days $3, newest first: by the version $2, else by the version that
- * scored the day last. None of a user who is excluded.
+ * The score of user $1 on each of the scored days $3, newest first: by the version $2, else by the version of the
+ * kind $4 that scored the day last. None of a user who is excluded.
  */
 const SELECT_HISTORY = `/* churn.history */
   SELECT DISTINCT ON (s.snapshot_date) s.snapshot_date AS "snapshotDate", s.probability, s.churned, s.scored_at AS "scoredAt",
     v.version, (v.parameters ->> 'labelDays')::int AS "labelDays", v.data_to <= s.snapshot_date AS "outOfTime"
   FROM churn_score s JOIN model_version v ON v.id = s.model_version_id
-  WHERE s.user_id = $1::bigint AND s.snapshot_date = ANY ($3::date[])
+  WHERE s.user_id = $1::bigint AND s.snapshot_date = ANY ($3::date[]) AND v.kind = $4
     AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = s.user_id)
   ORDER BY s.snapshot_date DESC, (s.model_version_id = $2::int) DESC NULLS LAST, s.scored_at DESC`;
 
@@ -44,7 +43,7 @@ const DAYS_AT_ONCE = 64;
 @Injectable()
 export class RiskHistory {
   constructor(
-    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
+    private readonly live: LiveChurnModels,
     private readonly database: Database,
     private readonly scores: ScoresRepository,
     private readonly answers: ScoreAnswers,
@@ -55,12 +54,13 @@ export class RiskHistory {
    * One page, newest day first.
    * @throws DomainError not_found (user_unknown, user_excluded)
    */
-  async page(userId: string, query: CursorQuery): Promise<RiskHistoryDto> {
-    const preferred = this.live.current()?.version.id ?? null;
+  async page(userId: string, { target, ...query }: TargetPageQuery): Promise<RiskHistoryDto> {
+    const model = this.live.of(target);
+    const by = { kind: model.kind, preferred: model.current()?.version.id ?? null };
     const { rows, nextCursor } = await this.cursors.page<string, PastScore>(
-      `risk history of ${BigInt(userId)}`,
+      `${by.kind} history of ${BigInt(userId)}`,
       query,
-      (before, count) => this.history(userId, preferred, before, count),
+      (before, count) => this.history(userId, by, before, count),
       ({ snapshotDate }) => snapshotDate,
     );
     if (rows.length === 0) await this.assertKnown(userId);
@@ -88,19 +88,21 @@ export class RiskHistory {
    */
   private async history(
     userId: string,
-    preferredVersionId: number | null,
+    { kind, preferred }: { readonly kind: string; readonly preferred: number | null },
     before: string | null,
     limit: number,
   ): Promise<PastScore[]> {
     const scores: PastScore[] = [];
     let earlier = before;
     while (scores.length < limit) {
-      const rows = await this.database.query<{ day: string }>(SELECT_SCORED_DAYS, [earlier, DAYS_AT_ONCE]);
+      const rows = await this.database.query<{ day: string }>(SELECT_SCORED_DAYS, [
+        earlier,
+        DAYS_AT_ONCE,
+        kind,
+      ]);
       if (rows.length === 0) break;
       const days = rows.map(({ day }) => day);
-      scores.push(
-        ...(await this.database.query<PastScore>(SELECT_HISTORY, [userId, preferredVersionId, days])),
-      );
+      scores.push(...(await this.database.query<PastScore>(SELECT_HISTORY, [userId, preferred, days, kind])));
       earlier = days.at(-1)!;
     }
     return scores.slice(0, limit);

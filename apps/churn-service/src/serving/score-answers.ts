@@ -37,8 +37,8 @@ export class ScoreAnswers {
     horizons: readonly number[] = [],
   ): Promise<ChurnScoreDto[]> {
     if (scores.length === 0) return [];
-    const { version, id: versionId } = state.live.version;
-    const by = source === 'stored' && state.set !== null ? state.set : { version, versionId };
+    const { kind, version, id: versionId } = state.live.version;
+    const by = source === 'stored' && state.set !== null ? state.set : { kind, version, versionId };
     const explained = await this.explainer.explain(by, scores);
     const canExtend = horizons.length > 0 && explained.every(({ reasonsMissing }) => reasonsMissing === null);
     const model = canExtend ? await this.explainer.modelOf(by) : null;

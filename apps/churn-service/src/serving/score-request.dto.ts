@@ -1,4 +1,6 @@
 import { Field } from '#common';
+import type { Target } from '#common/bands';
+import { TargetField } from '../registry/churn-model.dto.js';
 import { ChurnScoreDto } from './churn-score.dto.js';
 import { NO_SCORE_STATUSES } from './describe-score.js';
 
@@ -16,10 +18,14 @@ export class AsOfQuery {
 /** What risks are asked about in addition to users. */
 export class ScoreQuery extends AsOfQuery {
   @Field.integers(
-    'Days after the snapshot date to tell the probability of silence through, beside that of the label window',
+    'Days after the snapshot date to tell the probability of silence through, beside that of the label window. Of the target ended ' +
+      'that of the label window alone',
     { minimum: 1, maximum: 365, minItems: 1, maxItems: 10, optional: true, example: [7, 14] },
   )
   horizons?: number[];
+
+  @TargetField()
+  target?: Target;
 }
 
 export class ScoreBatchBody extends ScoreQuery {

@@ -1,5 +1,6 @@
-import { Answers, Compressed, COST, Costs, CursorQuery, Refuses, UserIdParams } from '#common';
+import { Answers, Compressed, COST, Costs, Refuses, UserIdParams } from '#common';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { TargetPageQuery } from '../registry/churn-model.dto.js';
 import { ChurnScoreDto } from './churn-score.dto.js';
 import { RiskHistory } from './risk-history.js';
 import { RiskHistoryDto } from './risk-history.dto.js';
@@ -8,7 +9,7 @@ import { ScoringService } from './scoring.service.js';
 import { WhatIfBody, WhatIfDto } from './what-if.dto.js';
 import { WhatIf } from './what-if.service.js';
 
-@Refuses({ 503: '`churn_model_missing`: nothing is trained yet' })
+@Refuses({ 503: '`churn_model_missing`: no version of the target is live yet' })
 @Controller('churn')
 export class ScoringController {
   constructor(
@@ -42,7 +43,10 @@ export class ScoringController {
     400: 'The user id is no id; `cursor_invalid`',
     404: '`user_unknown`: no event was ever loaded; `user_excluded`',
   })
-  getRiskHistory(@Param() { userId }: UserIdParams, @Query() query: CursorQuery): Promise<RiskHistoryDto> {
+  getRiskHistory(
+    @Param() { userId }: UserIdParams,
+    @Query() query: TargetPageQuery,
+  ): Promise<RiskHistoryDto> {
     return this.history.page(userId, query);
   }
 

@@ -1,3 +1,4 @@
+import type { Target } from '#common/bands';
 import { sigmoid } from '#ml';
 import { Injectable } from '@nestjs/common';
 import { FeaturesRepository } from '../dataset/features.repository.js';
@@ -10,7 +11,8 @@ import { NOBODY } from '../scores/score-sets.repository.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
 import type { StoredScore } from '../scores/scores.repository.js';
 import { singlePrecision } from '../scores/single-precision.js';
-import type { ChurnScoreDto } from './churn-score.dto.js';
+import { LiveChurnModels, otherTarget } from '../registry/live-churn-model.js';
+import type { ChurnScoreDto, OtherTargetDto } from './churn-score.dto.js';
 import { ScoreAnswers } from './score-answers.js';
 import { ServingStates } from './serving-state.js';
 import type { CurrentState, ServingState } from './serving-state.js';
@@ -42,6 +44,7 @@ export class ScoringService {
     private readonly scores: ScoresRepository,
     private readonly held: HeldScores,
     private readonly answers: ScoreAnswers,
+    private readonly models: LiveChurnModels,
   ) {}
 
   /**
@@ -52,8 +55,24 @@ export class ScoringService {
     const {
       answers: [answer],
     } = await this.scoresOf([userId], query);
-    if (answer!.score !== null) return answer!.score;
-    throw notScored(answer!.noScore);
+    const { score, noScore } = answer!;
+    if (score === null) throw notScored(noScore);
+    return Object.assign(score, { otherTarget: await this.otherTargetOf(userId, score.target, query) });
+  }
+
+  /** Null where one target is asked for, and where the other has no live version or no score of the user. */
+  private async otherTargetOf(
+    userId: string,
+    of: Target,
+    { asOf, target: asked }: ScoreQuery,
+  ): Promise<OtherTargetDto | null> {
+    const target = otherTarget(of);
+    if (asked !== undefined || this.models.of(target).current() === null) return null;
+    const { answers } = await this.scoresOf([userId], { target, ...(asOf === undefined ? {} : { asOf }) });
+    const score = answers[0]!.score;
+    if (score === null) return null;
+    const { probability, band, modelVersion } = score;
+    return { target, probability, band, modelVersion };
   }
 
   /**
@@ -63,11 +82,14 @@ export class ScoringService {
    * stay as they were answered, marked stale.
    * @throws DomainError invalid `horizon_not_offered`
    */
-  async scoresOf(userIds: readonly string[], { asOf, horizons = [] }: ScoreQuery): Promise<UsersAnswer> {
+  async scoresOf(
+    userIds: readonly string[],
+    { asOf, target, horizons = [] }: ScoreQuery,
+  ): Promise<UsersAnswer> {
     const isPast = asOf !== undefined;
     const current: CurrentState = isPast
-      ? { state: await this.states.at(asOf), excluded: NOBODY, late: NOBODY }
-      : await this.states.current(userIds.map(canonical));
+      ? { state: await this.states.at(asOf, target), excluded: NOBODY, late: NOBODY }
+      : await this.states.current(userIds.map(canonical), target);
     const { state } = current;
     if (state === null)
       return {
@@ -133,7 +155,9 @@ export class ScoringService {
     if (set !== null && isPast) stored.push(...(await this.scores.find(userIds, set)));
     else if (set !== null && (!stale || !canCompute)) {
       const included = userIds.filter((userId) => !excluded.has(userId) && !(canCompute && late.has(userId)));
-      stored.push(...(await this.held.find(included, set)));
+      // Scores that bands use are in memory.
+      const isHeld = set.kind === this.models.of().kind;
+      stored.push(...(await (isHeld ? this.held : this.scores).find(included, set)));
     }
     const found = new Set(stored.map(({ userId }) => userId));
     const missing = userIds.filter((userId) => !found.has(userId));

@@ -1,7 +1,8 @@
-import { countLookups, LiveModel, Metrics } from '#common';
+import { countLookups, Metrics } from '#common';
 import type { CacheLookups, ModelVersion } from '#common';
-import { Inject, Injectable } from '@nestjs/common';
-import { LIVE_CHURN_MODEL, noLiveModel } from '../registry/live-churn-model.js';
+import type { Target } from '#common/bands';
+import { Injectable } from '@nestjs/common';
+import { LiveChurnModels, noLiveModel } from '../registry/live-churn-model.js';
 import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import type { LogOrigin } from '../dataset/loaded-days.repository.js';
 import { assertDayLoaded, NOTHING_LOADED, unknownSnapshot } from '../dataset/required-days.js';
@@ -47,11 +48,11 @@ export interface CurrentState {
  */
 @Injectable()
 export class ServingStates {
-  private known: Finding | null = null;
+  private readonly known = new Map<Target, Finding>();
   private readonly lookups: CacheLookups;
 
   constructor(
-    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
+    private readonly models: LiveChurnModels,
     private readonly loaded: LoadedDaysRepository,
     private readonly sets: ScoreSetsRepository,
     metrics: Metrics,
@@ -63,24 +64,24 @@ export class ServingStates {
    * The newest complete day, scored by the live version; null before anything has been loaded.
    * @throws DomainError unavailable without a model
    */
-  async newest(): Promise<ServingState | null> {
-    return await this.finding().state;
+  async newest(target = this.models.bandTarget): Promise<ServingState | null> {
+    return await this.finding(target).state;
   }
 
   /**
    * The newest state for requests about these users, with scores that were not replaced before the request
    * came. One small statement a turn of the event loop, for all requests of it.
    */
-  async current(userIds: readonly string[]): Promise<CurrentState> {
+  async current(userIds: readonly string[], target = this.models.bandTarget): Promise<CurrentState> {
     for (let tries = 1; ; tries++) {
-      const finding = this.finding();
+      const finding = this.finding(target);
       const state = await finding.state;
       if (state === null || state.set === null) return { state, excluded: NOBODY, late: NOBODY };
       const { revision, excluded, late } = await this.sets.check(state.set, userIds);
       // Scorings without a pause are not waited for: what was found last is newer than the request.
       if (revision === state.set.revision || tries === MOST_TRIES) return { state, excluded, late };
       // Unless it has been forgotten already: then what is being found has begun later.
-      if (this.known === finding) this.known = null;
+      this.forget(target, finding);
     }
   }
 
@@ -88,8 +89,8 @@ export class ServingStates {
    * A past snapshot date: its stored scores by the live version, else by the version that scored it last.
    * @throws DomainError not_found for a day that has not been loaded completely, unavailable without a model
    */
-  async at(snapshotDate: string): Promise<ServingState> {
-    const state = await this.find(this.liveModel(), snapshotDate);
+  async at(snapshotDate: string, target = this.models.bandTarget): Promise<ServingState> {
+    const state = await this.find(this.liveModel(target), snapshotDate);
     if (state !== null) return state;
     throw unknownSnapshot(NOTHING_LOADED, { firstDay: null, newestDay: null });
   }
@@ -100,27 +101,30 @@ export class ServingStates {
   }
 
   /** That of this second; else another one begins. */
-  private finding(): Finding {
-    const live = this.liveModel();
-    const { known } = this;
-    if (known !== null && known.live === live && Date.now() - known.begunAt <= REMEMBER_MS) {
+  private finding(target: Target): Finding {
+    const live = this.liveModel(target);
+    const known = this.known.get(target);
+    if (known !== undefined && known.live === live && Date.now() - known.begunAt <= REMEMBER_MS) {
       this.lookups.hit();
       return known;
     }
     this.lookups.miss();
     const finding = { live, begunAt: Date.now(), state: this.find(live, null) };
-    this.known = finding;
+    this.known.set(target, finding);
     // The waiting requests get the error; the next one begins anew.
-    finding.state.catch(() => {
-      if (this.known === finding) this.known = null;
-    });
+    finding.state.catch(() => this.forget(target, finding));
     return finding;
   }
 
-  private liveModel(): ServingState['live'] {
-    const live = this.live.current();
+  private forget(target: Target, finding: Finding): void {
+    if (this.known.get(target) === finding) this.known.delete(target);
+  }
+
+  private liveModel(target: Target): ServingState['live'] {
+    const model = this.models.of(target);
+    const live = model.current();
     if (live !== null) return live;
-    throw noLiveModel();
+    throw noLiveModel(model);
   }
 
   private async find(live: ServingState['live'], asOf: string | null): Promise<ServingState | null> {

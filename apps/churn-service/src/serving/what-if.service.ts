@@ -1,4 +1,4 @@
-import { bandOf } from '#common/bands';
+import { bandOf, targetOfKind } from '#common/bands';
 import { sigmoid } from '#ml';
 import { Injectable } from '@nestjs/common';
 import { NOTHING_LOADED, unknownSnapshot } from '../dataset/required-days.js';
@@ -44,6 +44,7 @@ export class WhatIf {
     return {
       userId,
       snapshotDate: before === null ? null : state.snapshotDate,
+      target: targetOfKind(version.kind),
       modelVersion: version.version,
       horizonDays: model.artefact.labelDays,
       bandCuts: cuts,

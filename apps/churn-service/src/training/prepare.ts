@@ -150,13 +150,19 @@ function divide(data: ChurnTrainingData): Sides {
 
 function assertEnough(
   side: string,
-  { labels, snapshots }: ChurnTrainingData,
+  { labels, snapshots, population }: ChurnTrainingData,
   rows: Int32Array,
   fewest: number,
 ): void {
   const churned = rows.reduce((sum, row) => sum + labels[row]!, 0);
   const stayed = rows.length - churned;
   if (churned >= fewest && stayed >= fewest) return;
+  if (population.notEnded === true)
+    throw new UnfittableError(
+      `Too few endings to train: the ${side} side has ${churned} users who ended in the ${snapshots.length} label windows and ${stayed} who ` +
+        `did not, and needs at least ${fewest} of each. Tell more endings by the fact \`ended\` (PUT /users/:userId/facts, or a ` +
+        'mapping of kind user), or load more days.',
+    );
   if (labels.length >= 2 * FEWEST_TO_LEARN_FROM && new Set(labels).size < 2)
     throw new UnfittableError(
       `There is nothing to tell apart: ${labels.length === 0 ? 'nobody belongs to the population' : `all ${labels.length} users ${labels[0] === 1 ? 'churned' : 'stayed'}`}. ` +

@@ -1,3 +1,4 @@
+import type { Target } from '#common/bands';
 import type { ChurnSettings } from '../churn.settings.js';
 import { horizonsOf } from './fit-horizons.js';
 import type { TrainingChoices } from './prepare.js';
@@ -7,8 +8,8 @@ const RESAMPLES = 300;
 /** Age of a snapshot of which half of the users are drawn. */
 const HALF_LIFE_DAYS = 90;
 
-/** How the settings want models trained. */
-export function choicesOf(settings: ChurnSettings): TrainingChoices {
+/** How the settings want models trained. Of endings no other horizon is learned. */
+export function choicesOf(settings: ChurnSettings, target: Target = 'inactive'): TrainingChoices {
   return {
     resamples: RESAMPLES,
     seed: settings.CHURN_SEED,
@@ -18,6 +19,6 @@ export function choicesOf(settings: ChurnSettings): TrainingChoices {
     mostSnapshots: settings.CHURN_SNAPSHOTS,
     halfLifeDays: HALF_LIFE_DAYS,
     mostUsers: settings.CHURN_SNAPSHOT_USERS,
-    horizons: horizonsOf(settings.CHURN_LABEL_DAYS),
+    horizons: target === 'ended' ? [settings.CHURN_LABEL_DAYS] : horizonsOf(settings.CHURN_LABEL_DAYS),
   };
 }

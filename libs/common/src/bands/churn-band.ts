@@ -15,6 +15,19 @@ export interface RiskRange {
   readonly below: number;
 }
 
+/** What a churn model predicts of the label window: no event, or the day that the fact `ended` tells. */
+export const TARGETS = ['inactive', 'ended'] as const;
+export type Target = (typeof TARGETS)[number];
+
+/** The kind of a target's versions in the registry. */
+export function modelKindOf(target: Target): string {
+  return target === 'ended' ? 'churn-ended' : 'churn';
+}
+
+export function targetOfKind(kind: string): Target {
+  return kind === modelKindOf('ended') ? 'ended' : 'inactive';
+}
+
 /** Settings of every service that answers by bands; give all of them the same values. */
 export const BAND_SETTINGS = {
   CHURN_MEDIUM_FROM: z.coerce
@@ -29,6 +42,12 @@ export const BAND_SETTINGS = {
     .lt(1)
     .default(0.7)
     .describe('probability from which the band is high'),
+  CHURN_BAND_TARGET: z
+    .enum(TARGETS)
+    .default('inactive')
+    .describe(
+      'what lists, bands, audiences and campaigns are about: inactive (no event) or ended (the fact `ended`)',
+    ),
 };
 
 type BandSettings = z.infer<z.ZodObject<typeof BAND_SETTINGS>>;
@@ -39,7 +58,7 @@ export const BANDS_ASCEND: [(settings: BandSettings) => boolean, { path: string[
   { path: ['CHURN_HIGH_FROM'], message: 'must lie above CHURN_MEDIUM_FROM' },
 ];
 
-export function cutsOf(settings: BandSettings): BandCuts {
+export function cutsOf(settings: Pick<BandSettings, 'CHURN_MEDIUM_FROM' | 'CHURN_HIGH_FROM'>): BandCuts {
   return { mediumFrom: settings.CHURN_MEDIUM_FROM, highFrom: settings.CHURN_HIGH_FROM };
 }
 

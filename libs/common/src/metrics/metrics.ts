@@ -49,6 +49,7 @@ export class Metrics {
   private readonly registry = new Registry();
   private readonly listed = new Map<string, ListedMetric>();
   private readonly counters = new Map<string, Counter<string>>();
+  private readonly gauges = new Map<string, Read<string>[]>();
   private readonly answers: SharedQuestion<unknown>[] = [];
 
   constructor() {
@@ -74,15 +75,18 @@ export class Metrics {
     return new Histogram<Label>({ ...this.enlist(texts, 'histogram'), buckets });
   }
 
-  /** A value that is read at each scrape. */
+  /** A value that is read at each scrape; a name that is asked for again has the series of both. */
   gauge<Label extends string = never>(texts: MetricTexts<Label>, read: Read<Label>): void {
+    const reads = this.gauges.get(texts.name) ?? [];
+    if (reads.push(read) > 1) return;
+    this.gauges.set(texts.name, reads);
     const gauge = new Gauge<string>({
       ...this.enlist(texts, 'gauge'),
       async collect() {
-        const reading = await read();
+        const readings = await Promise.all(reads.map(async (each) => await each()));
         gauge.reset();
         gauge.remove({});
-        show(gauge, reading);
+        for (const reading of readings) show(gauge, reading);
       },
     });
   }

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, Provider } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { SETTINGS } from '../settings/platform-settings.js';
 import { Metrics } from '../metrics/metrics.js';
 import { ModelRegistry } from './model-registry.js';
 import type { PromotionBody, RollbackBody } from './model-version.dto.js';
@@ -35,25 +36,26 @@ export class LiveModel<Model> implements OnApplicationBootstrap, BeforeApplicati
 
   constructor(
     private readonly registry: ModelRegistry,
-    private readonly kind: string,
+    readonly kind: string,
     private readonly decode: (artefact: Buffer, version: ModelVersion) => Model | Promise<Model>,
     metrics: Metrics,
   ) {
     this.show(metrics);
   }
 
+  /** @param kindOf the kind by the settings of the service */
   static provider<Model>(
     token: symbol,
-    kind: string,
+    kindOf: (settings: never) => string,
     decode: (artefact: Buffer, version: ModelVersion, database: Database) => Model | Promise<Model>,
   ): Provider {
     return {
       provide: token,
-      inject: [ModelRegistry, Metrics, Database],
-      useFactory: (registry: ModelRegistry, metrics: Metrics, database: Database) =>
+      inject: [SETTINGS, ModelRegistry, Metrics, Database],
+      useFactory: (settings: never, registry: ModelRegistry, metrics: Metrics, database: Database) =>
         new LiveModel<Model>(
           registry,
-          kind,
+          kindOf(settings),
           (artefact, version) => decode(artefact, version, database),
           metrics,
         ),

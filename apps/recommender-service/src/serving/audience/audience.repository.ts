@@ -1,7 +1,9 @@
-import { Database, Rounds } from '#common';
+import { Database, Rounds, SETTINGS } from '#common';
 import type { ContactBar, LeftOutDto } from '#common';
+import { modelKindOf } from '#common/bands';
 import type { RiskRange } from '#common/bands';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { RecommenderSettings } from '../../recommender.settings.js';
 import type { ServingState, ServingStateRow } from '../../registry/serving-state.js';
 import {
   pairsSql,
@@ -63,7 +65,10 @@ export class AudienceRepository {
     this.readPairs(JSON.parse(about) as PairsOf, pairs),
   );
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(SETTINGS) private readonly settings: Pick<RecommenderSettings, 'CHURN_BAND_TARGET'>,
+  ) {}
 
   /** What holds for an answer that is asked for now. */
   async state(): Promise<AudienceState> {
@@ -133,7 +138,7 @@ export class AudienceRepository {
       ServingStateRow & {
         [Member in keyof WrittenScores]: WrittenScores[Member] | null;
       }
-    >('recommender_audience_state', SELECT_AUDIENCE_STATE, []);
+    >('recommender_audience_state', SELECT_AUDIENCE_STATE, [modelKindOf(this.settings.CHURN_BAND_TARGET)]);
     const { state, snapshotDate, versionId, scoredAt } = row!;
     const hasScores = snapshotDate !== null && versionId !== null && scoredAt !== null;
     return { state, scores: hasScores ? { snapshotDate, versionId, scoredAt } : null };

@@ -2,16 +2,18 @@ import { BARRED, CONTACT_BARS, COUNT_LEFT_OUT, joinContactBars, mayBeContacted }
 import type { ContactBar } from '#common';
 import { SERVING_STATE } from '../../registry/serving-state.js';
 
-/** The newest churn scores that are served, those of the live churn version before others of the same day. */
+/** The newest churn scores by models of the kind $1, those of the live version before others of the same day. */
 const NEWEST_SCORES = `
   SELECT s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId", s.scored_at::text AS "scoredAt" FROM churn_score_set s
+    JOIN model_version v ON v.id = s.model_version_id
+  WHERE v.kind = $1::text
   ORDER BY s.snapshot_date DESC,
     coalesce(s.model_version_id = (
-      SELECT p.model_version_id FROM model_promotion p WHERE p.kind = 'churn' ORDER BY p.id DESC LIMIT 1), false) DESC,
+      SELECT p.model_version_id FROM model_promotion p WHERE p.kind = $1::text ORDER BY p.id DESC LIMIT 1), false) DESC,
     s.scored_at DESC
   LIMIT 1`;
 
-/** The serving state, and which churn scores are the newest. */
+/** The serving state, and which churn scores of the kind $1 are the newest. */
 export const SELECT_AUDIENCE_STATE = `/* recommender.audience_state */
   SELECT n.*, ${SERVING_STATE} LEFT JOIN LATERAL (${NEWEST_SCORES}) n ON true`;
 
