@@ -1,10 +1,13 @@
 import { SeededRandom } from '#ml';
+import { volumesSql } from '../../../apps/churn-service/src/dataset/day-volumes.js';
+import type { DayVolume } from '../../../apps/churn-service/src/dataset/day-volumes.js';
 import type {
   CohortDto as Cohort,
   LifecyclePeriodDto as Period,
 } from '../../../apps/churn-service/src/population/population.dto.js';
 import { calendarOf } from '../../../apps/churn-service/src/population/calendar.js';
-import { lifecycleFlowsSql, oneInOf } from '../../../apps/churn-service/src/population/population.sql.js';
+import { lifecycleFlowsSql } from '../../../apps/churn-service/src/population/population.sql.js';
+import { oneInOfDays } from '../../../apps/churn-service/src/dataset/sampled-users.sql.js';
 import { startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
@@ -158,10 +161,14 @@ describe('lifecycle of users', () => {
     const before = numbers.map((number, k) => number - Number(isWhole[k]));
     const asked = [FIRST, LAST, FIRST, DAYS.length, numbers, before, whole, 14];
     const sql = lifecycleFlowsSql(['play', 'download', 'search', 'feedback'], 32);
-    const { flows, plan } = await service.database.transaction(async (transaction) => {
+    const { flows, volumes, plan } = await service.database.transaction(async (transaction) => {
       await transaction.query('SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off');
       const [flow] = await transaction.query<{ users: number }>(sql, asked);
-      return { flows: flow!, plan: await transaction.query(`EXPLAIN ${sql}`, asked) };
+      return {
+        flows: flow!,
+        volumes: await transaction.query<DayVolume>(volumesSql(32), [FIRST, LAST]),
+        plan: await transaction.query(`EXPLAIN ${sql}`, asked),
+      };
     });
     expect(JSON.stringify(plan)).toMatch(/Index (Only )?Scan using user_day_\w+_plays_/);
     const drawn = await service.database.query<{ id: string }>(
@@ -172,7 +179,10 @@ describe('lifecycle of users', () => {
       .filter(({ length }) => length > 0);
     expect(days.length).toBeGreaterThan(0);
     expect(flows.users).toBe(32 * days.length);
-    expect([499_999, 500_000, 999_999, 1_000_000, 6_000_000].map(oneInOf)).toEqual([1, 16, 16, 32, 128]);
+    const userDays = volumes.reduce((sum, { users }) => sum + users, 0);
+    expect(userDays).toBe(32 * days.flat().length);
+    expect(volumes.every(({ isEstimate }) => isEstimate)).toBe(true);
+    expect([499_999, 500_000, 999_999, 1_000_000, 6_000_000].map(oneInOfDays)).toEqual([1, 16, 16, 32, 128]);
   });
 
   it('makes nobody dormant by days that are not loaded', async () => {

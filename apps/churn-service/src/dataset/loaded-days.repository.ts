@@ -2,8 +2,9 @@ import { Database, SETTINGS } from '#common';
 import { addDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ChurnSettings } from '../churn.settings.js';
-import { SELECT_VOLUMES, VOLUME_DAYS } from './day-volumes.js';
+import { VOLUME_DAYS, volumesSql } from './day-volumes.js';
 import type { DayVolume } from './day-volumes.js';
+import { oneInOf } from './sampled-users.sql.js';
 import type { HoleDto, LoadedDaysDto } from './windows.dto.js';
 import {
   SELECT_COVERAGE_MARK,
@@ -152,8 +153,9 @@ export class LoadedDaysRepository {
 
   /** Volumes of the complete days among the {@link VOLUME_DAYS} up to `last`, oldest first. */
   async volumes(last: string, wholeDays: ReadonlySet<string>): Promise<DayVolume[]> {
-    const span = [addDays(last, 1 - VOLUME_DAYS), last];
-    const volumes = await this.database.query<DayVolume>(SELECT_VOLUMES, span);
+    const span = [addDays(last, 1 - VOLUME_DAYS), last] as const;
+    const oneIn = await oneInOf(this.database, span);
+    const volumes = await this.database.query<DayVolume>(volumesSql(oneIn), [...span]);
     return volumes.filter(({ day }) => wholeDays.has(day));
   }
 

@@ -2,14 +2,9 @@ import { Database, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ChurnSettings } from '../churn.settings.js';
 import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
+import { oneInOf } from '../dataset/sampled-users.sql.js';
 import type { Calendar } from './calendar.js';
-import {
-  cohortCellsSql,
-  COUNT_SAMPLED_DAYS,
-  lifecycleFlowsSql,
-  oneInOf,
-  SELECT_USERS_MARK,
-} from './population.sql.js';
+import { cohortCellsSql, lifecycleFlowsSql, SELECT_USERS_MARK } from './population.sql.js';
 import type { PopulationSql } from './population.sql.js';
 
 /** Users of one cohort who were active `age` weeks after its own. */
@@ -92,8 +87,7 @@ export class PopulationRepository {
     if (this.known.get(sql)?.key !== key) {
       const counted = this.database.transaction(
         async (transaction) => {
-          const [sample] = await transaction.query<{ days: number }>(COUNT_SAMPLED_DAYS, [...span]);
-          const oneIn = oneInOf(sample!.days);
+          const oneIn = await oneInOf(transaction, span);
           const text = sql(this.settings.CHURN_ACTIVITY_KINDS, oneIn);
           return { rows: await transaction.query(text, [...span, ...asked]), oneIn };
         },

@@ -1,25 +1,6 @@
 import { dailyEvents } from '../dataset/labels.sql.js';
+import { amongOneIn } from '../dataset/sampled-users.sql.js';
 import type { EventKind } from '../event-kinds.js';
-
-/** All days of one user in so many are read from an index, `user_day_sample`. */
-const INDEXED_ONE_IN = 16;
-const SAMPLE = `hashint8extended(d.user_id, 0) & ${INDEXED_ONE_IN - 1} = 0`;
-/** Of so many days of users from the index there are too many in all to read all. */
-const FEW_SAMPLED_DAYS = 500_000;
-
-/** Days of the users of the index from $1 to $2. */
-export const COUNT_SAMPLED_DAYS = `/* churn.sampled_days */
-  SELECT count(*)::int AS days FROM user_day d WHERE d.day BETWEEN $1::date AND $2::date AND ${SAMPLE}`;
-
-/**
- * Of how many users one is to be counted: of 1, everybody, up to 8 million days of users; else so that half a million
- * to a million of their days are read.
- * @param sampledDays as {@link COUNT_SAMPLED_DAYS} counts them
- */
-export function oneInOf(sampledDays: number): number {
-  if (sampledDays < FEW_SAMPLED_DAYS) return 1;
-  return INDEXED_ONE_IN * 2 ** Math.floor(Math.log2(sampledDays / FEW_SAMPLED_DAYS));
-}
 
 /** A statement that counts by one in so many users. */
 export type PopulationSql = (kinds: readonly EventKind[], oneIn: number) => string;
@@ -27,8 +8,7 @@ export type PopulationSql = (kinds: readonly EventKind[], oneIn: number) => stri
 /** Days from $1 to $2 with an event of one of the kinds, of one in so many of the users who are not excluded. */
 const activeDays = (kinds: readonly EventKind[], oneIn: number) => `user_day d
     WHERE d.day BETWEEN $1::date AND $2::date AND ${dailyEvents(kinds)} > 0
-      ${oneIn === 1 ? '' : `AND ${SAMPLE} AND hashint8extended(d.user_id, 0) & ${oneIn - 1} = 0`}
-      AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = d.user_id)`;
+      ${amongOneIn(oneIn)} AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = d.user_id)`;
 
 /**
  * How many users whose first event lies in a week from $3 on, a Monday less than 60 weeks before $2, had an event so
