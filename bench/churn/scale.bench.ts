@@ -11,14 +11,14 @@ import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
 import { LAST_DAY, madeUsers, peakMib } from './made-users.js';
 
 /**
- * node dist/bench/churn/scale.bench.js [--users 200000,2000000] [--days 44] [--audiences 10]
+ * node dist/bench/churn/scale.bench.js [--users 200000,2000000] [--days 47] [--audiences 10]
  * How the cost of the churn service grows with its users, who are made in SQL: of each step the seconds, the
  * processor seconds of service and PostgreSQL, these a million users, and the highest memory of the service so far.
  */
 const { values: options } = parseArgs({
   options: {
     users: { type: 'string', default: '200000,2000000' },
-    days: { type: 'string', default: '44' },
+    days: { type: 'string', default: '47' },
     audiences: { type: 'string', default: '10' },
   },
 });
@@ -62,8 +62,14 @@ async function measureScale(users: number, databaseUrl: string, postmaster: numb
     await service.ready();
     await dataSource.initialize();
     await step('features', () => readFeatures(new Database(dataSource)), process.pid);
+    // The newest days are loaded one by one: each scoring is of a new day, and changes the members of audiences.
+    await client.query(`UPDATE archive SET state = 'partial' WHERE day > $1::date - 3`, [LAST_DAY]);
+    const loadNextDay = () =>
+      client.query(`UPDATE archive SET state = 'loaded', finished_at = clock_timestamp()
+        WHERE day = (SELECT min(day) FROM archive WHERE state = 'partial')`);
     await step('retraining, and scoring', job('/admin/churn/retrain'));
-    await step('scoring again', job('/admin/churn/score'));
+    await loadNextDay();
+    await step('scoring without audiences', job('/admin/churn/score'));
     const audiences = Number(options.audiences);
     for (let n = 1; n <= audiences; n++) {
       const rules = {
@@ -74,7 +80,9 @@ async function measureScale(users: number, databaseUrl: string, postmaster: numb
       };
       const create = () => service.get('/admin/audiences', { body: rules });
       await (n === 1 ? step('making an audience', create) : create());
-      if (n === 1 || n === audiences) await step(`scoring with ${n} audiences`, job('/admin/churn/score'));
+      if (n !== 1 && n !== audiences) continue;
+      await loadNextDay();
+      await step(`scoring with ${n} audiences`, job('/admin/churn/score'));
     }
     for (const path of ['drift', 'alerts', 'lifecycle', 'cohorts', 'bands'])
       for (const which of ['first', 'second'])
