@@ -7,18 +7,7 @@ import type { UnmergedSongs } from '../storage/songs/songs.repository.js';
 import { EVENT_TABLES } from '../storage/tables.js';
 import { eventArchiveName } from './event-groups.js';
 import type { CollectedEvent } from './read-event.js';
-import {
-  BOOK_SUPERSEDED,
-  DELETE_RETURNED,
-  markSupersededSql,
-  moveSupersededSql,
-  returnEventsSql,
-  SELECT_BOOKING,
-  selectMixedKindsSql,
-  SELECT_SUPERSEDED_USERS,
-  selectArchivedUsersSql,
-  SUPERSEDED_ID,
-} from './superseded-events.sql.js';
+import * as sql from './superseded-events.sql.js';
 
 interface Booking {
   id: number;
@@ -53,7 +42,9 @@ export class SupersededEvents {
     users: string[] | null = null,
   ): Promise<void> {
     for (const kind of new Set(kinds)) {
-      const [booking] = await transaction.query<Booking>(SELECT_BOOKING, [eventArchiveName({ day, kind })]);
+      const [booking] = await transaction.query<Booking>(sql.SELECT_BOOKING, [
+        eventArchiveName({ day, kind }),
+      ]);
       if (booking === undefined) continue;
       if (booking.hasEvents) await this.moveOut(transaction, day, kind, booking, unmerged, users);
       await this.moveBack(transaction, day, kind, booking, unmerged, users);
@@ -62,7 +53,7 @@ export class SupersededEvents {
 
   /** Kinds of which {@link reconcile} may have something to do for these users; most have none. */
   async kindsOf(transaction: Transaction, day: string, users: string[]): Promise<EventKind[]> {
-    const rows = await transaction.query<{ kind: EventKind }>(selectMixedKindsSql(day), [users]);
+    const rows = await transaction.query<{ kind: EventKind }>(sql.selectMixedKindsSql(day), [users]);
     return rows.map(({ kind }) => kind);
   }
 
@@ -88,11 +79,14 @@ export class SupersededEvents {
     users: string[] | null,
   ): Promise<void> {
     const table = EVENT_TABLES[kind];
-    const [marked] = await transaction.query<{ count: number }>(markSupersededSql(table, day), [id, users]);
+    const [marked] = await transaction.query<{ count: number }>(sql.markSupersededSql(table, day), [
+      id,
+      users,
+    ]);
     if (marked!.count === 0) return;
-    await this.songs.takeBack(transaction, unmerged, table, day, { archive: SUPERSEDED_ID });
-    await transaction.query(moveSupersededSql(table, day), [id]);
-    await transaction.query(BOOK_SUPERSEDED, [id, marked!.count]);
+    await this.songs.takeBack(transaction, unmerged, table, day, { archive: sql.SUPERSEDED_ID });
+    await transaction.query(sql.moveSupersededSql(table, day), [id]);
+    await transaction.query(sql.BOOK_SUPERSEDED, [id, marked!.count]);
   }
 
   /** Events of users who are being erased do not return: their erasure may delete superseded events later. */
@@ -106,7 +100,9 @@ export class SupersededEvents {
   ): Promise<void> {
     const { id } = booking;
     const table = EVENT_TABLES[kind];
-    const users = usersOf(await transaction.query<{ userId: string }>(SELECT_SUPERSEDED_USERS, [id, among]));
+    const users = usersOf(
+      await transaction.query<{ userId: string }>(sql.SELECT_SUPERSEDED_USERS, [id, among]),
+    );
     if (users.size === 0) return;
     const archived = await archivedUsers(transaction, day, kind, [...users]);
     const without = [...users].filter((user) => !archived.has(user));
@@ -114,9 +110,9 @@ export class SupersededEvents {
     const returning = without.filter((user) => !erased.has(user));
     if (returning.length === 0) return;
     await this.songs.addReturned(transaction, unmerged, table, booking, returning);
-    await transaction.query(returnEventsSql(table, day), [id, returning]);
-    const [returned] = await transaction.query<{ count: number }>(DELETE_RETURNED, [id, returning]);
-    await transaction.query(BOOK_SUPERSEDED, [id, -returned!.count]);
+    await transaction.query(sql.returnEventsSql(table, day), [id, returning]);
+    const [returned] = await transaction.query<{ count: number }>(sql.DELETE_RETURNED, [id, returning]);
+    await transaction.query(sql.BOOK_SUPERSEDED, [id, -returned!.count]);
   }
 }
 
@@ -127,7 +123,7 @@ async function archivedUsers(
   kind: EventKind,
   users: string[],
 ): Promise<Set<string>> {
-  const statement = selectArchivedUsersSql(EVENT_TABLES[kind], day);
+  const statement = sql.selectArchivedUsersSql(EVENT_TABLES[kind], day);
   return usersOf(
     await transaction.query<{ userId: string }>(statement, [users, eventArchiveName({ day, kind })]),
   );

@@ -2,23 +2,7 @@ import type { Transaction } from '#common';
 import { Cursors, Database, DomainError, OuterIds } from '#common';
 import { Injectable } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import {
-  EXCLUDE_BY_HAND,
-  EXCLUDE_ERASED,
-  EXCLUDE_LONG_DAYS,
-  EXCLUDE_LONG_DAYS_OF,
-  FORGET_ERASED,
-  INCLUDE_BY_HAND,
-  LOCK_EXCLUSIONS,
-  SELECT_BEING_ERASED,
-  SELECT_ERASING,
-  SELECT_EXCLUSION,
-  SELECT_EXCLUSIONS,
-  SELECT_LONG_LISTENERS,
-  EXCLUDE_USERS,
-  TRY_LOCK_EXCLUSIONS,
-  INCLUDE_USERS,
-} from './exclusions.sql.js';
+import * as sql from './exclusions.sql.js';
 import { ExcludedUser, IncludedUser } from './excluded-user.entity.js';
 import type {
   ExclusionDto,
@@ -47,8 +31,8 @@ export class Exclusions {
    * @param mayLose some of the days had events before, so an excluded user may be below the limit now
    */
   async excludeLongListeners(transaction: Transaction, days: string[], mayLose: boolean): Promise<void> {
-    await transaction.query(LOCK_EXCLUSIONS);
-    await transaction.query(EXCLUDE_LONG_DAYS, [days, mayLose]);
+    await transaction.query(sql.LOCK_EXCLUSIONS);
+    await transaction.query(sql.EXCLUDE_LONG_DAYS, [days, mayLose]);
   }
 
   /**
@@ -57,12 +41,12 @@ export class Exclusions {
    */
   async excludeLongListenersOf(transaction: Transaction, day: string, users: string[]): Promise<string[]> {
     if (users.length === 0) return [];
-    const rows = await transaction.query<{ userId: string }>(SELECT_LONG_LISTENERS, [day, users]);
+    const rows = await transaction.query<{ userId: string }>(sql.SELECT_LONG_LISTENERS, [day, users]);
     if (rows.length === 0) return [];
     const long = rows.map(({ userId }) => userId);
-    const [lock] = await transaction.query<{ free: boolean }>(TRY_LOCK_EXCLUSIONS);
+    const [lock] = await transaction.query<{ free: boolean }>(sql.TRY_LOCK_EXCLUSIONS);
     if (!lock!.free) return long;
-    await transaction.query(EXCLUDE_LONG_DAYS_OF, [long]);
+    await transaction.query(sql.EXCLUDE_LONG_DAYS_OF, [long]);
     return [];
   }
 
@@ -71,7 +55,7 @@ export class Exclusions {
     const { rows, nextCursor } = await this.cursors.page<string, ExclusionDto>(
       'exclusions',
       page,
-      (after, count) => this.database.query(SELECT_EXCLUSIONS, [excluded, after, count]),
+      (after, count) => this.database.query(sql.SELECT_EXCLUSIONS, [excluded, after, count]),
       ({ userId }) => userId,
     );
     return { exclusions: rows, nextCursor };
@@ -83,8 +67,8 @@ export class Exclusions {
     return await this.database.transaction(async (transaction) => {
       await this.lockDecisions(transaction, [userId]);
       await this.ids.storeNamed(transaction, 'user', [userId]);
-      await transaction.query(excluded ? EXCLUDE_BY_HAND : INCLUDE_BY_HAND, [userId, reason]);
-      return (await transaction.query<ExclusionDto>(SELECT_EXCLUSION, [userId]))[0]!;
+      await transaction.query(excluded ? sql.EXCLUDE_BY_HAND : sql.INCLUDE_BY_HAND, [userId, reason]);
+      return (await transaction.query<ExclusionDto>(sql.SELECT_EXCLUSION, [userId]))[0]!;
     });
   }
 
@@ -95,7 +79,7 @@ export class Exclusions {
   async handBack(userId: string): Promise<HandedBackDto> {
     refuseAnonymous([userId]);
     return await this.database.transaction(async (transaction) => {
-      await transaction.query(LOCK_EXCLUSIONS);
+      await transaction.query(sql.LOCK_EXCLUSIONS);
       const included = await transaction.manager.delete(IncludedUser, { userId });
       const excluded = await transaction.manager.delete(ExcludedUser, { userId, by: 'hand' });
       if (!included.affected && !excluded.affected)
@@ -104,8 +88,8 @@ export class Exclusions {
           'decision_unknown',
           'Nothing was decided by hand about this user.',
         );
-      await transaction.query(EXCLUDE_LONG_DAYS_OF, [[userId]]);
-      return { userId, excluded: (await transaction.query(SELECT_EXCLUSION, [userId])).length > 0 };
+      await transaction.query(sql.EXCLUDE_LONG_DAYS_OF, [[userId]]);
+      return { userId, excluded: (await transaction.query(sql.SELECT_EXCLUSION, [userId])).length > 0 };
     });
   }
 
@@ -117,9 +101,9 @@ export class Exclusions {
   async exclude({ userIds, reason }: ExcludedUsersBody): Promise<ChangedUsersDto> {
     const users = listedUsers(userIds);
     return await this.database.transaction(async (transaction) => {
-      await transaction.query(LOCK_EXCLUSIONS);
+      await transaction.query(sql.LOCK_EXCLUSIONS);
       await this.ids.storeNamed(transaction, 'user', users);
-      const changed = await transaction.query(EXCLUDE_USERS, [users, reason]);
+      const changed = await transaction.query(sql.EXCLUDE_USERS, [users, reason]);
       return { users: users.length, changed: changed.length };
     });
   }
@@ -135,22 +119,22 @@ export class Exclusions {
   }
 
   async includeIn(transaction: Transaction, userIds: readonly string[]): Promise<number> {
-    await transaction.query(LOCK_EXCLUSIONS);
-    const ended = await transaction.query<{ userId: string }>(INCLUDE_USERS, [userIds]);
-    await transaction.query(EXCLUDE_LONG_DAYS_OF, [ended.map(({ userId }) => userId)]);
+    await transaction.query(sql.LOCK_EXCLUSIONS);
+    const ended = await transaction.query<{ userId: string }>(sql.INCLUDE_USERS, [userIds]);
+    await transaction.query(sql.EXCLUDE_LONG_DAYS_OF, [ended.map(({ userId }) => userId)]);
     return ended.length;
   }
 
   /** Takes these users out of everything until {@link forgetErased}. */
   async excludeErased(transaction: Transaction, userIds: readonly string[]): Promise<void> {
-    await transaction.query(LOCK_EXCLUSIONS);
-    await transaction.query(EXCLUDE_ERASED, [userIds]);
+    await transaction.query(sql.LOCK_EXCLUSIONS);
+    await transaction.query(sql.EXCLUDE_ERASED, [userIds]);
   }
 
   /** No erasure begins before the transaction ends. @throws DomainError conflict (user_being_erased) */
   async lockDecisions(transaction: Transaction, userIds: readonly string[]): Promise<void> {
-    await transaction.query(LOCK_EXCLUSIONS);
-    const { length } = await transaction.query(SELECT_BEING_ERASED, [userIds]);
+    await transaction.query(sql.LOCK_EXCLUSIONS);
+    const { length } = await transaction.query(sql.SELECT_BEING_ERASED, [userIds]);
     if (length === 0) return;
     throw new DomainError(
       'conflict',
@@ -162,13 +146,13 @@ export class Exclusions {
 
   /** Whom erasures have taken out and not yet forgotten. */
   async erasing(transaction: Transaction): Promise<string[]> {
-    await transaction.query(LOCK_EXCLUSIONS);
-    return (await transaction.query<{ userId: string }>(SELECT_ERASING)).map(({ userId }) => userId);
+    await transaction.query(sql.LOCK_EXCLUSIONS);
+    return (await transaction.query<{ userId: string }>(sql.SELECT_ERASING)).map(({ userId }) => userId);
   }
 
   async forgetErased(transaction: Transaction, userIds: readonly string[]): Promise<void> {
-    await transaction.query(LOCK_EXCLUSIONS);
-    await transaction.query(FORGET_ERASED, [userIds]);
+    await transaction.query(sql.LOCK_EXCLUSIONS);
+    await transaction.query(sql.FORGET_ERASED, [userIds]);
   }
 }
 

@@ -3,18 +3,7 @@ import type { Scope, Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import type { KeyDto, KeyRequestsDto, KeyWithTokenDto, NewKeyBody } from './keys.dto.js';
-import {
-  LOCK_KEYS,
-  COUNT_OTHER_ADMINS,
-  END_TOKENS,
-  INSERT_KEY,
-  INSERT_TOKEN,
-  IS_PAST,
-  REVOKE_KEY,
-  SELECT_KEY,
-  SELECT_KEYS,
-  SELECT_REQUESTS,
-} from './keys.sql.js';
+import * as sql from './keys.sql.js';
 
 /** The caller that changes keys. */
 export interface KeyHolder {
@@ -38,12 +27,12 @@ export class NamedKeys {
 
   /** At most `limit` by name, behind the name `after`. */
   async page(after: string | null, limit: number): Promise<KeyDto[]> {
-    return await this.database.query<KeyDto>(SELECT_KEYS, [after, limit]);
+    return await this.database.query<KeyDto>(sql.SELECT_KEYS, [after, limit]);
   }
 
   /** What a key, also one of settings, was used for. Counts are written within ten seconds. */
   async requests(name: string, days: number): Promise<KeyRequestsDto> {
-    return { requests: await this.database.query(SELECT_REQUESTS, [name, days]) };
+    return { requests: await this.database.query(sql.SELECT_REQUESTS, [name, days]) };
   }
 
   /** @throws DomainError key_name_taken, key_name_reserved, key_expiry_past, scope_above_own */
@@ -59,7 +48,7 @@ export class NamedKeys {
         `The audit lists actions of the platform itself under ${name}; take another name.`,
       );
     return await this.change(async (keys) => {
-      const [expiry] = await keys.query<{ isPast: boolean | null }>(IS_PAST, [expiresAt]);
+      const [expiry] = await keys.query<{ isPast: boolean | null }>(sql.IS_PAST, [expiresAt]);
       if (expiry!.isPast === true)
         throw new DomainError(
           'invalid',
@@ -67,7 +56,7 @@ export class NamedKeys {
           'expiresAt must lie ahead, by the clock of PostgreSQL.',
         );
       const inOrder = SCOPES.filter((scope) => scopes.includes(scope));
-      const added = await keys.query(INSERT_KEY, [name, inOrder, expiresAt, by.name, owner, note]);
+      const added = await keys.query(sql.INSERT_KEY, [name, inOrder, expiresAt, by.name, owner, note]);
       if (added.length > 0) return await withNewToken(keys, name);
       const isRevoked = (await find(keys, name))!.state === 'revoked';
       const why = isRevoked ? ', though that is revoked: the audit must say which one it was' : '';
@@ -91,7 +80,7 @@ export class NamedKeys {
         const sentence = `The key ${name} ${what} and cannot be rotated; make a new one.`;
         throw new DomainError('conflict', `key_${state}`, sentence);
       }
-      await keys.query(END_TOKENS, [name, graceSeconds]);
+      await keys.query(sql.END_TOKENS, [name, graceSeconds]);
       return await withNewToken(keys, name);
     });
   }
@@ -105,14 +94,14 @@ export class NamedKeys {
     return await this.change(async (keys) => {
       const { scopes, state } = await changeable(keys, name, by);
       const isLast = needsAdmin && state === 'active' && scopes.includes('admin');
-      const [others] = await keys.query<{ count: number }>(COUNT_OTHER_ADMINS, [name]);
+      const [others] = await keys.query<{ count: number }>(sql.COUNT_OTHER_ADMINS, [name]);
       if (isLast && others!.count === 0)
         throw new DomainError(
           'conflict',
           'last_admin_key',
           `${name} is the last admin key, and ADMIN_KEYS is not set: nobody could administer any more. Make another admin key first.`,
         );
-      await keys.query(REVOKE_KEY, [name, by.name]);
+      await keys.query(sql.REVOKE_KEY, [name, by.name]);
       return (await find(keys, name))!;
     });
   }
@@ -120,14 +109,14 @@ export class NamedKeys {
   /** In one transaction. No other change is under way. */
   private async change<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return await this.database.transaction(async (transaction) => {
-      await transaction.query(LOCK_KEYS);
+      await transaction.query(sql.LOCK_KEYS);
       return await work(transaction);
     });
   }
 }
 
 async function find(keys: Transaction, name: string): Promise<KeyDto | null> {
-  return (await keys.query<KeyDto>(SELECT_KEY, [name]))[0] ?? null;
+  return (await keys.query<KeyDto>(sql.SELECT_KEY, [name]))[0] ?? null;
 }
 
 async function changeable(keys: Transaction, name: string, by: KeyHolder): Promise<KeyDto> {
@@ -150,7 +139,7 @@ async function changeable(keys: Transaction, name: string, by: KeyHolder): Promi
 async function withNewToken(keys: Transaction, name: string): Promise<KeyWithTokenDto> {
   const prefix = `mbk_${randomBytes(PREFIX_BYTES).toString('hex')}`;
   const token = `${prefix}_${randomBytes(TOKEN_BYTES).toString('base64url')}`;
-  await keys.query(INSERT_TOKEN, [name, hashKey(token), prefix]);
+  await keys.query(sql.INSERT_TOKEN, [name, hashKey(token), prefix]);
   return Object.assign((await find(keys, name))!, { token });
 }
 

@@ -12,29 +12,7 @@ import { SongMerges } from '../storage/songs/song-merges.repository.js';
 import { SongsRepository } from '../storage/songs/songs.repository.js';
 import { DAY_TABLES, EVENT_TABLES, partitionOf } from '../storage/tables.js';
 import type { ReadmissionDto } from './erasure.dto.js';
-import {
-  analyzeSql,
-  DELETE_COPIES_OF_MESSAGES,
-  eraseEventsSql,
-  eraseLinesSql,
-  eraseRowsSql,
-  ERASE_FROM_AUDIENCES,
-  ERASE_SCORES,
-  FINISH_ERASURES,
-  hasPartitionSql,
-  INSERT_ERASURE,
-  LOCK_DATELESS_ARCHIVES,
-  RENEW_KEPT_LISTS,
-  SELECT_DAYS_OF,
-  SELECT_HAS_RECOMMENDER,
-  SELECT_LEARNED_BY,
-  SELECT_NEWEST_ERASURE,
-  SELECT_PUBLISHED,
-  SELECT_RUNNING_JOBS,
-  SELECT_UNTOLD,
-  SELECT_WRITERS,
-  SEND_ERASED,
-} from './erasure.sql.js';
+import * as sql from './erasure.sql.js';
 import { tablesBy } from './user-tables.js';
 
 /** Rows that went, by table. */
@@ -68,11 +46,14 @@ export class ErasureRepository {
   async begin(userIds: readonly string[], askedBy: string): Promise<number> {
     return await this.database.transaction(async (transaction) => {
       await this.exclusions.excludeErased(transaction, userIds);
-      const [erasure] = await transaction.query<{ id: number }>(INSERT_ERASURE, [userIds.length, askedBy]);
+      const [erasure] = await transaction.query<{ id: number }>(sql.INSERT_ERASURE, [
+        userIds.length,
+        askedBy,
+      ]);
       await this.erasedUsers.add(transaction, userIds, erasure!.id);
       // A transaction that takes the lock later sees the exclusion.
       await transaction.query(LOCK_AUDIENCES);
-      await transaction.query(ERASE_FROM_AUDIENCES, [userIds]);
+      await transaction.query(sql.ERASE_FROM_AUDIENCES, [userIds]);
       return erasure!.id;
     });
   }
@@ -95,26 +76,26 @@ export class ErasureRepository {
   async list(): Promise<ErasureList> {
     return await this.database.transaction(async (transaction) => {
       const userIds = await this.exclusions.erasing(transaction);
-      const [newest] = await transaction.query<{ id: number }>(SELECT_NEWEST_ERASURE);
+      const [newest] = await transaction.query<{ id: number }>(sql.SELECT_NEWEST_ERASURE);
       return { userIds, newest: newest!.id };
     });
   }
 
   /** Transactions that write events now. */
   async writers(): Promise<string[]> {
-    const rows = await this.database.query<{ holder: string }>(SELECT_WRITERS);
+    const rows = await this.database.query<{ holder: string }>(sql.SELECT_WRITERS);
     return rows.map(({ holder }) => holder);
   }
 
   /** Ids of the jobs of these kinds that run now. */
   async runningJobs(kinds: readonly string[]): Promise<string[]> {
-    const rows = await this.database.query<{ id: string }>(SELECT_RUNNING_JOBS, [kinds]);
+    const rows = await this.database.query<{ id: string }>(sql.SELECT_RUNNING_JOBS, [kinds]);
     return rows.map(({ id }) => id);
   }
 
   async daysOf(userIds: readonly string[]): Promise<string[]> {
     return await this.database.transaction(async (transaction) => {
-      const rows = await transaction.query<{ day: string }>(SELECT_DAYS_OF, [userIds]);
+      const rows = await transaction.query<{ day: string }>(sql.SELECT_DAYS_OF, [userIds]);
       return rows.map(({ day }) => day);
     }, LONG_STATEMENTS);
   }
@@ -125,9 +106,9 @@ export class ErasureRepository {
   async eraseDay(day: string, userIds: readonly string[]): Promise<GoneRows> {
     const gone = await this.database.transaction(async (transaction) => {
       await this.droppedDays.blockRetention(transaction);
-      await transaction.query(LOCK_DATELESS_ARCHIVES, [day]);
+      await transaction.query(sql.LOCK_DATELESS_ARCHIVES, [day]);
       await lockDays(transaction, [day]);
-      const [partition] = await transaction.query<{ has: boolean }>(hasPartitionSql(day));
+      const [partition] = await transaction.query<{ has: boolean }>(sql.hasPartitionSql(day));
       return partition!.has ? await this.eraseDayIn(transaction, day, userIds) : {};
     }, LONG_STATEMENTS);
     faultPoint('erased_day_committed');
@@ -142,15 +123,15 @@ export class ErasureRepository {
     const tables = (['plain', 'lines', 'scores', 'audiences'] as const).flatMap(tablesBy);
     const gone = await this.database.transaction(async (transaction) => {
       await transaction.query(LOCK_ROWS_OF_USERS);
-      const sent = await transaction.query<{ name: string }>(SEND_ERASED, [userIds, userIds.map(shown)]);
-      const untold = await transaction.query<{ name: string }>(SELECT_UNTOLD, [userIds]);
+      const sent = await transaction.query<{ name: string }>(sql.SEND_ERASED, [userIds, userIds.map(shown)]);
+      const untold = await transaction.query<{ name: string }>(sql.SELECT_UNTOLD, [userIds]);
       const rows: GoneRows = {};
       for (const table of tablesBy('plain'))
-        rows[table] = await this.count(transaction, eraseRowsSql(table), userIds);
+        rows[table] = await this.count(transaction, sql.eraseRowsSql(table), userIds);
       for (const table of tablesBy('lines'))
-        rows[table] = await this.count(transaction, eraseLinesSql(table), userIds);
+        rows[table] = await this.count(transaction, sql.eraseLinesSql(table), userIds);
       for (const table of tablesBy('scores'))
-        rows[table] = await this.count(transaction, ERASE_SCORES, userIds);
+        rows[table] = await this.count(transaction, sql.ERASE_SCORES, userIds);
       const namesOf = (receivers: { name: string }[]): string[] => receivers.map(({ name }) => name);
       return { rows, endpoints: namesOf(sent), untold: namesOf(untold) };
     }, LONG_STATEMENTS);
@@ -160,26 +141,26 @@ export class ErasureRepository {
   }
 
   async hasRecommender(): Promise<boolean> {
-    return (await this.database.query<{ has: boolean }>(SELECT_HAS_RECOMMENDER))[0]!.has;
+    return (await this.database.query<{ has: boolean }>(sql.SELECT_HAS_RECOMMENDER))[0]!.has;
   }
 
   /** Where snapshots of scores have been written to. */
   async published(): Promise<string[]> {
-    return (await this.database.query<{ name: string }>(SELECT_PUBLISHED)).map(({ name }) => name);
+    return (await this.database.query<{ name: string }>(sql.SELECT_PUBLISHED)).map(({ name }) => name);
   }
 
   /** Names of versions that have learned from sums of users. */
   async learnedBy(): Promise<string[]> {
-    return (await this.database.query<{ name: string }>(SELECT_LEARNED_BY)).map(({ name }) => name);
+    return (await this.database.query<{ name: string }>(sql.SELECT_LEARNED_BY)).map(({ name }) => name);
   }
 
   /** Nothing is left but that they were excluded: this goes too. */
   async finish({ userIds, newest }: ErasureList): Promise<void> {
     await this.database.transaction(async (transaction) => {
       await this.exclusions.forgetErased(transaction, userIds);
-      await transaction.query(FINISH_ERASURES, [newest]);
-      await transaction.query(RENEW_KEPT_LISTS);
-      await transaction.query(DELETE_COPIES_OF_MESSAGES);
+      await transaction.query(sql.FINISH_ERASURES, [newest]);
+      await transaction.query(sql.RENEW_KEPT_LISTS);
+      await transaction.query(sql.DELETE_COPIES_OF_MESSAGES);
     }, LONG_STATEMENTS);
     await this.analyze(tablesBy('exclusions'));
     await this.events.analyze();
@@ -191,7 +172,10 @@ export class ErasureRepository {
    * before it the next run does it.
    */
   private async analyze(tables: readonly string[]): Promise<void> {
-    await this.database.transaction((transaction) => transaction.query(analyzeSql(tables)), LONG_STATEMENTS);
+    await this.database.transaction(
+      (transaction) => transaction.query(sql.analyzeSql(tables)),
+      LONG_STATEMENTS,
+    );
   }
 
   private async eraseDayIn(
@@ -203,11 +187,11 @@ export class ErasureRepository {
     const unmerged = this.songs.begin();
     for (const table of Object.values(EVENT_TABLES)) {
       await this.songs.takeBack(transaction, unmerged, table, day, { users: userIds });
-      rows[table] = await this.count(transaction, eraseEventsSql(table, day), userIds);
+      rows[table] = await this.count(transaction, sql.eraseEventsSql(table, day), userIds);
     }
-    rows['user_day'] = await this.count(transaction, eraseRowsSql(partitionOf('user_day', day)), userIds);
+    rows['user_day'] = await this.count(transaction, sql.eraseRowsSql(partitionOf('user_day', day)), userIds);
     await transaction.query(
-      analyzeSql(
+      sql.analyzeSql(
         DAY_TABLES.map((table) => partitionOf(table, day)),
         ' (user_id)',
       ),
@@ -215,7 +199,11 @@ export class ErasureRepository {
     return rows;
   }
 
-  private async count(transaction: Transaction, sql: string, userIds: readonly string[]): Promise<number> {
-    return (await transaction.query<{ rows: number }>(sql, [userIds]))[0]!.rows;
+  private async count(
+    transaction: Transaction,
+    statement: string,
+    userIds: readonly string[],
+  ): Promise<number> {
+    return (await transaction.query<{ rows: number }>(statement, [userIds]))[0]!.rows;
   }
 }

@@ -15,27 +15,7 @@ import { SongMerges } from '../storage/songs/song-merges.repository.js';
 import { SongsRepository } from '../storage/songs/songs.repository.js';
 import { EVENT_TABLES } from '../storage/tables.js';
 import type { RetentionResultDto } from './retention.dto.js';
-import {
-  ANALYZE_SHOWN,
-  DELETE_OLD_IMPRESSIONS,
-  DELETE_OLD_OPINIONS,
-  DELETE_OLD_RECENT,
-  DELETE_OLD_RECOMMENDED,
-  DELETE_OLD_SUPERSEDED,
-  DELETE_KEYS_OF_DAY,
-  DELETE_POSTED_OF_DAY,
-  DROP_ARCHIVES_OF_DAY,
-  DROP_DAY_OF_ARCHIVES,
-  dropPartitionsSql,
-  INSERT_DROPPED_DAY,
-  IS_DROPPED_DAY,
-  LOCK_TABLES,
-  SELECT_BEFORE,
-  SELECT_DAYS_TO_DROP,
-  SELECT_PARTITIONS_OF_DAY,
-  SET_LOCK_TIMEOUT,
-  SET_SHORT_LOCK_TIMEOUT,
-} from './retention.sql.js';
+import * as sql from './retention.sql.js';
 
 /** What a retention would drop, and what decides whether it may. */
 export interface DaysBefore {
@@ -60,13 +40,13 @@ export class RetentionRepository {
 
   async before(day: string): Promise<DaysBefore> {
     type Row = DaysBefore['counted'] & Omit<DaysBefore, 'counted'>;
-    const [row] = await this.database.query<Row>(SELECT_BEFORE, [day]);
+    const [row] = await this.database.query<Row>(sql.SELECT_BEFORE, [day]);
     const { newestDay, eventsKept, usualEvents, ...counted } = row!;
     return { newestDay, eventsKept, usualEvents, counted };
   }
 
   async daysToDrop(before: string): Promise<string[]> {
-    const rows = await this.database.query<{ day: string }>(SELECT_DAYS_TO_DROP, [before]);
+    const rows = await this.database.query<{ day: string }>(sql.SELECT_DAYS_TO_DROP, [before]);
     return rows.map(({ day }) => day);
   }
 
@@ -94,14 +74,14 @@ export class RetentionRepository {
    * users who were excluded for one of these days.
    */
   async sweep(before: string): Promise<void> {
-    await this.database.transaction((transaction) => transaction.query(ANALYZE_SHOWN), LONG_STATEMENTS);
+    await this.database.transaction((transaction) => transaction.query(sql.ANALYZE_SHOWN), LONG_STATEMENTS);
     await this.database.transaction(async (transaction) => {
       await transaction.query(LOCK_ROWS_OF_USERS);
-      await transaction.query(DELETE_OLD_IMPRESSIONS, [before]);
-      await transaction.query(DELETE_OLD_RECOMMENDED, [before]);
-      await transaction.query(DELETE_OLD_RECENT, [before]);
-      await transaction.query(DELETE_OLD_OPINIONS, [before]);
-      await transaction.query(DELETE_OLD_SUPERSEDED, [before]);
+      await transaction.query(sql.DELETE_OLD_IMPRESSIONS, [before]);
+      await transaction.query(sql.DELETE_OLD_RECOMMENDED, [before]);
+      await transaction.query(sql.DELETE_OLD_RECENT, [before]);
+      await transaction.query(sql.DELETE_OLD_OPINIONS, [before]);
+      await transaction.query(sql.DELETE_OLD_SUPERSEDED, [before]);
       await transaction.query(DELETE_REJECTED_OF_DROPPED);
     }, LONG_STATEMENTS);
     await this.database.transaction(async (transaction) => {
@@ -113,17 +93,17 @@ export class RetentionRepository {
   }
 
   private async closeIn(transaction: Transaction, day: string): Promise<void> {
-    await transaction.query(SET_SHORT_LOCK_TIMEOUT);
+    await transaction.query(sql.SET_SHORT_LOCK_TIMEOUT);
     await transaction.query(LOCK_POSTING_FOR_RETENTION);
-    await transaction.query(INSERT_DROPPED_DAY, [day]);
+    await transaction.query(sql.INSERT_DROPPED_DAY, [day]);
   }
 
   /** False: a load has opened the day again since it was closed. */
   private async dropIn(transaction: Transaction, day: string): Promise<boolean> {
-    await transaction.query(SET_LOCK_TIMEOUT);
+    await transaction.query(sql.SET_LOCK_TIMEOUT);
     await transaction.query(LOCK_FOR_RETENTION);
     await lockDays(transaction, [day]);
-    if ((await transaction.query(IS_DROPPED_DAY, [day])).length === 0) return false;
+    if ((await transaction.query(sql.IS_DROPPED_DAY, [day])).length === 0) return false;
     // Before posted events and readers are held up, as it reads the whole day.
     if ((await partitionsOf(transaction, day)).length > 0) {
       const unmerged = this.songs.begin();
@@ -131,19 +111,19 @@ export class RetentionRepository {
         await this.songs.takeBack(transaction, unmerged, table, day, 'all');
     }
     faultPoint('retention_day_read');
-    await transaction.query(SET_SHORT_LOCK_TIMEOUT);
+    await transaction.query(sql.SET_SHORT_LOCK_TIMEOUT);
     await transaction.query(LOCK_POSTING_FOR_RETENTION);
     // No day is added to the month, which goes with its last one.
     await transaction.query(LOCK_PARTITIONS);
-    await transaction.query(LOCK_TABLES);
+    await transaction.query(sql.LOCK_TABLES);
     faultPoint('retention_day_locked');
     const partitions = await partitionsOf(transaction, day);
-    if (partitions.length > 0) await transaction.query(dropPartitionsSql(partitions));
+    if (partitions.length > 0) await transaction.query(sql.dropPartitionsSql(partitions));
     for (const statement of [
-      DROP_ARCHIVES_OF_DAY,
-      DROP_DAY_OF_ARCHIVES,
-      DELETE_POSTED_OF_DAY,
-      DELETE_KEYS_OF_DAY,
+      sql.DROP_ARCHIVES_OF_DAY,
+      sql.DROP_DAY_OF_ARCHIVES,
+      sql.DELETE_POSTED_OF_DAY,
+      sql.DELETE_KEYS_OF_DAY,
     ]) {
       await transaction.query(statement, [day]);
     }
@@ -153,6 +133,6 @@ export class RetentionRepository {
 }
 
 async function partitionsOf(transaction: Transaction, day: string): Promise<string[]> {
-  const rows = await transaction.query<{ name: string }>(SELECT_PARTITIONS_OF_DAY, [day]);
+  const rows = await transaction.query<{ name: string }>(sql.SELECT_PARTITIONS_OF_DAY, [day]);
   return rows.map(({ name }) => name);
 }

@@ -6,14 +6,7 @@ import type { ArchiveName } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { LineTally } from '../formats/line-tally.js';
 import type { Content } from '../formats/content-digest.js';
-import {
-  NEXT_ARCHIVE_NUMBER,
-  RENUMBER_ARCHIVE,
-  SELECT_KNOWN_ARCHIVES,
-  UPDATE_REFUSED_REPLACEMENT,
-  UPSERT_REFUSED,
-  UPSERT_SAMPLE_LOG_SET,
-} from './archives.sql.js';
+import * as sql from './archives.sql.js';
 import { Archive } from './archive.entity.js';
 import { lockContents, lockDays, lockRows } from './locks/archive-locks.js';
 
@@ -65,7 +58,7 @@ export class ArchivesRepository {
     on: Pick<Transaction, 'query'> = this.database,
   ): Promise<KnownArchive[]> {
     const { identities = [], contents = [], heads = [] } = by;
-    return await on.query<KnownArchive>(SELECT_KNOWN_ARCHIVES, [identities, contents, heads]);
+    return await on.query<KnownArchive>(sql.SELECT_KNOWN_ARCHIVES, [identities, contents, heads]);
   }
 
   /**
@@ -101,13 +94,13 @@ export class ArchivesRepository {
    * they replace.
    */
   async newNumber(transaction: Transaction): Promise<number> {
-    const [row] = await transaction.query<{ id: number }>(NEXT_ARCHIVE_NUMBER);
+    const [row] = await transaction.query<{ id: number }>(sql.NEXT_ARCHIVE_NUMBER);
     return row!.id;
   }
 
   /** Gives an archive another number, with all that names it but its events. */
   async renumber(transaction: Transaction, id: number, to: number): Promise<void> {
-    await transaction.query(RENUMBER_ARCHIVE, [id, to]);
+    await transaction.query(sql.RENUMBER_ARCHIVE, [id, to]);
   }
 
   /** The archive's number, new or known. Its row is locked; `finish` writes a new one's columns. */
@@ -182,7 +175,7 @@ export class ArchivesRepository {
       head,
       content_length,
     };
-    await on.query(UPSERT_REFUSED, [JSON.stringify({ ...columns, ...counts })]);
+    await on.query(sql.UPSERT_REFUSED, [JSON.stringify({ ...columns, ...counts })]);
   }
 
   /**
@@ -195,12 +188,12 @@ export class ArchivesRepository {
     of: Partial<Pick<Archive, 'seen' | 'limits'>> = {},
     on: Pick<Transaction, 'query'> = this.database,
   ): Promise<void> {
-    await on.query(UPDATE_REFUSED_REPLACEMENT, [identity, reason, of.seen ?? null, of.limits ?? null]);
+    await on.query(sql.UPDATE_REFUSED_REPLACEMENT, [identity, reason, of.seen ?? null, of.limits ?? null]);
   }
 
   /** False, and nothing is written, where archives are loaded that are not synthetic. */
   async storeSampleManifest(manifest: object): Promise<boolean> {
-    return (await this.database.query(UPSERT_SAMPLE_LOG_SET, [JSON.stringify(manifest)])).length > 0;
+    return (await this.database.query(sql.UPSERT_SAMPLE_LOG_SET, [JSON.stringify(manifest)])).length > 0;
   }
 }
 

@@ -2,13 +2,7 @@ import type { Transaction } from '#common';
 import { Database, LONG_STATEMENTS } from '#common';
 import { Injectable } from '@nestjs/common';
 import { LOCK_PARTITIONS, SELECT_MOST_LOCKS } from './locks/locks.sql.js';
-import {
-  createMonthSql,
-  createPartitionSql,
-  createUserIndexSql,
-  SELECT_MISSING_PARTITIONS,
-  SELECT_PARENTS,
-} from './partitions.sql.js';
+import * as sql from './partitions.sql.js';
 import { COLLECTED_TABLE, DAY_TABLES, EVENT_TABLES, monthOf, partitionOf } from './tables.js';
 import type { PartitionedTable } from './tables.js';
 
@@ -78,7 +72,7 @@ export class PartitionsRepository {
     try {
       await this.database.transaction(async (transaction) => {
         await transaction.query(`/* ingest.index_lock_timeout */ SET LOCAL lock_timeout = '${waitMs}ms'`);
-        for (const partition of partitions) await transaction.query(createUserIndexSql(partition));
+        for (const partition of partitions) await transaction.query(sql.createUserIndexSql(partition));
       }, LONG_STATEMENTS);
       return true;
     } catch (error) {
@@ -97,7 +91,7 @@ export class PartitionsRepository {
   }
 
   private async missing(names: string[], on: Queryable = this.database): Promise<Set<string>> {
-    const rows = await on.query<{ name: string }>(SELECT_MISSING_PARTITIONS, [names]);
+    const rows = await on.query<{ name: string }>(sql.SELECT_MISSING_PARTITIONS, [names]);
     return new Set(rows.map(({ name }) => name));
   }
 }
@@ -129,14 +123,16 @@ async function makeMissing(wanted: Partition[], on: Queryable): Promise<void> {
   // A round trip a day: while a file is read, each waits for a turn of the event loop.
   for (const ofDay of Map.groupBy(missing, ({ day }) => day).values()) {
     const statements = ofDay.flatMap(({ table, day }) =>
-      createPartitionSql(table, day, parents.get(monthOf(table, day))!),
+      sql.createPartitionSql(table, day, parents.get(monthOf(table, day))!),
     );
     await on.query(statements.join(';\n'));
   }
 }
 
 async function missingAmong(wanted: Partition[], on: Queryable): Promise<Partition[]> {
-  const rows = await on.query<{ name: string }>(SELECT_MISSING_PARTITIONS, [wanted.map(({ name }) => name)]);
+  const rows = await on.query<{ name: string }>(sql.SELECT_MISSING_PARTITIONS, [
+    wanted.map(({ name }) => name),
+  ]);
   const names = new Set(rows.map(({ name }) => name));
   return wanted.filter(({ name }) => names.has(name));
 }
@@ -145,9 +141,9 @@ async function missingAmong(wanted: Partition[], on: Queryable): Promise<Partiti
 async function parentsOf(days: Partition[], on: Queryable): Promise<ReadonlyMap<string, string>> {
   const months = new Map(days.map((of) => [monthOf(of.table, of.day), of]));
   const tables = [...months.values()].map(({ table }) => table);
-  const rows = await on.query<Parent>(SELECT_PARENTS, [tables, [...months.keys()]]);
+  const rows = await on.query<Parent>(sql.SELECT_PARENTS, [tables, [...months.keys()]]);
   const missing = rows.filter(({ isMissing }) => isMissing).map(({ month }) => months.get(month)!);
-  const statements = missing.flatMap(({ table, day }) => createMonthSql(table, day));
+  const statements = missing.flatMap(({ table, day }) => sql.createMonthSql(table, day));
   if (statements.length > 0) await on.query(statements.join(';\n'));
   return new Map(rows.map(({ month, parent }) => [month, parent]));
 }

@@ -7,21 +7,7 @@ import type { JobRow } from './job-description.js';
 import type { JobDto } from './job.dto.js';
 import { KEPT_LINES } from './job-log.js';
 import type { JobLogLineDto } from './job-log.js';
-import {
-  CANCEL_WAITING_JOB,
-  COUNT_JOBS,
-  COUNT_WAITING_JOBS,
-  DELETE_LINES_WITHOUT_JOB,
-  LOCK_QUEUE,
-  REQUEST_CANCEL,
-  SAVE_LINES,
-  SELECT_JOB,
-  SELECT_LOG,
-  SELECT_NEWEST_JOBS,
-  SELECT_OPEN_INPUTS,
-  SELECT_OPEN_JOB,
-  SELECT_RUNNING,
-} from './jobs.sql.js';
+import * as sql from './jobs.sql.js';
 
 export interface JobCount extends Pick<JobDto, 'kind' | 'state'> {
   count: number;
@@ -48,12 +34,12 @@ export class JobsRepository {
   ): Promise<'added' | 'full' | 'busy'> {
     return await this.database.transaction(async (transaction) => {
       if (longest !== null) {
-        await transaction.query(LOCK_QUEUE, [kind]);
-        const [row] = await transaction.query<{ waiting: number }>(COUNT_WAITING_JOBS, [kind]);
+        await transaction.query(sql.LOCK_QUEUE, [kind]);
+        const [row] = await transaction.query<{ waiting: number }>(sql.COUNT_WAITING_JOBS, [kind]);
         if (row!.waiting >= longest) return 'full';
       }
       const id = await send({
-        executeSql: async (sql, values) => ({ rows: await transaction.query(sql, values) }),
+        executeSql: async (text, values) => ({ rows: await transaction.query(text, values) }),
       });
       if (id === null) return 'busy';
       await note(transaction);
@@ -63,30 +49,30 @@ export class JobsRepository {
 
   /** The job of an id, or any of a range of ids. */
   async find(kinds: readonly string[], first: string, last = first): Promise<JobDto | null> {
-    const [row] = await this.database.query<JobRow>(SELECT_JOB, [kinds, first, last]);
+    const [row] = await this.database.query<JobRow>(sql.SELECT_JOB, [kinds, first, last]);
     return row === undefined ? null : describeJob(row);
   }
 
   async newest(kinds: readonly string[], limit: number): Promise<JobDto[]> {
-    return (await this.database.query<JobRow>(SELECT_NEWEST_JOBS, [kinds, limit])).map(describeJob);
+    return (await this.database.query<JobRow>(sql.SELECT_NEWEST_JOBS, [kinds, limit])).map(describeJob);
   }
 
   /** The oldest job of the kind that waits or runs. */
   async openJob(kind: string): Promise<string | null> {
-    return (await this.database.query<{ id: string }>(SELECT_OPEN_JOB, [kind]))[0]?.id ?? null;
+    return (await this.database.query<{ id: string }>(sql.SELECT_OPEN_JOB, [kind]))[0]?.id ?? null;
   }
 
   /** Jobs of these kinds that wait, run, or ended within a day, by kind and state. */
   async count(kinds: readonly string[]): Promise<JobCount[]> {
-    return await this.database.query<JobCount>(COUNT_JOBS, [kinds]);
+    return await this.database.query<JobCount>(sql.COUNT_JOBS, [kinds]);
   }
 
   async running(kind: string): Promise<string[]> {
-    return (await this.database.query<{ id: string }>(SELECT_RUNNING, [kind])).map(({ id }) => id);
+    return (await this.database.query<{ id: string }>(sql.SELECT_RUNNING, [kind])).map(({ id }) => id);
   }
 
   async openInputs<Input extends object>(kind: string): Promise<Input[]> {
-    const rows = await this.database.query<{ input: Input }>(SELECT_OPEN_INPUTS, [kind]);
+    const rows = await this.database.query<{ input: Input }>(sql.SELECT_OPEN_INPUTS, [kind]);
     return rows.map(({ input }) => input);
   }
 
@@ -99,7 +85,7 @@ export class JobsRepository {
     id: string,
     lines: readonly JobLogLineDto[],
   ): Promise<'run' | 'cancel' | 'lost'> {
-    const [row] = await this.database.query<{ cancelRequested: boolean }>(SAVE_LINES, [
+    const [row] = await this.database.query<{ cancelRequested: boolean }>(sql.SAVE_LINES, [
       kind,
       id,
       JSON.stringify(lines),
@@ -111,17 +97,17 @@ export class JobsRepository {
 
   /** Lines of the job's log, oldest first. */
   async log(id: string): Promise<JobLogLineDto[]> {
-    return await this.database.query<JobLogLineDto>(SELECT_LOG, [id]);
+    return await this.database.query<JobLogLineDto>(sql.SELECT_LOG, [id]);
   }
 
   /** A waiting job is cancelled, a running one is asked to stop. */
   async cancel(kinds: readonly string[], id: string): Promise<void> {
-    await this.database.query(CANCEL_WAITING_JOB, [kinds, id]);
-    await this.database.query(REQUEST_CANCEL, [kinds, id]);
+    await this.database.query(sql.CANCEL_WAITING_JOB, [kinds, id]);
+    await this.database.query(sql.REQUEST_CANCEL, [kinds, id]);
   }
 
   /** Drops the logs of jobs that the queue has deleted. */
   async prune(): Promise<void> {
-    await this.database.query(DELETE_LINES_WITHOUT_JOB);
+    await this.database.query(sql.DELETE_LINES_WITHOUT_JOB);
   }
 }

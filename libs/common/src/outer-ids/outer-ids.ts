@@ -5,14 +5,7 @@ import type { Transaction } from '../database/database.js';
 import { DomainError } from '../errors/domain-error.js';
 import { internalIdOf } from './internal-id.js';
 import type { IdKind } from './internal-id.js';
-import {
-  DELETE_ANONYMOUS_POOL,
-  INSERT_ID_FORM,
-  insertKeys,
-  SELECT_ID_FORM,
-  selectCollision,
-  selectTexts,
-} from './outer-ids.sql.js';
+import * as sql from './outer-ids.sql.js';
 
 /**
  * `numeric`: ids of users and songs are whole numbers. `text`: they are any texts, stored in user_key and
@@ -64,10 +57,10 @@ export class OuterIds {
    * @throws DomainError conflict (other_id_form)
    */
   async fixForm(form: IdForm, on: Pick<Transaction, 'query'>): Promise<void> {
-    const isNew = this.fixed === null && (await on.query(INSERT_ID_FORM, [form])).length > 0;
+    const isNew = this.fixed === null && (await on.query(sql.INSERT_ID_FORM, [form])).length > 0;
     if (isNew) {
       this.readAt = -Infinity;
-      if (form === 'text') await on.query(DELETE_ANONYMOUS_POOL);
+      if (form === 'text') await on.query(sql.DELETE_ANONYMOUS_POOL);
       return;
     }
     refuseOther(form, this.fixed ?? (await formOn(on)));
@@ -114,9 +107,9 @@ export class OuterIds {
     if (byId.size === 0) return;
     const ids = [...byId.keys()].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
     const parameters = [ids, ids.map((id) => byId.get(id))];
-    const [stored] = await on.query<{ added: number }>(insertKeys(kind), parameters);
+    const [stored] = await on.query<{ added: number }>(sql.insertKeys(kind), parameters);
     if (stored!.added === ids.length) return;
-    const [found] = await on.query<{ stored: string; given: string }>(selectCollision(kind), parameters);
+    const [found] = await on.query<{ stored: string; given: string }>(sql.selectCollision(kind), parameters);
     if (found !== undefined) throw collision(kind, found.stored, found.given);
   }
 
@@ -126,7 +119,7 @@ export class OuterIds {
    */
   async unstored(kind: IdKind, texts: Iterable<string>): Promise<Map<string, string>> {
     const byId = new Map(Array.from(texts, (text) => [this.hash(text), text]));
-    const stored = await this.database.query<{ id: string; text: string }>(selectTexts(kind), [
+    const stored = await this.database.query<{ id: string; text: string }>(sql.selectTexts(kind), [
       [...byId.keys()],
     ]);
     for (const { id, text } of stored) {
@@ -164,7 +157,7 @@ export class OuterIds {
       else found.set(id, text);
     }
     if (missing.length === 0) return found;
-    const rows = await this.database.query<{ id: string; text: string }>(selectTexts(kind), [missing]);
+    const rows = await this.database.query<{ id: string; text: string }>(sql.selectTexts(kind), [missing]);
     for (const { id, text } of rows) {
       found.set(id, text);
       this.cached[kind].set(id, text, CACHE_BYTES);
@@ -194,7 +187,7 @@ function textCache(): BoundedCache<string> {
 }
 
 async function formOn(on: Pick<Transaction, 'query'>): Promise<IdForm | null> {
-  const [row] = await on.query<{ form: IdForm }>(SELECT_ID_FORM);
+  const [row] = await on.query<{ form: IdForm }>(sql.SELECT_ID_FORM);
   return row?.form ?? null;
 }
 

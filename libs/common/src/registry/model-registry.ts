@@ -13,13 +13,7 @@ import type { Rewrite } from './model-artefacts.js';
 import { ModelPromotion, ModelVersion } from './model-version.entity.js';
 import type { Gate, ModelCandidate, ModelSummary } from './model-version.entity.js';
 import type { ModelVersionsDto, PromotionBody, RollbackBody } from './model-version.dto.js';
-import {
-  LOCK_KIND,
-  RETIRE_VERSIONS,
-  SELECT_LIVE_ARTEFACT,
-  SELECT_STORED_VERSIONS,
-  SELECT_SUMMARIES,
-} from './models.sql.js';
+import * as sql from './models.sql.js';
 import {
   assertLive,
   liveVersion,
@@ -78,7 +72,7 @@ export class ModelRegistry {
       `${kind} versions`,
       query,
       (before: number | null, count) =>
-        this.database.query<ModelSummary<Figure>>(SELECT_SUMMARIES, [kind, before, count, ...wanted]),
+        this.database.query<ModelSummary<Figure>>(sql.SELECT_SUMMARIES, [kind, before, count, ...wanted]),
       ({ version }) => version,
     );
     const previous = await previousVersion(this.manager, kind);
@@ -91,7 +85,7 @@ export class ModelRegistry {
 
   /** Which version is live, and the checksum of the artefact that it has now. */
   async liveArtefact(kind: string): Promise<LiveArtefact | null> {
-    return (await this.database.query<LiveArtefact>(SELECT_LIVE_ARTEFACT, [kind]))[0] ?? null;
+    return (await this.database.query<LiveArtefact>(sql.SELECT_LIVE_ARTEFACT, [kind]))[0] ?? null;
   }
 
   /**
@@ -100,7 +94,7 @@ export class ModelRegistry {
    */
   async rewriteArtefacts(kind: string, rewrite: Rewrite, signal: AbortSignal): Promise<number> {
     let changed = 0;
-    for (const { id } of await this.database.query<{ id: number }>(SELECT_STORED_VERSIONS, [kind])) {
+    for (const { id } of await this.database.query<{ id: number }>(sql.SELECT_STORED_VERSIONS, [kind])) {
       signal.throwIfAborted();
       const outcome = await this.exclusively(kind, async (transaction) => {
         const version = await transaction.manager.findOneByOrFail(ModelVersion, { id });
@@ -172,7 +166,7 @@ export class ModelRegistry {
       const live = await liveVersion(transaction.manager, kind);
       const previous = await previousVersion(transaction.manager, kind);
       const parameters = [kind, keep, live?.id ?? null, previous?.id ?? null, needed];
-      return await transaction.query<{ version: number }>(RETIRE_VERSIONS, parameters);
+      return await transaction.query<{ version: number }>(sql.RETIRE_VERSIONS, parameters);
     });
     const retired = rows.map(({ version }) => version);
     if (retired.length > 0) this.logger.log(`${kind}: retired versions ${retired.join(', ')}`);
@@ -196,7 +190,7 @@ export class ModelRegistry {
   /** Runs `work` while no other process publishes, promotes or rolls back a model of the kind. */
   private async exclusively<T>(kind: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return await this.database.transaction(async (transaction) => {
-      await transaction.query(LOCK_KIND, [kind]);
+      await transaction.query(sql.LOCK_KIND, [kind]);
       return await work(transaction);
     }, LONG_STATEMENTS);
   }

@@ -3,19 +3,7 @@ import { Database, LONG_STATEMENTS } from '#common';
 import { Injectable } from '@nestjs/common';
 import { faultPoint } from '../fault-point.js';
 import { LOCK_SONGS, TRY_LOCK_SONGS } from '../locks/locks.sql.js';
-import {
-  CREATE_TAKEN,
-  dropUnmergedSql,
-  insertSongsSql,
-  mergeSongsSql,
-  SELECT_ANY_POSTED,
-  SELECT_KNOWN_SONGS,
-  SELECT_UNMERGED,
-  SET_MERGE_IN_ORDER,
-  SET_MERGE_MEMORY,
-  TAKE_POSTED_SONGS,
-  TAKEN_SONGS,
-} from './song-merges.sql.js';
+import * as sql from './song-merges.sql.js';
 import { SONG_PARTS } from './songs.sql.js';
 import type { SongPart } from './songs.sql.js';
 
@@ -53,17 +41,17 @@ export class SongMerges {
    * merge the little that one has left.
    */
   async mergeMany(bytes: number): Promise<void> {
-    if (sizeOf(await this.database.query<UnmergedTable>(SELECT_UNMERGED)) < bytes) return;
+    if (sizeOf(await this.database.query<UnmergedTable>(sql.SELECT_UNMERGED)) < bytes) return;
     await this.mergePartsIfFree(bytes / 2 / SONG_PARTS.length);
   }
 
   private async isAnyLeft(): Promise<boolean> {
-    if ((await this.database.query(SELECT_UNMERGED)).length > 0) return true;
+    if ((await this.database.query(sql.SELECT_UNMERGED)).length > 0) return true;
     return await this.isAnyPosted(this.database);
   }
 
   private async isAnyPosted(on: Pick<Transaction, 'query'>): Promise<boolean> {
-    const [row] = await on.query<{ posted: boolean }>(SELECT_ANY_POSTED);
+    const [row] = await on.query<{ posted: boolean }>(sql.SELECT_ANY_POSTED);
     return row!.posted;
   }
 
@@ -94,24 +82,24 @@ export class SongMerges {
   }
 
   private async mergeWithin(transaction: Transaction, part: SongPart, leastBytes = 0): Promise<void> {
-    await transaction.query(SET_MERGE_MEMORY);
+    await transaction.query(sql.SET_MERGE_MEMORY);
     await transaction.query(LOCK_SONGS, [part]);
     // Read after the lock: the tables of an earlier merge are gone then.
-    const left = await transaction.query<UnmergedTable>(SELECT_UNMERGED);
+    const left = await transaction.query<UnmergedTable>(sql.SELECT_UNMERGED);
     const ofPart = left.filter((table) => table.part === part);
     const isPosted = await this.isAnyPosted(transaction);
     if ((ofPart.length === 0 && !isPosted) || sizeOf(ofPart) < leastBytes) return;
     const tables = ofPart.map(({ name }) => name);
     if (isPosted) {
-      await transaction.query(CREATE_TAKEN);
-      await transaction.query(TAKE_POSTED_SONGS, [part]);
-      tables.push(TAKEN_SONGS);
+      await transaction.query(sql.CREATE_TAKEN);
+      await transaction.query(sql.TAKE_POSTED_SONGS, [part]);
+      tables.push(sql.TAKEN_SONGS);
     }
-    const [known] = await transaction.query<{ any: boolean; bytes: number }>(SELECT_KNOWN_SONGS);
+    const [known] = await transaction.query<{ any: boolean; bytes: number }>(sql.SELECT_KNOWN_SONGS);
     const isMany = ofPart.length > 0 && sizeOf(ofPart) >= MANY_OF_KNOWN * known!.bytes;
-    if (isMany) await transaction.query(SET_MERGE_IN_ORDER);
-    await transaction.query(known!.any ? mergeSongsSql(tables) : insertSongsSql(tables));
-    await transaction.query(dropUnmergedSql(tables));
+    if (isMany) await transaction.query(sql.SET_MERGE_IN_ORDER);
+    await transaction.query(known!.any ? sql.mergeSongsSql(tables) : sql.insertSongsSql(tables));
+    await transaction.query(sql.dropUnmergedSql(tables));
   }
 }
 

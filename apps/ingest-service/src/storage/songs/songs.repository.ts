@@ -3,17 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { asBuffer, copyInto } from '../copy/copy-chunks.js';
 import type { EventTable } from '../tables.js';
-import {
-  addCopiedSongsSql,
-  addReturnedSongsSql,
-  copyUnmergedSql,
-  createUnmergedSql,
-  INSERT_POSTED_SONGS,
-  NAMING_SEPARATOR,
-  SONG_PARTS,
-  takeBackSongsSql,
-  unmergedTable,
-} from './songs.sql.js';
+import * as sql from './songs.sql.js';
 import type { SongPart, TakenBack } from './songs.sql.js';
 
 /** The song of one event. */
@@ -72,9 +62,9 @@ export class SongsRepository {
     onSent?: (buffer: Buffer) => void,
   ): Promise<void> {
     await this.makeTables(transaction, unmerged);
-    for (const part of SONG_PARTS) {
-      const table = unmergedTable(unmerged.transaction, part);
-      await copyInto(transaction, copyUnmergedSql(table), songs.rows(part), onSent);
+    for (const part of sql.SONG_PARTS) {
+      const table = sql.unmergedTable(unmerged.transaction, part);
+      await copyInto(transaction, sql.copyUnmergedSql(table), songs.rows(part), onSent);
     }
   }
 
@@ -86,10 +76,10 @@ export class SongsRepository {
   ): Promise<void> {
     if (names.every(({ length }) => length === 0)) return;
     await this.makeTables(transaction, unmerged);
-    for (const part of SONG_PARTS) {
+    for (const part of sql.SONG_PARTS) {
       const rows = (names[part] ?? []).map(asBuffer);
-      const table = unmergedTable(unmerged.transaction, part);
-      if (rows.length > 0) await copyInto(transaction, copyUnmergedSql(table), rows);
+      const table = sql.unmergedTable(unmerged.transaction, part);
+      if (rows.length > 0) await copyInto(transaction, sql.copyUnmergedSql(table), rows);
     }
   }
 
@@ -103,7 +93,7 @@ export class SongsRepository {
   ): Promise<void> {
     if (table === 'search_event' || days.length === 0) return;
     await this.makeTables(transaction, unmerged);
-    await transaction.query(addCopiedSongsSql(table, days, unmerged.transaction), [archives]);
+    await transaction.query(sql.addCopiedSongsSql(table, days, unmerged.transaction), [archives]);
   }
 
   /** Adds those of superseded events that count again. @param archive under which they are booked */
@@ -116,7 +106,7 @@ export class SongsRepository {
   ): Promise<void> {
     if (table === 'search_event') return;
     await this.makeTables(transaction, unmerged);
-    await transaction.query(addReturnedSongsSql(table, unmerged.transaction), [
+    await transaction.query(sql.addReturnedSongsSql(table, unmerged.transaction), [
       archive.identity,
       archive.id,
       userIds,
@@ -134,7 +124,7 @@ export class SongsRepository {
     if (table === 'search_event') return;
     await this.makeTables(transaction, unmerged);
     await transaction.query(
-      takeBackSongsSql(table, day, unmerged.transaction, of),
+      sql.takeBackSongsSql(table, day, unmerged.transaction, of),
       of === 'all' ? [] : Object.values(of),
     );
   }
@@ -142,7 +132,7 @@ export class SongsRepository {
   /** Stores the songs of posted events until a merge, without waiting for one. */
   async addPosted(transaction: Transaction, songs: SeenSong[]): Promise<void> {
     if (songs.length === 0) return;
-    await transaction.query(INSERT_POSTED_SONGS, [
+    await transaction.query(sql.INSERT_POSTED_SONGS, [
       songs.map(({ songId }) => songId),
       songs.map(({ seconds }) => seconds),
       songs.map(namingOf),
@@ -151,11 +141,11 @@ export class SongsRepository {
 
   /** At each use: where an archive is refused, its tables are rolled back with it. */
   private async makeTables(transaction: Transaction, unmerged: UnmergedSongs): Promise<void> {
-    for (const part of SONG_PARTS)
-      await transaction.query(createUnmergedSql(unmergedTable(unmerged.transaction, part)));
+    for (const part of sql.SONG_PARTS)
+      await transaction.query(sql.createUnmergedSql(sql.unmergedTable(unmerged.transaction, part)));
   }
 }
 
 function namingOf({ title, singer, namedIn }: SeenSong): string | null {
-  return title === null ? null : [namedIn, title, singer ?? ''].join(NAMING_SEPARATOR);
+  return title === null ? null : [namedIn, title, singer ?? ''].join(sql.NAMING_SEPARATOR);
 }
