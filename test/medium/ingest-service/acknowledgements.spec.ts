@@ -1,19 +1,9 @@
 import type { AcknowledgementsDto } from '../../../apps/ingest-service/src/acknowledgements/acknowledgements.dto.js';
-import { ADMIN, READ, startIngestApp } from './ingest-app.js';
-import type { IngestApp } from './ingest-app.js';
-import { makeLogsFolder, removeLogsFolders } from './logs-folder.js';
+import { ADMIN, READ, useIngestApp } from './ingest-app.js';
 
 const HOLE = '/admin/acknowledgements/hole.2017-05-13.play';
 
-let ingest: IngestApp;
-
-beforeAll(async () => {
-  ingest = await startIngestApp(await makeLogsFolder({}));
-});
-afterAll(async () => {
-  await ingest.close();
-  await removeLogsFolders();
-});
+const ingest = useIngestApp({});
 
 const noted = async () =>
   (await ingest.ask<AcknowledgementsDto>('GET', '/acknowledgements', READ)).body.acknowledgements;

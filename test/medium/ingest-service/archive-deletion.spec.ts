@@ -1,9 +1,8 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ADMIN, READ, startIngestApp } from './ingest-app.js';
-import type { IngestApp } from './ingest-app.js';
+import { ADMIN, READ, useIngestApp } from './ingest-app.js';
 import { closeLoaders, newLoader } from './loader.js';
-import { download, makeLogsFolder, manyPlays, play, removeLogsFolders } from './logs-folder.js';
+import { download, manyPlays, play } from './logs-folder.js';
 import { tableState } from './table-state.js';
 import type { TableState } from './table-state.js';
 
@@ -17,21 +16,11 @@ const FILES = {
 };
 const LOAD = '/admin/ingest/archives';
 
-let ingest: IngestApp;
-let logs: string;
-
-beforeAll(async () => {
-  logs = await makeLogsFolder({});
-  ingest = await startIngestApp(logs);
-});
+const ingest = useIngestApp({});
 // What the test before has deleted is loaded again.
 beforeEach(async () => {
-  for (const [name, content] of Object.entries(FILES)) await writeFile(join(logs, name), content);
+  for (const [name, content] of Object.entries(FILES)) await writeFile(join(ingest.logs, name), content);
   await ingest.runJob(LOAD, { path: '.' });
-});
-afterAll(async () => {
-  await ingest.close();
-  await removeLogsFolders();
 });
 
 /** Older titles are not kept. */
@@ -57,9 +46,9 @@ describe('an archive that is deleted', () => {
     ['play_ds.csv', { days: ['2017-04-01', '2017-04-02'], events: 2 }],
   ])('leaves the tables of a load without it: %s', async (name, result) => {
     expect(await deleteArchive(name)).toEqual({ name, ...result });
-    await rm(join(logs, name));
+    await rm(join(ingest.logs, name));
     const clean = await newLoader();
-    await clean.load(logs);
+    await clean.load(ingest.logs);
     expect(withoutTitles(await tableState(ingest.testDatabase.database))).toEqual(
       withoutTitles(await tableState(clean.database)),
     );
@@ -81,9 +70,9 @@ it('ends the label of synthetic logs with the last archive', async () => {
   const isSynthetic = async (): Promise<unknown> =>
     (await ingest.ask<{ synthetic: boolean }>('GET', '/ingest/coverage', READ)).body.synthetic;
   for (const name of Object.keys(FILES)) await deleteArchive(name);
-  await writeFile(join(logs, 'manifest.json'), '{"synthetic":true}');
+  await writeFile(join(ingest.logs, 'manifest.json'), '{"synthetic":true}');
   await ingest.runJob(LOAD, { path: '.' });
-  await rm(join(logs, 'manifest.json'));
+  await rm(join(ingest.logs, 'manifest.json'));
   const [last, ...others] = Object.keys(FILES);
   for (const name of others) await deleteArchive(name);
   expect(await isSynthetic()).toBe(true);

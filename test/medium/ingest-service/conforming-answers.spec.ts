@@ -3,9 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { ingestService } from '../../../apps/ingest-service/src/ingest-service.js';
 import { ConformingAnswers } from '../../support/conforming-answers.js';
 import { DocumentedOperations } from '../../support/documented-operations.js';
-import { ADMIN, startIngestApp } from './ingest-app.js';
-import type { IngestApp } from './ingest-app.js';
-import { makeLogsFolder, manyPlays, play, removeLogsFolders, search } from './logs-folder.js';
+import { ADMIN, useIngestApp } from './ingest-app.js';
+import { manyPlays, play, search } from './logs-folder.js';
 
 /*
  * Every operation at least once, with the answers that only this service gives; `ask` compares each with the API document. What all
@@ -20,7 +19,6 @@ type Request = [
   code?: string,
 ];
 
-let service: IngestApp;
 let operations: DocumentedOperations;
 const asked = new Set<string>();
 
@@ -36,25 +34,19 @@ async function ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, paylo
   return answer;
 }
 
+const service = useIngestApp({
+  '20170401_1_play.log': `264715\n${manyPlays(1, 300)}${play('x', 1, 1)}${play(7, 1, '90000', 200)}`,
+  '20170401_1_search.log': search(7, '2017-04-01 12:00:00', 'mc'),
+  '20170402_1_play.log.gz': gzipSync(manyPlays(2, 300)).subarray(0, -50),
+  '20170403_1_play.log': manyPlays(3, 300),
+  '20170405_1_play.log': '',
+  'list.html': 'no log',
+});
+
 beforeAll(async () => {
-  service = await startIngestApp(
-    await makeLogsFolder({
-      '20170401_1_play.log': `264715\n${manyPlays(1, 300)}${play('x', 1, 1)}${play(7, 1, '90000', 200)}`,
-      '20170401_1_search.log': search(7, '2017-04-01 12:00:00', 'mc'),
-      '20170402_1_play.log.gz': gzipSync(manyPlays(2, 300)).subarray(0, -50),
-      '20170403_1_play.log': manyPlays(3, 300),
-      '20170405_1_play.log': '',
-      'list.html': 'no log',
-    }),
-  );
   await service.app.listen(0, '127.0.0.1');
   operations = new DocumentedOperations(createApiDocument(service.app, ingestService));
   await service.runJob('/admin/ingest/archives', { path: '.' });
-});
-
-afterAll(async () => {
-  await service.close();
-  await removeLogsFolders();
 });
 
 const EVENT = { eventId: 'a', kind: 'play', happenedAt: '2017-04-03T10:00:00', userId: '7', songId: '1' };

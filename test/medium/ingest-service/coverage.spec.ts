@@ -1,28 +1,16 @@
 import type { CoverageDto } from '../../../apps/ingest-service/src/coverage/coverage.dto.js';
-import { READ, startIngestApp } from './ingest-app.js';
-import type { IngestApp } from './ingest-app.js';
-import { download, makeLogsFolder, play, removeLogsFolders, search } from './logs-folder.js';
+import { READ, useIngestApp } from './ingest-app.js';
+import { download, play, search } from './logs-folder.js';
 
-let ingest: IngestApp;
-
-beforeAll(async () => {
-  ingest = await startIngestApp(
-    await makeLogsFolder({
-      '20170401_1_play.log': play(1, 1, 100),
-      '20170401_2_play.log': play(2, 1, 100),
-      '20170402_1_play.log': play(1, 2, 100),
-      '20170403_1_play.log': play(1, 3, 100),
-      '20170403_2_play.log': play(2, 3, 100),
-      '20170403_1_down.log': '',
-      '20170401_1_down.log': download(1, 1),
-      '1_1_search.log': search(1, '2017-04-01 10:00:00', 'mc') + search(1, '2017-04-03 10:00:00', 'mc'),
-    }),
-  );
-});
-
-afterAll(async () => {
-  await ingest.close();
-  await removeLogsFolders();
+const ingest = useIngestApp({
+  '20170401_1_play.log': play(1, 1, 100),
+  '20170401_2_play.log': play(2, 1, 100),
+  '20170402_1_play.log': play(1, 2, 100),
+  '20170403_1_play.log': play(1, 3, 100),
+  '20170403_2_play.log': play(2, 3, 100),
+  '20170403_1_down.log': '',
+  '20170401_1_down.log': download(1, 1),
+  '1_1_search.log': search(1, '2017-04-01 10:00:00', 'mc') + search(1, '2017-04-03 10:00:00', 'mc'),
 });
 
 describe('coverage', () => {

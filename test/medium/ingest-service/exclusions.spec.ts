@@ -9,9 +9,8 @@ import type {
   ExclusionPageDto,
 } from '../../../apps/ingest-service/src/exclusions/exclusion.dto.js';
 import { InteractionsRepository } from '../../../apps/recommender-service/src/interactions/interactions.repository.js';
-import { ADMIN, READ, startIngestApp } from './ingest-app.js';
-import type { IngestApp } from './ingest-app.js';
-import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
+import { ADMIN, READ, useIngestApp } from './ingest-app.js';
+import { play } from './logs-folder.js';
 import { addScorePartition } from '../../support/score-partition.js';
 
 /** Plays of 5,000 s each, of a song of that length. */
@@ -19,21 +18,10 @@ function longPlays(user: number, count: number, song = 1): string {
   return play(user, song, 5000, 5000).repeat(count);
 }
 
-let logs: string;
-let ingest: IngestApp;
-
-beforeAll(async () => {
-  logs = await makeLogsFolder({
-    // 17 x 5,000 s is less than 24 hours, 18 x 5,000 s is more.
-    '20170401_1_play.log': longPlays(0, 40) + longPlays(1, 17) + longPlays(2, 18) + longPlays(4, 2),
-    '20170402_1_play.log': longPlays(2, 20) + longPlays(3, 17, 2) + longPlays(4, 2),
-  });
-  ingest = await startIngestApp(logs);
-});
-
-afterAll(async () => {
-  await ingest.close();
-  await removeLogsFolders();
+const ingest = useIngestApp({
+  // 17 x 5,000 s is less than 24 hours, 18 x 5,000 s is more.
+  '20170401_1_play.log': longPlays(0, 40) + longPlays(1, 17) + longPlays(2, 18) + longPlays(4, 2),
+  '20170402_1_play.log': longPlays(2, 20) + longPlays(3, 17, 2) + longPlays(4, 2),
 });
 
 async function excluded(query = ''): Promise<string[]> {
@@ -67,7 +55,7 @@ describe('exclusions', () => {
 
   it('end when a changed archive takes the evidence away, and begin where it brings some', async () => {
     await writeFile(
-      join(logs, '20170402_1_play.log'),
+      join(ingest.logs, '20170402_1_play.log'),
       longPlays(2, 1) + longPlays(3, 18, 2) + longPlays(4, 2),
     );
     await load();
@@ -76,7 +64,10 @@ describe('exclusions', () => {
       ['2', { day: '2017-04-01', playSeconds: 90_000, days: 1 }],
       ['3', { day: '2017-04-02', playSeconds: 90_000, days: 1 }],
     ]);
-    await writeFile(join(logs, '20170401_1_play.log'), longPlays(1, 17) + longPlays(2, 1) + longPlays(4, 2));
+    await writeFile(
+      join(ingest.logs, '20170401_1_play.log'),
+      longPlays(1, 17) + longPlays(2, 1) + longPlays(4, 2),
+    );
     await load();
     expect(await excluded()).toEqual([POOL, '3 true over_24_hours rule']);
   });
@@ -85,7 +76,7 @@ describe('exclusions', () => {
     await decide('3', { excluded: false, reason: 'a real person' });
     await decide('2', { excluded: true, reason: 'test account' });
     expect(await excluded()).toEqual([POOL, '2 true test account hand', '3 false a real person hand']);
-    await writeFile(join(logs, '20170402_1_play.log'), longPlays(3, 19, 2) + longPlays(4, 3));
+    await writeFile(join(ingest.logs, '20170402_1_play.log'), longPlays(3, 19, 2) + longPlays(4, 3));
     await load();
     expect(await excluded('&state=included')).toEqual(['3 false a real person hand']);
     expect(await decide('3', { excluded: true, reason: 'a bot after all' })).toMatchObject([

@@ -1,8 +1,7 @@
 import type { FactsDto, UserFactsDto } from '../../../apps/ingest-service/src/facts/facts.dto.js';
 import { FactsRepository } from '../../../apps/ingest-service/src/facts/facts.repository.js';
-import { ADMIN, READ, startIngestApp } from './ingest-app.js';
-import type { IngestApp } from './ingest-app.js';
-import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
+import { ADMIN, READ, useIngestApp } from './ingest-app.js';
+import { play } from './logs-folder.js';
 
 const WRITE = 'write-key-of-the-test';
 const MAPPING = `
@@ -35,7 +34,6 @@ x,2017-04-03,basic,1,no,,
 const ARCHIVE = 'subscriptions/user/subscriptions.csv';
 const DECLARED = { plan: 'text', price: 'number', trial: 'boolean', renewal: 'day' };
 
-let ingest: IngestApp;
 const call = (
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   url: string,
@@ -56,13 +54,13 @@ const factsOf = async (userId: string) =>
     ({ fact, day, value }) => [fact, day, value],
   );
 
-beforeAll(async () => {
-  const logs = await makeLogsFolder({
+const ingest = useIngestApp(
+  {
     '20170401_1_play.log': play(1000, 1, 100),
     'subscriptions.csv': CSV,
-  });
-  ingest = await startIngestApp(logs, { WRITE_KEYS: WRITE });
-});
+  },
+  { WRITE_KEYS: WRITE },
+);
 beforeEach(async () => {
   for (const [name, type] of Object.entries(DECLARED))
     expect(await call('PUT', `/admin/facts/${name}`, { type, label: name })).toMatchObject({
@@ -73,10 +71,6 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const name of Object.keys(DECLARED)) await call('DELETE', `/admin/facts/${name}`);
   await ingest.app.get(FactsRepository).removeUndeclared();
-});
-afterAll(async () => {
-  await ingest.close();
-  await removeLogsFolders();
 });
 
 describe('facts', () => {

@@ -1,28 +1,19 @@
 import { createApiDocument } from '#common';
 import { ingestService } from '../../../apps/ingest-service/src/ingest-service.js';
 import { faultsUnder, hostileRequests } from '../../support/hostile-requests.js';
-import { ADMIN, startIngestApp } from './ingest-app.js';
+import { ADMIN, useIngestApp } from './ingest-app.js';
 import type { HostileRequest } from '../../support/hostile-requests.js';
-import type { IngestApp } from './ingest-app.js';
-import { makeLogsFolder, manyPlays, removeLogsFolders } from './logs-folder.js';
+import { manyPlays } from './logs-folder.js';
 
-let service: IngestApp;
+const service = useIngestApp(
+  {
+    '20170401_1_play.log': manyPlays(1, 300),
+    '20170402_1_play.log': manyPlays(2, 300),
+  },
+  { RATE_LIMIT_PER_MINUTE: '0' },
+);
 
-beforeAll(async () => {
-  service = await startIngestApp(
-    await makeLogsFolder({
-      '20170401_1_play.log': manyPlays(1, 300),
-      '20170402_1_play.log': manyPlays(2, 300),
-    }),
-    { RATE_LIMIT_PER_MINUTE: '0' },
-  );
-  await service.runJob('/admin/ingest/archives', { path: '.' });
-});
-
-afterAll(async () => {
-  await service.close();
-  await removeLogsFolders();
-});
+beforeAll(() => service.runJob('/admin/ingest/archives', { path: '.' }));
 
 /** An event that is wrong is refused alone, in the answer to its batch. */
 function isBatch({ url, body = '' }: HostileRequest): boolean {

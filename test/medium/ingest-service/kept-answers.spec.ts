@@ -1,22 +1,10 @@
-import { READ, startIngestApp } from './ingest-app.js';
-import type { IngestApp } from './ingest-app.js';
-import { makeLogsFolder, manyPlays, removeLogsFolders } from './logs-folder.js';
+import { READ, useIngestApp } from './ingest-app.js';
+import { manyPlays } from './logs-folder.js';
 
-let service: IngestApp;
+const DAYS = Array.from({ length: 9 }, (_, day) => [`2017040${day + 1}_1_play.log`, manyPlays(day + 1, 50)]);
+const service = useIngestApp(Object.fromEntries(DAYS) as Record<string, string>);
 
-beforeAll(async () => {
-  const days = Array.from({ length: 9 }, (_, day) => [
-    `2017040${day + 1}_1_play.log`,
-    manyPlays(day + 1, 50),
-  ]);
-  service = await startIngestApp(await makeLogsFolder(Object.fromEntries(days) as Record<string, string>));
-  await service.runJob('/admin/ingest/archives', { path: '.' });
-});
-
-afterAll(async () => {
-  await service.close();
-  await removeLogsFolders();
-});
+beforeAll(() => service.runJob('/admin/ingest/archives', { path: '.' }));
 
 it.each(['/ingest/archives', '/ingest/coverage', '/ingest/quality'])(
   '%s is compressed, and sent again only when it has changed',

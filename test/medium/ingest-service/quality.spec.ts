@@ -1,27 +1,15 @@
 import { REJECTION_REASONS } from '../../../apps/ingest-service/src/formats/rejection.js';
 import { REPAIR_RULES } from '../../../apps/ingest-service/src/formats/repair.js';
 import type { QualityDto } from '../../../apps/ingest-service/src/coverage/quality.dto.js';
-import { READ, startIngestApp } from './ingest-app.js';
-import type { IngestApp } from './ingest-app.js';
-import { download, makeLogsFolder, play, removeLogsFolders, search } from './logs-folder.js';
+import { READ, useIngestApp } from './ingest-app.js';
+import { download, play, search } from './logs-folder.js';
 
-let ingest: IngestApp;
-
-beforeAll(async () => {
-  ingest = await startIngestApp(
-    await makeLogsFolder({
-      // User 0 is excluded, and counts as lines and events here.
-      '20170401_1_play.log': play(1, 1, 200) + play(2, 1, 50).repeat(3) + play(0, 1, 9) + '290416\n',
-      '20170401_1_down.log': download(1, 1),
-      '20170402_1_play.log': play(2, 0, 100) + play(2, 1, 'x'),
-      '20170402_1_search.log': search(3, '2017-04-02 10:00:00', '%e9%83%ad') + '\n',
-    }),
-  );
-});
-
-afterAll(async () => {
-  await ingest.close();
-  await removeLogsFolders();
+const ingest = useIngestApp({
+  // User 0 is excluded, and counts as lines and events here.
+  '20170401_1_play.log': play(1, 1, 200) + play(2, 1, 50).repeat(3) + play(0, 1, 9) + '290416\n',
+  '20170401_1_down.log': download(1, 1),
+  '20170402_1_play.log': play(2, 0, 100) + play(2, 1, 'x'),
+  '20170402_1_search.log': search(3, '2017-04-02 10:00:00', '%e9%83%ad') + '\n',
 });
 
 describe('data quality', () => {

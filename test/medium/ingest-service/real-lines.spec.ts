@@ -1,7 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { startIngestApp } from './ingest-app.js';
-import type { IngestApp } from './ingest-app.js';
-import { makeLogsFolder, removeLogsFolders, tarGz } from './logs-folder.js';
+import { useIngestApp } from './ingest-app.js';
+import { tarGz } from './logs-folder.js';
 
 // Lines of the original logs. A middle dot stands for a blank, an arrow for a tab, as printed in the notebooks that
 // showed them; the address was masked there, and the long title was cut there.
@@ -54,17 +53,12 @@ const archives = async () => ({
   '20170331_4_search.log.tar.gz': await tarGz(raw(SEARCHES)),
 });
 
-let ingest: IngestApp;
 let loaded: Record<string, unknown>;
 
-beforeAll(async () => {
-  ingest = await startIngestApp(await makeLogsFolder(await archives()));
-  loaded = (await ingest.runJob('/admin/ingest/archives', { path: '.' })).result;
-});
+const ingest = useIngestApp(archives);
 
-afterAll(async () => {
-  await ingest.close();
-  await removeLogsFolders();
+beforeAll(async () => {
+  loaded = (await ingest.runJob('/admin/ingest/archives', { path: '.' })).result;
 });
 
 async function rows(sql: string): Promise<unknown[][]> {

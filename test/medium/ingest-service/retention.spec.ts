@@ -5,9 +5,8 @@ import { RetentionRepository } from '../../../apps/ingest-service/src/retention/
 import { LoadedDaysRepository } from '../../../apps/churn-service/src/dataset/loaded-days.repository.js';
 import type { CoverageDto } from '../../../apps/ingest-service/src/coverage/coverage.dto.js';
 import type { QualityDto } from '../../../apps/ingest-service/src/coverage/quality.dto.js';
-import { ADMIN, READ, startIngestApp } from './ingest-app.js';
-import type { IngestApp } from './ingest-app.js';
-import { download, makeLogsFolder, play, removeLogsFolders, search } from './logs-folder.js';
+import { ADMIN, READ, useIngestApp } from './ingest-app.js';
+import { download, play, search } from './logs-folder.js';
 import { tableState } from './table-state.js';
 import { until } from '../../support/until.js';
 
@@ -15,31 +14,23 @@ const RETENTION = '/admin/ingest/retention';
 const BEFORE = '2017-04-03';
 const CSV = 'down_ds.csv';
 
-let logs: string;
-let ingest: IngestApp;
+const ingest = useIngestApp({
+  '20170401_1_play.log': play(1, 1, 100) + play(2, 2, 5000, 5000).repeat(18),
+  '20170401_1_down.log': download(1, 1),
+  '20170401_2_play.log': '',
+  // Nothing at all of the 2nd.
+  '20170403_1_play.log': play(1, 1, 100, 210) + play(3, 3, 50),
+  '20170404_1_play.log': play(1, 4, 100),
+  '1_1_search.log': search(1, '2017-04-01 10:00:00', 'mc'),
+  [CSV]: 'uid,song_id,date\n5,5,2017-04-01\n5,6,2017-04-03\n',
+});
 
 beforeAll(async () => {
-  logs = await makeLogsFolder({
-    '20170401_1_play.log': play(1, 1, 100) + play(2, 2, 5000, 5000).repeat(18),
-    '20170401_1_down.log': download(1, 1),
-    '20170401_2_play.log': '',
-    // Nothing at all of the 2nd.
-    '20170403_1_play.log': play(1, 1, 100, 210) + play(3, 3, 50),
-    '20170404_1_play.log': play(1, 4, 100),
-    '1_1_search.log': search(1, '2017-04-01 10:00:00', 'mc'),
-    [CSV]: 'uid,song_id,date\n5,5,2017-04-01\n5,6,2017-04-03\n',
-  });
-  ingest = await startIngestApp(logs);
   await load();
   await send('1', '2017-04-01');
   await send('2', '2017-04-04');
   // Of a user whom an archive of the day has: superseded.
   await send('3', '2017-04-01', { kind: 'download', userId: '1' });
-});
-
-afterAll(async () => {
-  await ingest.close();
-  await removeLogsFolders();
 });
 
 async function rows<Row = Record<string, unknown>>(sql: string): Promise<Row[]> {
@@ -284,9 +275,12 @@ describe('retention', () => {
   });
 
   it('is not undone by the next load, nor by archives, rows and events that come late', async () => {
-    await writeFile(join(logs, '20170402_1_play.log'), play(1, 1, 1));
-    await writeFile(join(logs, '20170401_1_down.log'), download(1, 1).repeat(2));
-    await writeFile(join(logs, CSV), 'uid,song_id,date\n5,5,2017-04-01\n5,7,2017-04-03\n5,7,2017-04-03\n');
+    await writeFile(join(ingest.logs, '20170402_1_play.log'), play(1, 1, 1));
+    await writeFile(join(ingest.logs, '20170401_1_down.log'), download(1, 1).repeat(2));
+    await writeFile(
+      join(ingest.logs, CSV),
+      'uid,song_id,date\n5,5,2017-04-01\n5,7,2017-04-03\n5,7,2017-04-03\n',
+    );
     expect(await load()).toMatchObject({
       archives: { loaded: 1, unchanged: 3, dropped: 4 },
       reasons: { day_dropped: 4 },

@@ -1,24 +1,6 @@
 import type { SongDto } from '../../../apps/ingest-service/src/songs/songs.dto.js';
-import { ADMIN, READ, startIngestApp } from './ingest-app.js';
-import type { IngestApp } from './ingest-app.js';
-import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
-
-let ingest: IngestApp;
-
-beforeAll(async () => {
-  ingest = await startIngestApp(
-    await makeLogsFolder({
-      '20170401_1_play.log': play(1, 7, 100, 200),
-      'catalogue.csv': CSV,
-      'tags.jsonl': '{"song": 11, "tags": ["a", "b"], "genres": null}\n',
-    }),
-  );
-  await ingest.runJob('/admin/ingest/archives', { path: '.' });
-});
-afterAll(async () => {
-  await ingest.close();
-  await removeLogsFolders();
-});
+import { ADMIN, READ, useIngestApp } from './ingest-app.js';
+import { play } from './logs-folder.js';
 
 const MAPPING = `
 name: catalogue
@@ -44,6 +26,14 @@ x,Third,,,,,,
 13,Third,,,31.02.2017,,,
 14,Fourth,,,,,,withdrawn
 `;
+
+const ingest = useIngestApp({
+  '20170401_1_play.log': play(1, 7, 100, 200),
+  'catalogue.csv': CSV,
+  'tags.jsonl': '{"song": 11, "tags": ["a", "b"], "genres": null}\n',
+});
+
+beforeAll(() => ingest.runJob('/admin/ingest/archives', { path: '.' }));
 
 const put = (songId: number, body: object) => ingest.ask<SongDto>('PUT', `/songs/${songId}`, ADMIN, body);
 const declare = (...properties: object[]) =>

@@ -1,28 +1,17 @@
 import type { CoverageDto } from '../../../apps/ingest-service/src/coverage/coverage.dto.js';
 import type { QualityDto } from '../../../apps/ingest-service/src/coverage/quality.dto.js';
-import { READ, startIngestApp } from './ingest-app.js';
-import type { IngestApp } from './ingest-app.js';
-import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
+import { READ, useIngestApp } from './ingest-app.js';
+import { play } from './logs-folder.js';
 
-let ingest: IngestApp;
-
-beforeAll(async () => {
-  ingest = await startIngestApp(
-    await makeLogsFolder({
-      '20170401_1_play.log': play(1, 1, 100).repeat(20),
-      '20170403_1_play.log': play(1, 1, 101).repeat(20),
-      '20010101_1_play.log': play(1, 1, 100),
-      '20240101_1_play.log': play(1, 1, 102),
-      'manifest.json': '{"synthetic": true}',
-    }),
-  );
-  await ingest.runJob('/admin/ingest/archives', { path: '.' });
+const ingest = useIngestApp({
+  '20170401_1_play.log': play(1, 1, 100).repeat(20),
+  '20170403_1_play.log': play(1, 1, 101).repeat(20),
+  '20010101_1_play.log': play(1, 1, 100),
+  '20240101_1_play.log': play(1, 1, 102),
+  'manifest.json': '{"synthetic": true}',
 });
 
-afterAll(async () => {
-  await ingest.close();
-  await removeLogsFolders();
-});
+beforeAll(() => ingest.runJob('/admin/ingest/archives', { path: '.' }));
 
 describe('a stray day far from the others', () => {
   it('does not move the range that pages show', async () => {

@@ -1,25 +1,17 @@
 import type { UserDaysDto, UsersDto } from '../../../apps/ingest-service/src/users/users.dto.js';
 import { SELECT_FIRST_USERS } from '../../../apps/ingest-service/src/users/users.service.js';
-import { READ, startIngestApp } from './ingest-app.js';
-import type { IngestApp } from './ingest-app.js';
-import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
+import { READ, useIngestApp } from './ingest-app.js';
+import { play } from './logs-folder.js';
 
 const USERS = [0, 16, 160, 168, 169, 1680, 16_812, 168_550_892, 2, 7];
-let ingest: IngestApp;
 
-beforeAll(async () => {
-  const logs = await makeLogsFolder({
-    '20170401_1_play.log': USERS.map((user) => play(user, 1, 200, 200)).join(''),
-    '20170402_1_play.log':
-      play(168, 1, 100, 200) + play(168, 2, 200, 200) + play(7, 1, 5000, 5000).repeat(18),
-  });
-  ingest = await startIngestApp(logs);
-  expect(await ingest.runJob('/admin/ingest/archives', { path: '.' })).toMatchObject({ state: 'succeeded' });
+const ingest = useIngestApp({
+  '20170401_1_play.log': USERS.map((user) => play(user, 1, 200, 200)).join(''),
+  '20170402_1_play.log': play(168, 1, 100, 200) + play(168, 2, 200, 200) + play(7, 1, 5000, 5000).repeat(18),
 });
 
-afterAll(async () => {
-  await ingest.close();
-  await removeLogsFolders();
+beforeAll(async () => {
+  expect(await ingest.runJob('/admin/ingest/archives', { path: '.' })).toMatchObject({ state: 'succeeded' });
 });
 
 async function found(query: string): Promise<string[]> {
