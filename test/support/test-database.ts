@@ -22,6 +22,27 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return await cloneOf(nameIn(serverUrl()));
 }
 
+/**
+ * One database for all tests of a file whose tests close by themselves what uses it. Call it once, outside of every
+ * test.
+ */
+export function useTestDatabase(): TestDatabase {
+  let test: TestDatabase;
+  beforeAll(async () => {
+    test = await createTestDatabase();
+  });
+  afterAll(() => test.drop());
+  return {
+    get url() {
+      return test.url;
+    },
+    get database() {
+      return test.database;
+    },
+    drop: () => test.drop(),
+  };
+}
+
 /** Runs `fill` once on an empty database; every `clone()` begins with what it wrote. `fill` closes its connections. */
 export async function prepareDatabase(fill: (url: string) => Promise<void>): Promise<PreparedDatabase> {
   const prepared = await createTestDatabase();

@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
+import { useTestDatabase } from '../../support/test-database.js';
 import { SERVICES } from './documented-service.js';
 import type { DocumentedRoute } from './documented-service.js';
 
 const ADMIN = { Authorization: 'Bearer admin-key-0123456789' };
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useTestDatabase();
 
 /** What must be in the audit: the rule as the documentation states it. */
 function isAction({ method, pattern }: DocumentedRoute): boolean {

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { conditionsSql } from '#common';
 import { conditionProblems, meets } from '#common/conditions';
 import type { Condition, Conditions, PropertyType, PropertyValue } from '#common/conditions';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
+import { useTestDatabase } from '../../support/test-database.js';
 
 const TYPES = new Map<string, PropertyType>([
   ['tempo', 'number'],
@@ -48,9 +47,7 @@ const thing = fc.record(Object.fromEntries([...TYPES].map(([name, type]) => [nam
   requiredKeys: [],
 });
 
-let test: TestDatabase;
-beforeAll(async () => void (test = await createTestDatabase()));
-afterAll(() => test.drop());
+const test = useTestDatabase();
 
 describe('the two readings of conditions', () => {
   it('find the same things', async () => {

@@ -1,5 +1,4 @@
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
+import { useTestDatabase } from '../../support/test-database.js';
 import { SERVICES } from './documented-service.js';
 
 const KEY = 'Bearer admin-key-0123456789';
@@ -14,11 +13,7 @@ const HEADERS = [
   'Range',
 ];
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useTestDatabase();
 
 // Odd texts in URLs: the specs of hostile requests of each service.
 describe.each(Object.entries(SERVICES))('%s', (_name, start) => {

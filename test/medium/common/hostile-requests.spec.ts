@@ -1,14 +1,9 @@
 import { faultsUnder, hostileRequests } from '../../support/hostile-requests.js';
 import type { HostileRequest } from '../../support/hostile-requests.js';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
+import { useTestDatabase } from '../../support/test-database.js';
 import { SERVICES } from './documented-service.js';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = useTestDatabase();
 
 describe.each(['churn-service'] as const)('%s', (name) => {
   it('refuses wrong values of every parameter and member of what changes something, and fails at none', async () => {

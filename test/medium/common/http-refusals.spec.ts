@@ -12,6 +12,8 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 const KEY = 'Authorization: Bearer admin-key-0123456789\r\n';
+const get = (target: string): string =>
+  `GET ${target} HTTP/1.1\r\nHost: h\r\n${KEY}Connection: close\r\n\r\n`;
 
 describe('what HTTP itself refuses is a problem document', () => {
   it.each([
@@ -97,42 +99,12 @@ describe('what HTTP itself refuses is a problem document', () => {
       431,
       'headers_too_large',
     ],
-    [
-      'a URL beyond the limit',
-      `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: h\r\n\r\n`,
-      431,
-      'headers_too_large',
-    ],
-    [
-      'a long part of the path',
-      `GET /users/${'1'.repeat(5_000)} HTTP/1.1\r\nHost: h\r\n${KEY}Connection: close\r\n\r\n`,
-      400,
-      'parameter_too_long',
-    ],
-    [
-      'a malformed URL',
-      `GET /users/%zz HTTP/1.1\r\nHost: h\r\n${KEY}Connection: close\r\n\r\n`,
-      400,
-      'url_malformed',
-    ],
-    [
-      'NUL in the path',
-      `GET /users/%00 HTTP/1.1\r\nHost: h\r\n${KEY}Connection: close\r\n\r\n`,
-      400,
-      'url_malformed',
-    ],
-    [
-      'NUL in the query',
-      `GET /jobs?kind=%00 HTTP/1.1\r\nHost: h\r\n${KEY}Connection: close\r\n\r\n`,
-      400,
-      'url_malformed',
-    ],
-    [
-      'a path that is none',
-      `GET *users HTTP/1.1\r\nHost: h\r\n${KEY}Connection: close\r\n\r\n`,
-      404,
-      undefined,
-    ],
+    ['a URL beyond the limit', get(`/${'x'.repeat(20_000)}`), 431, 'headers_too_large'],
+    ['a long part of the path', get(`/users/${'1'.repeat(5_000)}`), 400, 'parameter_too_long'],
+    ['a malformed URL', get('/users/%zz'), 400, 'url_malformed'],
+    ['NUL in the path', get('/users/%00'), 400, 'url_malformed'],
+    ['NUL in the query', get('/jobs?kind=%00'), 400, 'url_malformed'],
+    ['a path that is none', get('*users'), 404, undefined],
     ['OPTIONS of everything', 'OPTIONS * HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n', 404, undefined],
   ])('%s', async (_name, text, status, code) => {
     const answer = await exchange(service.port, text);

@@ -1,15 +1,14 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { HourlyUpkeep, JobsService } from '#common';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
+import { useTestDatabase } from '../../support/test-database.js';
 import { Gate, jobIn, READ, startJobsApp } from './jobs-app.js';
 import type { TestJob } from './jobs-app.js';
 import { until } from '../../support/until.js';
 
 type Log = Awaited<ReturnType<JobsService['log']>>;
 
-let database: TestDatabase;
+const database = useTestDatabase();
 let instances: NestFastifyApplication[] = [];
 
 async function startInstance(
@@ -24,15 +23,9 @@ async function startInstance(
 
 const finished = jobIn;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
 afterEach(async () => {
   await Promise.all(instances.map((app) => app.close()));
   instances = [];
-});
-afterAll(async () => {
-  await database.drop();
 });
 
 describe('jobs on PostgreSQL', () => {

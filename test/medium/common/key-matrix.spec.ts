@@ -1,8 +1,7 @@
 import { SCOPES } from '#common';
 import type { Scope } from '#common';
 import { NamedKeys } from '../../../apps/ingest-service/src/keys/named-keys.js';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
+import { useTestDatabase } from '../../support/test-database.js';
 import { SERVICES } from './documented-service.js';
 import type { DocumentedRoute } from './documented-service.js';
 
@@ -41,9 +40,8 @@ function isRight(status: number, service: string, pattern: string, { scopes }: K
   return status === (scopes === null ? 401 : 403);
 }
 
-let database: TestDatabase;
+const database = useTestDatabase();
 beforeAll(async () => {
-  database = await createTestDatabase();
   const named = new NamedKeys(database.database);
   const owner = { name: 'test', scopes: null };
   const combinations: Scope[][] = [
@@ -60,7 +58,6 @@ beforeAll(async () => {
   await named.revoke('revoked', owner, false);
   keys.push({ name: 'a revoked', token, scopes: null });
 });
-afterAll(() => database.drop());
 
 /**
  * Asks so that no handler changes anything: what may pass is refused after the key was checked, for a body

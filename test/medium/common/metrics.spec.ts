@@ -7,8 +7,7 @@ import pg from 'pg';
 import { MetricsServer } from '../../../libs/common/src/metrics/metrics-server.js';
 import { scrape as scrapeUrl } from '../../support/scrape.js';
 import type { Series } from '../../support/scrape.js';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
+import { useTestDatabase } from '../../support/test-database.js';
 import { until } from '../../support/until.js';
 
 @Controller()
@@ -31,7 +30,7 @@ class UsersModule {}
 
 const READ = { Authorization: 'Bearer read-key-0123456789' };
 
-let database: TestDatabase;
+const database = useTestDatabase();
 
 async function start(metricsPort: number | undefined): Promise<NestFastifyApplication> {
   const app = await createService(
@@ -61,13 +60,6 @@ async function start(metricsPort: number | undefined): Promise<NestFastifyApplic
 }
 
 const scrape = (app: NestFastifyApplication): Promise<Series> => scrapeUrl(app.get(MetricsServer).url!);
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(async () => {
-  await database.drop();
-});
 
 describe('metrics of a service', () => {
   let app: NestFastifyApplication;

@@ -1,15 +1,9 @@
 import { HourlyUpkeep } from '#common';
 import type { AuditPageDto as Page } from '../../../apps/ingest-service/src/audit/audit.dto.js';
-import { ADMIN, startIngestApp } from './ingest-app.js';
-import type { IngestApp } from './ingest-app.js';
+import { ADMIN, useIngestApp } from './ingest-app.js';
 
-let service: IngestApp;
-
-beforeAll(async () => {
-  service = await startIngestApp('/nowhere', { AUDIT_KEEP_DAYS: '30' });
-});
+const service = useIngestApp({}, { AUDIT_KEEP_DAYS: '30' });
 beforeEach(() => sql('DELETE FROM audit_entry'));
-afterAll(() => service.close());
 
 const sql = (statement: string, parameters: unknown[] = []) =>
   service.testDatabase.database.query<Record<string, unknown>>(statement, parameters);

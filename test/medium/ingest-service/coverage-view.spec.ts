@@ -1,5 +1,4 @@
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
+import { useTestDatabase } from '../../support/test-database.js';
 
 /** Of generated logs, by day from 2017-03-30 and part; 0 where an archive is missing. */
 const DOWNLOADS_OF_4000_USERS = [
@@ -24,13 +23,8 @@ interface Piece {
   name?: string;
 }
 
-let testDatabase: TestDatabase;
-
-beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-});
+const testDatabase = useTestDatabase();
 afterEach(() => testDatabase.database.query('TRUNCATE archive, closed_day_rule, acknowledgement CASCADE'));
-afterAll(() => testDatabase.drop());
 
 async function record(pieces: Piece[]): Promise<void> {
   for (const { day, kind, part, lines, state = 'loaded', rejected = 0, reason = null, name } of pieces) {

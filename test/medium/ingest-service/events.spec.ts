@@ -1,5 +1,4 @@
 import { advisoryLock, createApiDocument } from '#common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { ingestService } from '../../../apps/ingest-service/src/ingest-service.js';
@@ -7,20 +6,24 @@ import { scanLine } from '../../../apps/ingest-service/src/formats/scanned-line.
 import { singerHash } from '../../../apps/ingest-service/src/formats/singer-hash.js';
 import { LOCK_SONGS } from '../../../apps/ingest-service/src/storage/locks/locks.sql.js';
 import { SONG_PARTS } from '../../../apps/ingest-service/src/storage/songs/songs.sql.js';
-import { ADMIN, READ, startApp } from '../../support/service-app.js';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
+import { startApp } from '../../support/service-app.js';
+import { ADMIN, READ, useIngestApp } from './ingest-app.js';
 import { createLoader } from './loader.js';
-import { download, makeLogsFolder, play, removeLogsFolders, search } from './logs-folder.js';
+import { download, play, search } from './logs-folder.js';
 import { until } from '../../support/until.js';
 
 const WRITE = 'write-key-of-the-test';
 const DAY = '2017-05-13';
 
-let testDatabase: TestDatabase;
-let app: NestFastifyApplication;
-let logs: string;
-let rest: () => Promise<void>;
+const ingest = useIngestApp(
+  {
+    '20170512_1_play.log': play(168000001, 7, 100) + play(168000002, 8, 200),
+    '20170512_1_search.log': search(168000001, '2017-05-12 10:00:00', 'mc'),
+    '20170512_1_down.log': download(168000001, 8),
+  },
+  { WRITE_KEYS: WRITE, EVENTS_MAX_BATCH: '50' },
+);
+beforeAll(loadAll);
 
 interface Outcome {
   eventId: string | null;
@@ -39,13 +42,7 @@ interface Result {
 }
 
 async function send(events: unknown, key: string | null = WRITE): Promise<{ status: number; body: Result }> {
-  const response = await app.inject({
-    method: 'POST',
-    url: '/events',
-    headers: key === null ? {} : { authorization: `Bearer ${key}` },
-    payload: { events },
-  });
-  return { status: response.statusCode, body: response.json<Result>() };
+  return await ingest.ask<Result>('POST', '/events', key, { events });
 }
 
 const sent = (eventId: string, more: object = {}, day = DAY): object => ({
@@ -63,7 +60,7 @@ const sent = (eventId: string, more: object = {}, day = DAY): object => ({
 });
 
 async function rows(sql: string): Promise<Record<string, unknown>[]> {
-  return await testDatabase.database.query(sql);
+  return await ingest.testDatabase.database.query(sql);
 }
 
 /** The service does it by itself, some seconds after events were posted. */
@@ -76,42 +73,25 @@ async function finished(): Promise<void> {
   await until(async () => (await rows('SELECT FROM posted_user')).length === 0, 'the days to be finished');
 }
 
+async function loadAll(): Promise<void> {
+  const loader = await createLoader(ingest.testDatabase.url);
+  await loader.load(ingest.logs);
+  await loader.close();
+}
+
 /** The rollup as it stands, and as a full rebuild from the events makes it. */
 async function rollupTwice(day: string): Promise<[unknown, unknown]> {
   const sql = `SELECT * FROM user_day WHERE day = '${day}' ORDER BY user_id`;
   const kept = await rows(sql);
   // Loading any archive of the day rebuilds its whole rollup; this one adds one user alone, who is left out.
   const archive = `${day.replaceAll('-', '')}_9_play.log`;
-  await writeFile(join(logs, archive), play(1, 1, 1));
-  const loader = await createLoader(testDatabase.url);
-  await loader.load(logs);
-  await loader.close();
+  await writeFile(join(ingest.logs, archive), play(1, 1, 1));
+  await loadAll();
   return [kept, await rows(sql)].map((all) => all.filter(({ user_id: user }) => user !== '1')) as [
     unknown,
     unknown,
   ];
 }
-
-beforeAll(async () => {
-  logs = await makeLogsFolder({
-    '20170512_1_play.log': play(168000001, 7, 100) + play(168000002, 8, 200),
-    '20170512_1_search.log': search(168000001, '2017-05-12 10:00:00', 'mc'),
-    '20170512_1_down.log': download(168000001, 8),
-  });
-  testDatabase = await createTestDatabase();
-  const environment = { LOGS_DIR: logs, WRITE_KEYS: WRITE, EVENTS_MAX_BATCH: '50' };
-  app = await startApp(ingestService, testDatabase.url, environment);
-  const loader = await createLoader(testDatabase.url);
-  rest = () => loader.close();
-  await loader.load(logs);
-});
-
-afterAll(async () => {
-  await rest();
-  await app.close();
-  await testDatabase.drop();
-  await removeLogsFolders();
-});
 
 describe('POST /events', () => {
   it('stores events of all kinds, and says what became of each', async () => {
@@ -142,7 +122,7 @@ describe('POST /events', () => {
   });
 
   it('has an API document that allows any event, each answered by itself', () => {
-    const { schemas } = createApiDocument(app, ingestService).components!;
+    const { schemas } = createApiDocument(ingest.app, ingestService).components!;
     const batch = JSON.stringify(schemas!['EventBatchDto']);
     expect(schemas!['EventDto']).not.toHaveProperty('additionalProperties');
     expect(batch).toContain('answered as `rejected`');
@@ -269,8 +249,8 @@ describe('POST /events', () => {
   });
 
   it('believes no events long before the archives, which make no partitions', async () => {
-    const strict = await startApp(ingestService, testDatabase.url, {
-      LOGS_DIR: logs,
+    const strict = await startApp(ingestService, ingest.testDatabase.url, {
+      LOGS_DIR: ingest.logs,
       WRITE_KEYS: WRITE,
       EVENTS_BELIEVED_DAYS: '400',
     });
@@ -299,7 +279,7 @@ describe('POST /events', () => {
   });
 
   it('takes events at once while a load has the day, whose rollup follows when it has ended', async () => {
-    await testDatabase.database.transaction(async (transaction) => {
+    await ingest.testDatabase.database.transaction(async (transaction) => {
       await transaction.query(`SELECT ${advisoryLock('day', "DATE '2017-05-13' - DATE '2000-01-01'")}`);
       const sends = await Promise.all(
         Array.from({ length: 12 }, (_, at) => send([sent(`held-${at}`, { userId: `4${at}` })])),
@@ -334,8 +314,8 @@ describe('POST /events', () => {
     // Ten hours more are of the zone in which days end last.
     const hours = Math.ceil((now - Date.parse(before!) - 86_400_000) / 3_600_000 - 10);
     const url = `/ingest/coverage?from=${before}&to=${today}`;
-    const answer = await app.inject({ method: 'GET', url, headers: { authorization: `Bearer ${READ}` } });
-    expect(answer.json<{ late: object }>().late).toEqual({
+    const { body } = await ingest.ask<{ late: object }>('GET', url, READ);
+    expect(body.late).toEqual({
       settlingHours: 6,
       events: 10,
       hoursOf99: hours,
@@ -345,7 +325,7 @@ describe('POST /events', () => {
   });
 
   it('goes on while songs are merged, and has its own merged afterwards', async () => {
-    await testDatabase.database.transaction(async (transaction) => {
+    await ingest.testDatabase.database.transaction(async (transaction) => {
       for (const part of SONG_PARTS) await transaction.query(LOCK_SONGS, [part]);
       expect((await send([sent('while', { songId: '77' })])).status).toBe(200);
     });
@@ -358,9 +338,8 @@ describe('POST /events', () => {
     expect(await send([sent('k')], READ)).toMatchObject({ status: 403, body: { code: 'write_key_needed' } });
     expect((await send([sent('k')], ADMIN)).status).toBe(200);
     for (const url of ['/ingest/archives', '/jobs', '/admin/ingest/archives']) {
-      const headers = { authorization: `Bearer ${WRITE}` };
       const method = url.startsWith('/admin') ? 'POST' : 'GET';
-      expect((await app.inject({ method, url, headers, payload: { path: '.' } })).statusCode).toBe(403);
+      expect((await ingest.ask(method, url, WRITE, { path: '.' })).status).toBe(403);
     }
   });
 
@@ -369,7 +348,7 @@ describe('POST /events', () => {
     const bad = ['{"__proto__":{"kind":"play"},', '{"constructor":{"prototype":{"kind":"play"}},'].map(
       (begin, at) => JSON.stringify(sent(`proto-bad-${at}`)).replace('{', begin),
     );
-    const response = await app.inject({
+    const response = await ingest.app.inject({
       method: 'POST',
       url: '/events',
       headers: { authorization: `Bearer ${WRITE}`, 'content-type': 'application/json' },

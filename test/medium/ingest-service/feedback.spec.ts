@@ -1,26 +1,18 @@
 import { readMapping } from '../../../apps/ingest-service/src/mapping/read-mapping.js';
-import { createTestDatabase } from '../../support/test-database.js';
 import { until } from '../../support/until.js';
-import { ADMIN, startIngestApp } from './ingest-app.js';
-import type { IngestApp } from './ingest-app.js';
+import { ADMIN, useIngestApp } from './ingest-app.js';
 import { createLoader, newLoader, closeLoaders } from './loader.js';
-import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
+import { makeLogsFolder, play } from './logs-folder.js';
 
 const DAY = '2017-04-02';
-let ingest: IngestApp;
+const ingest = useIngestApp({ '20170401_1_play.log': play(1, 7, 100) });
 
 beforeAll(async () => {
-  const logs = await makeLogsFolder({ '20170401_1_play.log': play(1, 7, 100) });
-  ingest = await startIngestApp(logs, {}, createTestDatabase);
   const loader = await createLoader(ingest.testDatabase.url);
-  await loader.load(logs);
+  await loader.load(ingest.logs);
   await loader.close();
 });
-afterAll(async () => {
-  await ingest.close();
-  await closeLoaders();
-  await removeLogsFolders();
-});
+afterAll(closeLoaders);
 
 interface Posted {
   events: { status: string; reason: string | null }[];

@@ -241,19 +241,6 @@ describe('a mapped file', () => {
     expect(await loader.load(folder, { mapping: downloads })).toMatchObject({ archives: { unchanged: 1 } });
   });
 
-  it('is a duplicate under another name', async () => {
-    const rollup = async (): Promise<unknown[]> =>
-      await loader.database.query('SELECT xmin::text, user_id FROM user_day ORDER BY day, user_id');
-    const before = await rollup();
-    await writeFile(join(folder, 'b.jsonl'), await readFile(join(folder, 'a.jsonl')));
-    expect(await loader.load(folder, { mapping })).toMatchObject({
-      archives: { unchanged: 1, duplicate: 1 },
-    });
-    expect((await tableState(loader.database)).plays).toHaveLength(2);
-    // It costs no rollup.
-    expect(await rollup()).toEqual(before);
-  });
-
   it('is the original of two of equal content in one load if its name comes first', async () => {
     const first = record('ann', 's1', 1, { t: '1970-01-01' }) + record('ann', 's1', 1);
     await writeFile(join(folder, 'a.jsonl'), first);
