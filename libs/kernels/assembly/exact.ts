@@ -19,21 +19,6 @@ export function solveRow(
   b: usize,
   x: usize,
 ): bool {
-  buildSystem(weights, count, fixed, width, gram, bonus, panels, a, b);
-  return solve(a, b, penalty, width, x);
-}
-
-function buildSystem(
-  weights: usize,
-  count: usize,
-  fixed: usize,
-  width: usize,
-  gram: usize,
-  bonus: f32,
-  panels: usize,
-  a: usize,
-  b: usize,
-): void {
   const bytes = width * 4;
   memory.copy(a, gram, width * width * 8);
   memory.fill(b, 0, width * 8);
@@ -47,6 +32,7 @@ function buildSystem(
     }
     addWideBlock(panels, rows, width, a);
   }
+  return solve(a, b, penalty, width, x);
 }
 
 /** b (float64) += factor * y (float32). */

@@ -1,5 +1,3 @@
-import { isNamedLike } from './name-pattern.js';
-
 /** What writers of lakes leave beside their data, by the names of files and folders. */
 export const PASSED_OVER = [
   ...['_*', '*.crc', '*.tmp', '*.inprogress*', '*._COPYING_'],
@@ -16,6 +14,20 @@ export type PassedOver = Record<string, number>;
 /** The patterns of a text, between which are commas or blanks. */
 export function patternsOf(text: string): string[] {
   return text.split(/[\s,]+/).filter((pattern) => pattern !== '');
+}
+
+/** Whether a name is like a pattern, in which each * is any text. */
+export function isNamedLike(pattern: string, name: string): boolean {
+  const [first, ...parts] = pattern.split('*') as [string, ...string[]];
+  const last = parts.pop();
+  if (last === undefined) return name === pattern;
+  let at = first.length;
+  for (const part of parts) {
+    const found = name.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return name.startsWith(first) && name.endsWith(last) && at + last.length <= name.length;
 }
 
 /** The pattern, in any case, by which a file or folder of this name is passed over; null: it is not. */

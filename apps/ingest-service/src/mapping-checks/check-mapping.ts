@@ -7,6 +7,7 @@ import { LineTally } from '../formats/line-tally.js';
 import { DEFAULT_DAY_LIMITS, plausibleDays } from '../formats/plausible-day.js';
 import type { DayLimits } from '../formats/plausible-day.js';
 import { RejectedLines } from '../formats/rejected-lines.js';
+import { addCounts } from '../loading/load-outcome.js';
 import { createRecordLog, factRecords } from '../loading/record-log.js';
 import type { LogReader } from '../loading/log-reader.js';
 import type { ManyDaysLog } from '../loading/many-days-log.js';
@@ -125,8 +126,8 @@ export async function checkMapping(
   }
   for (const tally of tallies) {
     check.records += tally.lines;
-    add(check.rejected, tally.rejected());
-    add(check.repaired, tally.repaired());
+    addCounts(check.rejected, tally.rejected());
+    addCounts(check.repaired, tally.repaired());
     for (const { number: record, reason, line: text } of tally.stored!.lines)
       if (check.firstRejected.every((other) => other.reason !== reason))
         check.firstRejected.push({ record, reason, text });
@@ -180,8 +181,4 @@ function shown(
     songSeconds: 'songSeconds' in event ? event.songSeconds || null : null,
     query: 'query' in event ? event.query : null,
   };
-}
-
-function add(sums: Record<string, number>, counts: Record<string, number>): void {
-  for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + count;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { ArchiveName, EventKind } from '../formats/archive-name.js';
-import { isNamedLike } from '../formats/name-pattern.js';
+import { isNamedLike } from '../formats/passed-over.js';
 import { kindsOf, thingsOf } from './mapping-schema.js';
 import type { Mapping } from './mapping-schema.js';
 

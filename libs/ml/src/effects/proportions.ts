@@ -1,4 +1,4 @@
-import { normalInterval, z95 } from '../evaluation/interval.js';
+import { normalInterval, Z80, z95 } from '../evaluation/interval.js';
 import type { Interval } from '../evaluation/interval.js';
 
 /** Users of one arm of a campaign, and how many of them had the outcome. */
@@ -49,9 +49,6 @@ export function smallestVisibleEffect(
 ): number {
   return (z95(together) + Z80) * Math.sqrt(variance * (1 / users.treated + 1 / users.holdout));
 }
-
-/** The standard normal quantile at .80. */
-const Z80 = 0.841621;
 
 function rateVariance({ users, outcomes }: ArmCounts): number {
   const rate = outcomes / users;

@@ -1,4 +1,5 @@
 import { asymptoticSequence } from './asymptotic-sequence.js';
+import { Z80 } from '../evaluation/interval.js';
 import type { Interval } from '../evaluation/interval.js';
 
 /** Sums over people: of their cases x, of their successes y, of x x, x y and y y. */
@@ -72,9 +73,6 @@ export function sequentialLift(
     standardError: ratio * error,
   };
 }
-
-/** The standard normal quantile at .80. */
-const Z80 = 0.841621;
 
 /**
  * The smallest lift that {@link sequentialLift} shows with a chance of 80 % when the planned cases are reached,

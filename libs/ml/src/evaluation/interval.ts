@@ -9,6 +9,9 @@ export interface Interval {
 /** Half the width of a 95 % interval, in standard errors. */
 const Z95 = 1.959964;
 
+/** The standard normal quantile at .80. */
+export const Z80 = 0.841621;
+
 /** Normal quantiles at 1 - .05 / 2k for k intervals. */
 const Z_TOGETHER = [Z95, 2.241403, 2.39398, 2.497705, 2.575829];
 
