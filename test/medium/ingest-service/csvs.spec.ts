@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { scanLine } from '../../../apps/ingest-service/src/formats/scanned-line.js';
 import { singerHash } from '../../../apps/ingest-service/src/formats/singer-hash.js';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
-import { createLoader } from './loader.js';
+import { closeLoaders, newLoader } from './loader.js';
 import type { Loader } from './loader.js';
 import { makeLogsFolder, removeLogsFolders } from './logs-folder.js';
 import { tableState } from './table-state.js';
@@ -24,13 +22,11 @@ const SEARCHES =
   'Uid, device,TIME_STAMP,search_query\n1,ar,2017-04-01 10:00:00,%E8%A3%82%E5%BF%83\n2,ip,x,mc\n' +
   '2,ip,2017-04-01 10:00:00,mc,more\n';
 
-let testDatabase: TestDatabase;
 let loader: Loader;
 let folder: string;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  loader = await createLoader(testDatabase.url);
+  loader = await newLoader();
   folder = await makeLogsFolder({
     'play_ds.csv': PLAYS,
     'down_ds.csv.gz': gzipSync(DOWNLOADS),
@@ -39,8 +35,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await loader.close();
-  await testDatabase.drop();
+  await closeLoaders();
   await removeLogsFolders();
 });
 

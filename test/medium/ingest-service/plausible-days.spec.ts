@@ -1,23 +1,17 @@
 import { readMapping } from '../../../apps/ingest-service/src/mapping/read-mapping.js';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
-import { closeLoaders, createLoader, newLoader } from './loader.js';
+import { closeLoaders, newLoader } from './loader.js';
 import type { Loader } from './loader.js';
 import { makeLogsFolder, play, removeLogsFolders, search } from './logs-folder.js';
 import { tableState } from './table-state.js';
 
-let testDatabase: TestDatabase;
 let loader: Loader;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  loader = await createLoader(testDatabase.url);
+  loader = await newLoader();
 });
 
 afterAll(async () => {
   await closeLoaders();
-  await loader.close();
-  await testDatabase.drop();
   await removeLogsFolders();
 });
 

@@ -1,21 +1,14 @@
 import { SELECT_UNMERGED } from '../../../apps/ingest-service/src/storage/songs/song-merges.sql.js';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
-import { createLoader } from './loader.js';
+import { closeLoaders, newLoader } from './loader.js';
 import type { Loader } from './loader.js';
 import { download, makeLogsFolder, manyPlays, removeLogsFolders, search } from './logs-folder.js';
 
-let test: TestDatabase;
 let loader: Loader;
 
 beforeEach(async () => {
-  test = await createTestDatabase();
-  loader = await createLoader(test.url);
+  loader = await newLoader();
 });
-afterEach(async () => {
-  await loader.close();
-  await test.drop();
-});
+afterEach(closeLoaders);
 afterAll(removeLogsFolders);
 
 const load = async (): Promise<unknown> =>
@@ -23,7 +16,7 @@ const load = async (): Promise<unknown> =>
 
 /** Tables the planner knows something of. */
 const known = async (): Promise<string[]> => {
-  const rows = await test.database.query<{ table: string }>(
+  const rows = await loader.database.query<{ table: string }>(
     `SELECT DISTINCT tablename AS "table" FROM pg_stats
      WHERE tablename IN ('play_event', 'user_day', 'song') ORDER BY 1`,
   );
@@ -33,7 +26,7 @@ const known = async (): Promise<string[]> => {
 let lastLook = '-infinity';
 /** Event tables that were analysed by us, not by autovacuum, since this was asked before. */
 const lookedAt = async (): Promise<string[]> => {
-  const rows = await test.database.query<{ name: string; now: string }>(
+  const rows = await loader.database.query<{ name: string; now: string }>(
     `SELECT relname AS name, clock_timestamp()::text AS now FROM pg_stat_user_tables
      WHERE relname ~ '^(play_event|download_event|search_event|user_day)' AND last_analyze > $1::timestamptz
      ORDER BY 1`,
@@ -43,14 +36,14 @@ const lookedAt = async (): Promise<string[]> => {
   return rows.map(({ name }) => name);
 };
 const plannedRows = async (statement: string): Promise<number> => {
-  const [plan] = await test.database.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
+  const [plan] = await loader.database.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
     `EXPLAIN (FORMAT json) ${statement}`,
   );
   return plan!['QUERY PLAN'][0].Plan['Plan Rows'];
 };
-const unmerged = async (): Promise<number> => (await test.database.query(SELECT_UNMERGED)).length;
+const unmerged = async (): Promise<number> => (await loader.database.query(SELECT_UNMERGED)).length;
 const analyzing = async (): Promise<unknown[]> =>
-  await test.database.query(
+  await loader.database.query(
     `SELECT query FROM pg_stat_activity
      WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid() AND query LIKE '%ANALYZE%'`,
   );
@@ -59,7 +52,7 @@ describe('what the planner knows after a load', () => {
   it('is of events, the rollup, and songs as they are merged', async () => {
     await load();
     expect(await known()).toEqual(['play_event', 'song', 'user_day']);
-    const [songs] = await test.database.query(
+    const [songs] = await loader.database.query(
       `SELECT (SELECT reltuples::int FROM pg_class WHERE relname = 'song') AS known, (SELECT count(*)::int FROM song) AS rows`,
     );
     expect(songs).toEqual({ known: 500, rows: 500 });
@@ -84,7 +77,9 @@ describe('what the planner knows after a load', () => {
     };
     await loader.load(await makeLogsFolder(logs));
     for (const table of ['play_event', 'download_event', 'search_event', 'user_day']) {
-      const found = await test.database.query<{ rows: number }>(`SELECT count(*)::int AS rows FROM ${table}`);
+      const found = await loader.database.query<{ rows: number }>(
+        `SELECT count(*)::int AS rows FROM ${table}`,
+      );
       const { rows } = found[0]!;
       const ofRange = await plannedRows(
         `SELECT FROM ${table} WHERE day BETWEEN '2017-03-30' AND '2017-04-03'`,
@@ -95,13 +90,13 @@ describe('what the planner knows after a load', () => {
   });
 
   it('is of events alone when songs cannot be merged, and the load says why', async () => {
-    await test.database.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+    await loader.database.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN RAISE EXCEPTION 'no songs today'; END $$`);
-    await test.database.query('CREATE TRIGGER refuse BEFORE INSERT ON song EXECUTE FUNCTION refuse()');
+    await loader.database.query('CREATE TRIGGER refuse BEFORE INSERT ON song EXECUTE FUNCTION refuse()');
     await expect(load()).rejects.toThrow('no songs today');
     expect(await known()).toEqual(['play_event', 'user_day']);
     expect(await analyzing()).toEqual([]);
-    await test.database.query('DROP TRIGGER refuse ON song');
+    await loader.database.query('DROP TRIGGER refuse ON song');
     await load();
     expect(await unmerged()).toBe(0);
   });
@@ -118,15 +113,17 @@ describe('what the planner knows after a load', () => {
     await expect(loader.load(logs, { batchBytes: 1, signal: cancel.signal, onProgress })).rejects.toThrow(
       'cancelled',
     );
-    expect(await test.database.query('SELECT name FROM archive')).toEqual([{ name: '20170401_1_play.log' }]);
+    expect(await loader.database.query('SELECT name FROM archive')).toEqual([
+      { name: '20170401_1_play.log' },
+    ]);
     expect(await known()).toEqual(['play_event', 'song', 'user_day']);
   });
 
   it('does not keep songs from being merged when it cannot be made', async () => {
     // ANALYZE works it out for each row of its sample.
-    await test.database.query('CREATE STATISTICS broken ON (1 / (plays - plays)) FROM user_day');
+    await loader.database.query('CREATE STATISTICS broken ON (1 / (plays - plays)) FROM user_day');
     await expect(load()).rejects.toThrow('division by zero');
     expect(await unmerged()).toBe(0);
-    expect(await test.database.query('SELECT count(*)::int AS songs FROM song')).toEqual([{ songs: 500 }]);
+    expect(await loader.database.query('SELECT count(*)::int AS songs FROM song')).toEqual([{ songs: 500 }]);
   });
 });
