@@ -1,10 +1,9 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { ArchiveDto as Archive } from '../../../apps/ingest-service/src/archives/archive.dto.js';
-import { ADMIN, READ, startIngestApp } from './ingest-app.js';
-import type { IngestApp } from './ingest-app.js';
-import { makeLogsFolder, play, removeLogsFolders, tarGz } from './logs-folder.js';
+import { ADMIN, READ, useIngestApp } from './ingest-app.js';
+import { play, tarGz } from './logs-folder.js';
 
 const raw = (...lines: string[]): string =>
   lines.map((line) => `${line.replaceAll('·', ' ').replaceAll('→', '\t')}\n`).join('');
@@ -28,34 +27,22 @@ const REAL = {
   ),
 };
 
-let service: IngestApp;
-let logs: string;
-
-beforeAll(async () => {
-  logs = await makeLogsFolder({
-    ...REAL,
-    '20170401_3_down.log.tar.gz': await tarGz(
-      raw(
-        '168019810·→ar·→442554·→小酒窝·→林俊杰&蔡卓妍·→0',
-        '167654366·→ip·→399860·→·→·→0',
-        '167654366·→ip·→399860·→·→·',
-      ),
+const service = useIngestApp(async () => ({
+  ...REAL,
+  '20170401_3_down.log.tar.gz': await tarGz(
+    raw(
+      '168019810·→ar·→442554·→小酒窝·→林俊杰&蔡卓妍·→0',
+      '167654366·→ip·→399860·→·→·→0',
+      '167654366·→ip·→399860·→·→·',
     ),
-    '1_1_search.log.tar.gz': await tarGz(
-      raw('154436633·→ip·→2017-03-01 00:00:24·→%e9%83%ad%e5%be%b7%e7%ba%b2', '168014864·→ar·→x·→mc'),
-    ),
-    '3_1.uids.gz': gzipSync('168014864     a0:b1:c2:d3:e4:f5\n'),
-  });
-  await mkdir(join(logs, 'later'));
-  await writeFile(join(logs, 'later', '20170402_1_play.log'), play(168550892, 23491655, 254, 254, '裂心'));
-  await symlink('/etc', join(logs, 'etc'));
-  service = await startIngestApp(logs);
-});
-
-afterAll(async () => {
-  await service.close();
-  await removeLogsFolders();
-});
+  ),
+  '1_1_search.log.tar.gz': await tarGz(
+    raw('154436633·→ip·→2017-03-01 00:00:24·→%e9%83%ad%e5%be%b7%e7%ba%b2', '168014864·→ar·→x·→mc'),
+  ),
+  '3_1.uids.gz': gzipSync('168014864     a0:b1:c2:d3:e4:f5\n'),
+  'later/20170402_1_play.log': play(168550892, 23491655, 254, 254, '裂心'),
+}));
+beforeAll(() => symlink('/etc', join(service.logs, 'etc')));
 
 interface Body {
   code?: string;
@@ -128,7 +115,7 @@ describe('a load', () => {
   ])('of %j is refused', async (path, status, code) => {
     const { status: answered, body } = await ask('POST', '/admin/ingest/archives', ADMIN, { path });
     expect([answered, body.code]).toEqual([status, code]);
-    expect(body.detail).not.toContain(logs);
+    expect(body.detail).not.toContain(service.logs);
   });
 });
 
