@@ -1,5 +1,5 @@
 import { RowBits, VectorScan } from '#kernels';
-import { SeededRandom, sparseRowsFromTriples } from '#ml';
+import { LinearItems, SeededRandom, sparseRowsFromTriples } from '#ml';
 import type { RankedIndices, SparseRows } from '#ml';
 import { SongScorer } from './song-scorer.js';
 import type { Taste } from './song-scorer.js';
@@ -140,6 +140,18 @@ describe.each(['whole', 'any'] as const)('SongScorer by vectors of %s numbers', 
     const scorer = new SongScorer(index, 0.5, { ...itemWeights, ...NO_WEIGHTS });
     const { indices, scores } = scorer.top(taste, 5, []);
     scorer.scoresOf(taste, [...indices]).forEach((score, n) => expect(score).toBeCloseTo(scores[n]!, 4));
+  });
+
+  it.each([0, 0.25, 1])('gives a song the same score alone and among all, factors at %d', (share) => {
+    const scorer = new SongScorer(index, share, itemWeights);
+    const coPlays = new LinearItems(itemWeights);
+    for (const taste of tastes.flatMap((one) => [one, { ...one, counts: one.liked, coPlays }])) {
+      const among = scorer.scoresOf(taste, everySong());
+      for (const song of everySong()) expect(among[song]).toBeCloseTo(scorer.scoresOf(taste, [song])[0]!, 6);
+      const best = sorted((song) => (among[song]! > 0 ? among[song] : undefined), 10, []);
+      const shown = everySong().filter((song) => !HIDDEN.has(song));
+      expect([...scorer.topAmong(taste, shown, 10)]).toEqual(best.map(({ song }) => song));
+    }
   });
 
   it('finds the songs most like one', () => {

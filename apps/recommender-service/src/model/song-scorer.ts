@@ -14,7 +14,8 @@ export interface Taste {
   coPlays?: LinearItems;
 }
 
-const NO_SONGS = new Int32Array(0);
+/** From so many songs on, adding up the rows of all liked ones takes less than looking each song up in them. */
+const MANY_SONGS = 50;
 
 /**
  * Scores songs by factors and item weights together: factorShare x (vector . song vector) + the sum over
@@ -67,24 +68,29 @@ export class SongScorer {
   /** The score of each of some songs, hidden or not. */
   scoresOf(taste: Taste, songs: readonly number[]): number[] {
     const ofFactors = this.factorShare === 0 ? null : this.index.scoresOf(taste.vector, songs);
-    return songs.map((song, n) => {
-      const ofItems = this.itemParts(taste, song)?.reduce((sum, part) => sum + part, 0) ?? 0;
-      return ofItems + (ofFactors === null ? 0 : this.factorShare * ofFactors[n]!);
-    });
+    const ofItems = this.itemScores(taste, songs);
+    return songs.map(
+      (_, n) => (ofItems?.[n] ?? 0) + (ofFactors === null ? 0 : this.factorShare * ofFactors[n]!),
+    );
   }
 
   /** Of some songs the k best that something speaks for: with scores above 0, ties by the lower row. */
-  topAmong({ vector, liked }: Taste, songs: readonly number[], k: number): Int32Array {
-    const { items, scores } = this.items?.scores(liked) ?? { items: NO_SONGS, scores: [] };
-    const ofItems = new Float64Array(this.index.rows);
-    items.forEach((song, n) => (ofItems[song] = scores[n]!));
-    const ofFactors = this.index.scoresOf(vector, songs);
+  topAmong(taste: Taste, songs: readonly number[], k: number): Int32Array {
     const best = new TopK(k);
-    songs.forEach((song, n) => {
-      const score = ofItems[song]! + this.factorShare * ofFactors[n]!;
-      if (score > 0) best.offer(song, score);
+    this.scoresOf(taste, songs).forEach((score, n) => {
+      if (score > 0) best.offer(songs[n]!, score);
     });
     return best.take().indices;
+  }
+
+  /** By item weights and co-plays; null where the vector is all. */
+  private itemScores(taste: Taste, songs: readonly number[]): ArrayLike<number> | null {
+    const { liked, counts, coPlays } = taste;
+    if (songs.length < MANY_SONGS)
+      return songs.map((song) => this.itemParts(taste, song)?.reduce((sum, part) => sum + part, 0) ?? 0);
+    const own = this.items?.scoresOf(liked, songs, counts) ?? null;
+    const others = coPlays?.scoresOf(liked, songs, counts) ?? null;
+    return own === null || others === null ? (own ?? others) : own.map((score, n) => score + others[n]!);
   }
 
   /** What each liked song adds to a score by its item weight and co-plays; null where the vector is all. */

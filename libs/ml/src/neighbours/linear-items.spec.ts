@@ -40,6 +40,7 @@ describe('LinearItems', () => {
           const found = new Array<number>(ITEMS).fill(0);
           items.forEach((item, n) => (found[item] = scores[n]!));
           expect(found).toEqual(scoresOf(values, weights));
+          expect([...linear.scoresOf(itemsIn(weights), all)]).toEqual(found);
           expect(new Set(items).size).toBe(items.length);
         }
       }),

@@ -28,6 +28,22 @@ export class LinearItems {
    * @param by what each item of the history counts. Default: 1.
    */
   scores(items: Int32Array, by?: ArrayLike<number>): ReachedItems {
+    const reached = this.touched.slice(0, this.addScores(items, by));
+    const scores = Float64Array.from(reached, (item) => this.sums[item]!);
+    this.clear(reached);
+    return { items: reached, scores };
+  }
+
+  /** The scores of some items: the sums of {@link contributions}. @param by as for {@link scores}. */
+  scoresOf(items: Int32Array, wanted: ArrayLike<number>, by?: ArrayLike<number>): Float64Array {
+    const reached = this.touched.subarray(0, this.addScores(items, by));
+    const scores = Float64Array.from(wanted, (item) => this.sums[item]!);
+    this.clear(reached);
+    return scores;
+  }
+
+  /** Leaves the scores in `sums`, and the items that were reached at the front of `touched`; returns how many. */
+  private addScores(items: Int32Array, by?: ArrayLike<number>): number {
     const { starts, indices, weights } = this.weights;
     const { sums, isReached, touched } = this;
     let size = 0;
@@ -43,15 +59,14 @@ export class LinearItems {
         sums[item]! += counts * weights[at]!;
       }
     }
-    const reached = touched.slice(0, size);
-    const scores = new Float64Array(size);
-    for (let n = 0; n < size; n++) {
-      const item = reached[n]!;
-      scores[n] = sums[item]!;
-      sums[item] = 0;
-      isReached[item] = 0;
+    return size;
+  }
+
+  private clear(reached: Int32Array): void {
+    for (let n = 0; n < reached.length; n++) {
+      this.sums[reached[n]!] = 0;
+      this.isReached[reached[n]!] = 0;
     }
-    return { items: reached, scores };
   }
 
   /** What each item of a history adds to the score of one item. @param by as for {@link scores}. */
