@@ -1,8 +1,6 @@
 import { Metrics } from '#common';
-import { population, startChurnService } from './running-churn-service.js';
-import type { RunningChurnService } from './running-churn-service.js';
+import { population, useChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
-import { until } from '../../support/until.js';
 
 /** Before the feature window of the training day: else its users would all seem new. */
 const LOADED_FROM = '2017-03-28';
@@ -23,20 +21,15 @@ interface Drift {
   scores: { psi: number; verdict: string };
 }
 
-let service: RunningChurnService;
+const service = useChurnService({
+  CHURN_MODELS: 'logistic-regression',
+  CHURN_ALERT_EVENTS_CHANGE: '0.9',
+  CHURN_ALERT_USERS_CHANGE: '0.9',
+  CHURN_ALERT_SCORE_DRIFT: '1',
+});
 
 beforeAll(async () => {
   // Its users leave and nobody comes, so volumes and scores change by themselves.
-  service = await startChurnService({
-    CHURN_MODELS: 'logistic-regression',
-    CHURN_ALERT_EVENTS_CHANGE: '0.9',
-    CHURN_ALERT_USERS_CHANGE: '0.9',
-    CHURN_ALERT_SCORE_DRIFT: '1',
-  });
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 async function alerts(): Promise<Map<string, Alert>> {
@@ -57,8 +50,7 @@ describe('alerts', () => {
     await createDays(service.database, LOADED_FROM, LAST);
     await markLoaded(service.database, daysBetween(LOADED_FROM, LAST));
     await insertUserDays(service.database, population(600, FIRST, LAST));
-    await service.run('/admin/churn/retrain');
-    await until(async () => (await service.ask('GET', '/churn/1000')).status !== 503, 'the live model');
+    await service.retrain();
     expect(await states()).toEqual({
       score_drift: 'ok',
       calibration: 'unknown',

@@ -1,4 +1,4 @@
-import { createDataSource, Database } from '#common';
+import type { Database } from '#common';
 import type {
   AudienceCondition,
   AudienceRulesBody,
@@ -7,8 +7,7 @@ import { featureSql } from '../../../apps/churn-service/src/audiences/feature-by
 import { usersOfRules } from '../../../apps/churn-service/src/audiences/rules.sql.js';
 import type { FoundUser, RuleInputs } from '../../../apps/churn-service/src/audiences/rules.sql.js';
 import { userOrder } from '../../../apps/churn-service/src/scores/user-order.js';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
+import { useDatabase } from '../../support/use-shared.js';
 import { createDays, insertUserDays, userDay } from './user-days.js';
 import { addScorePartition } from '../../support/score-partition.js';
 
@@ -42,7 +41,7 @@ const BEFORE: [user: number, probability: number][] = [
   [4, 0.1],
 ];
 
-let testDatabase: TestDatabase;
+const testDatabase = useDatabase();
 let database: Database;
 
 const score = (day: string, user: number, [probability, ...features]: number[]) =>
@@ -68,18 +67,11 @@ const holdOut = (user: number) =>
   );
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  const dataSource = createDataSource({ url: testDatabase.url, applicationName: 'test' });
-  await dataSource.initialize();
-  database = new Database(dataSource);
+  ({ database } = testDatabase);
   for (const day of [EARLIER, TODAY]) await addScorePartition(database, day, VERSION);
   for (const [n, values] of SCORES.entries()) await score(TODAY, n + 1, values);
   for (const [user, probability] of BEFORE) await score(EARLIER, user, [probability]);
   await database.query('INSERT INTO user_value (user_id, value) VALUES (1, 100), (3, 5)');
-});
-afterAll(async () => {
-  await database.dataSource.destroy();
-  await testDatabase.drop();
 });
 afterEach(() =>
   database.query(

@@ -11,11 +11,8 @@ import { AudienceUpkeep } from '../../../apps/churn-service/src/audiences/audien
 import { ScorePublications } from '../../../apps/churn-service/src/scores/score-publications.js';
 import { ScoreSetsRepository } from '../../../apps/churn-service/src/scores/score-sets.repository.js';
 import { ERASE_FROM_AUDIENCES } from '../../../apps/ingest-service/src/privacy/erasure.sql.js';
-import { storeTextIds } from '../../support/text-ids.js';
-import { until } from '../../support/until.js';
-import { ADMIN, population, startChurnService } from './running-churn-service.js';
-import type { RunningChurnService } from './running-churn-service.js';
-import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded } from './user-days.js';
+import { ADMIN, useChurnService, loadTextPopulation } from './running-churn-service.js';
+import { dayAfter } from './user-days.js';
 
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
@@ -26,31 +23,21 @@ const TEXTS = Array.from({ length: USERS }, (_, n) => textOf(n));
 type AudienceBody = AudienceDto & { code?: string };
 type Changes = AudienceChangesDto & { code?: string };
 
-let service: RunningChurnService;
+const service = useChurnService({ CHURN_MODELS: 'logistic-regression' });
 let live: number;
 let width: number;
 /** The next snapshot that nothing was published for. */
 let nextDay = dayAfter(LAST, 1);
 
 beforeAll(async () => {
-  service = await startChurnService({ CHURN_MODELS: 'logistic-regression' });
   const { database } = service;
-  await createDays(database, FIRST, LAST);
-  await markLoaded(database, daysBetween(FIRST, LAST));
-  const ids = (await storeTextIds(database, 'user', TEXTS)).map(BigInt);
-  const rows = population(USERS, FIRST, LAST).map((row) => ({
-    ...row,
-    userId: ids[Number(row.userId) - 1000]!,
-  }));
-  await insertUserDays(database, rows);
-  expect(await service.run('/admin/churn/retrain')).toMatchObject({ result: { state: 'live' } });
-  await until(async () => (await service.ask('GET', '/churn')).status === 200, 'the live model');
+  await loadTextPopulation(database, TEXTS, FIRST, LAST);
+  await service.retrain();
   const [set] = await database.query<{ version: number; bytes: number }>(
     'SELECT model_version_id AS version, octet_length(features) AS bytes FROM churn_score LIMIT 1',
   );
   [live, width] = [set!.version, set!.bytes / 4];
 });
-afterAll(() => service.stop());
 
 /** Publishes scores of some users, by their numbers, as a scoring of everybody would; by default of the next day. */
 async function publish(

@@ -2,23 +2,16 @@ import type { BacktestDto as Backtest } from '../../../apps/churn-service/src/ba
 import type { DriftDto as Drift } from '../../../apps/churn-service/src/monitoring/drift.dto.js';
 import type { ChurnReportDto as Report } from '../../../apps/churn-service/src/training/churn-report.dto.js';
 import { RetrainingService } from '../../../apps/churn-service/src/retraining/retraining.service.js';
-import { createChurnApp, population, READ, startChurnService } from './running-churn-service.js';
-import type { RunningChurnService } from './running-churn-service.js';
+import { createChurnApp, population, READ, useChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
-import { until } from '../../support/until.js';
 
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
 
-let service: RunningChurnService;
+const service = useChurnService({ CHURN_MODELS: 'logistic-regression' });
 
 beforeAll(async () => {
-  service = await startChurnService({ CHURN_MODELS: 'logistic-regression' });
   await createDays(service.database, FIRST, LAST);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 describe('backtest', () => {
@@ -115,8 +108,7 @@ describe('drift', () => {
   it('compares features and scores of two snapshots', async () => {
     await service.database.query('TRUNCATE user_day');
     await insertUserDays(service.database, population(600, FIRST, LAST));
-    await service.run('/admin/churn/retrain');
-    await until(async () => (await service.ask('GET', '/churn/1000')).status !== 503, 'the live model');
+    await service.retrain();
     const { status, body } = await service.ask<Drift>('GET', '/churn/drift');
     expect(status).toBe(200);
     expect(body).toMatchObject({ from: '2017-04-28', to: LAST, modelVersion: 1, synthetic: false });

@@ -5,10 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { CampaignPartsDto } from '../../../apps/churn-service/src/campaigns/campaign-result.dto.js';
 import type { CampaignDto as Campaign } from '../../../apps/churn-service/src/campaigns/campaign.dto.js';
-import { storeTextIds } from '../../support/text-ids.js';
-import { ADMIN, population, startChurnService } from './running-churn-service.js';
-import type { RunningChurnService } from './running-churn-service.js';
-import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
+import { ADMIN, useChurnService, loadTextPopulation, population } from './running-churn-service.js';
+import { dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 import { until } from '../../support/until.js';
 import { waitingLocks } from '../../support/waiting-locks.js';
 
@@ -20,7 +18,13 @@ const USERS = 1200;
 const TEXTS = Array.from({ length: USERS }, (_, n) => `${n % 100 === 0 ? '=' : ''}用户/${n} "x", %`);
 const TERMS = { audience: 'most', holdout: 0.5, successRate: 0.2, contactCost: 1, savedValue: 10 };
 
-let service: RunningChurnService;
+const service = useChurnService({
+  CHURN_MODELS: 'logistic-regression',
+  CHURN_FEATURE_DAYS: '14',
+  CHURN_LABEL_DAYS: '7',
+  CAMPAIGN_CONTACT_DAYS: '30',
+  DELIVERY_ALLOW_PRIVATE: 'true',
+});
 let ids: bigint[];
 /** What a receiver of launches has got of the campaign `spring`: user to arm. */
 const sent = new Map<string, string>();
@@ -41,19 +45,8 @@ const living = (from: string, to: string) =>
     .map((row) => ({ ...row, userId: ids[Number(row.userId) - 1000]! }));
 
 beforeAll(async () => {
-  service = await startChurnService({
-    CHURN_MODELS: 'logistic-regression',
-    CHURN_FEATURE_DAYS: '14',
-    CHURN_LABEL_DAYS: '7',
-    CAMPAIGN_CONTACT_DAYS: '30',
-    DELIVERY_ALLOW_PRIVATE: 'true',
-  });
-  await createDays(service.database, FIRST, dayAfter(CLOSES, 20));
-  await markLoaded(service.database, daysBetween(FIRST, SNAPSHOT));
-  ids = (await storeTextIds(service.database, 'user', TEXTS)).map(BigInt);
-  await insertUserDays(service.database, living(FIRST, SNAPSHOT));
-  expect(await service.run('/admin/churn/retrain')).toMatchObject({ result: { state: 'live' } });
-  await until(async () => (await service.ask('GET', '/churn/1000')).status !== 503, 'the live model');
+  ids = await loadTextPopulation(service.database, TEXTS, FIRST, SNAPSHOT, dayAfter(CLOSES, 20));
+  await service.retrain();
   const most = { users: { ids: TEXTS.filter((_, n) => n % 3 > 0) } };
   const others = { users: { ids: TEXTS.filter((_, n) => n % 3 < 2) } };
   for (const [key, condition] of Object.entries({ everybody: { probability: { from: 0 } }, most, others })) {
@@ -67,7 +60,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await service.stop();
   await new Promise((done) => receiver.close(done));
 });
 

@@ -2,8 +2,7 @@ import { ModelRegistry } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { RetrainingService } from '../../../apps/churn-service/src/retraining/retraining.service.js';
 import { ScoreExplainer } from '../../../apps/churn-service/src/scores/score-explainer.js';
-import { createChurnApp, population, startChurnService } from './running-churn-service.js';
-import type { RunningChurnService } from './running-churn-service.js';
+import { createChurnApp, population, useChurnService } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded } from './user-days.js';
 
 const FIRST = '2017-02-01';
@@ -31,18 +30,13 @@ interface Report {
   } | null;
 }
 
-let service: RunningChurnService;
+const service = useChurnService(WINDOWS);
 
 beforeAll(async () => {
-  service = await startChurnService(WINDOWS);
   await createDays(service.database, FIRST, LATER);
   await markLoaded(service.database, daysBetween(FIRST, LAST));
   // Users of 45 days, with all later days to come.
   await insertUserDays(service.database, population(USERS, dayAfter(LAST, -44), LATER));
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 /** Retrains in an instance with other settings: a job could be run by the other instance, with its own. */

@@ -1,11 +1,6 @@
-import { Database } from '#common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { churnService } from '../../../apps/churn-service/src/churn-service.js';
-import { ADMIN, asking, endOfStarted, READ } from '../../support/service-app.js';
-import type { Ask } from '../../support/service-app.js';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
-import { createChurnApp, population } from './running-churn-service.js';
+import type { Database } from '#common';
+import { ADMIN, endOfStarted, READ } from '../../support/service-app.js';
+import { useChurnService, population } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 import { until } from '../../support/until.js';
 
@@ -13,22 +8,12 @@ const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
 const USERS = 600;
 
-let testDatabase: TestDatabase;
-let app: NestFastifyApplication;
-let ask: Ask;
+const service = useChurnService({ CHURN_MODELS: 'logistic-regression' });
 let database: Database;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  app = await createChurnApp(testDatabase.url, { CHURN_MODELS: 'logistic-regression' });
-  ask = asking(app, churnService);
-  database = app.get(Database);
+  ({ database } = service);
   await createDays(database, FIRST, dayAfter(LAST, 2));
-});
-
-afterAll(async () => {
-  await app.close();
-  await testDatabase.drop();
 });
 
 interface Reason {
@@ -48,9 +33,6 @@ interface Metrics {
 interface Body {
   code?: string;
   detail?: string;
-  state?: string;
-  error?: string;
-  result?: { scoredUsers: number; gate: string[]; state: string };
   probability?: number;
   catalogueHash?: string;
   modelVersion?: number;
@@ -68,10 +50,9 @@ interface Body {
 }
 
 const request = (method: 'GET' | 'POST', url: string, key: string | null = READ) =>
-  ask<Body>(method, url, { key });
+  service.ask<Body>(method, url, { key });
 
-/** Retrains and waits for the end of the job. */
-const retrain = async () => await endOfStarted<Body>(ask, await ask('POST', '/admin/churn/retrain'));
+const retrain = () => service.run<{ scoredUsers: number }>('/admin/churn/retrain');
 
 describe('churn service', () => {
   it('says that nothing is trained yet', async () => {
@@ -117,7 +98,7 @@ describe('churn service', () => {
     const [{ n }] = (await database.query<{ n: number }>('SELECT count(*)::int AS n FROM churn_score')) as [
       { n: number },
     ];
-    expect(job.result?.scoredUsers).toBe(n);
+    expect(job.result.scoredUsers).toBe(n);
 
     await until(async () => (await request('GET', '/churn/1000')).status !== 503, 'the live model');
     const [best] = await database.query<{ id: string; probability: number }>(
@@ -265,6 +246,6 @@ describe('churn service', () => {
     const answers = await Promise.all([1, 2, 3].map(() => request('POST', '/admin/churn/retrain', ADMIN)));
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([202, 409, 409]);
     const accepted = answers.find(({ status }) => status === 202)!;
-    expect((await endOfStarted<Body>(ask, accepted)).state).toBe('succeeded');
+    expect((await endOfStarted(service.ask, accepted)).state).toBe('succeeded');
   });
 });

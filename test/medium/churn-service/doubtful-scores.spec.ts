@@ -1,8 +1,7 @@
 import type { AudienceDto } from '../../../apps/churn-service/src/audiences/audience.dto.js';
 import { AudienceUpkeep } from '../../../apps/churn-service/src/audiences/audience-upkeep.js';
 import { until } from '../../support/until.js';
-import { loadPopulation, population, startChurnService } from './running-churn-service.js';
-import type { RunningChurnService } from './running-churn-service.js';
+import { loadPopulation, population, useChurnService } from './running-churn-service.js';
 import { daysBetween, insertUserDays, markLoaded } from './user-days.js';
 
 const FIRST = '2017-03-30';
@@ -12,24 +11,21 @@ const OUTAGE = '2017-05-13';
 const LAST = '2017-05-23';
 const USERS = 600;
 
-let service: RunningChurnService;
+const service = useChurnService({
+  CHURN_MODELS: 'logistic-regression',
+  CHURN_FEATURE_DAYS: '14',
+  CHURN_LABEL_DAYS: '7',
+});
 
 beforeAll(async () => {
-  service = await startChurnService({
-    CHURN_MODELS: 'logistic-regression',
-    CHURN_FEATURE_DAYS: '14',
-    CHURN_LABEL_DAYS: '7',
-  });
   await loadPopulation(service.database, USERS, FIRST, BEFORE, LAST);
-  expect(await service.run('/admin/churn/retrain')).toMatchObject({ result: { state: 'live' } });
-  await until(async () => (await service.ask('GET', '/churn')).status === 200, 'the live model');
+  await service.retrain();
   const risky = { key: 'risky', name: 'Risky', conditions: [{ probability: { from: 0.3 } }] };
   expect((await service.ask('POST', '/admin/audiences', { body: risky })).status).toBe(201);
   const campaign = { audience: 'risky', holdout: 0.5, successRate: 0.2, contactCost: 1, savedValue: 10 };
   const draft = { ...campaign, key: 'keep', name: 'Keep' };
   expect((await service.ask('POST', '/admin/campaigns', { body: draft })).status).toBe(201);
 });
-afterAll(() => service.stop());
 
 const doubtful = async (path: string) =>
   (await service.ask<{ doubtful: string | null }>('GET', path)).body.doubtful;

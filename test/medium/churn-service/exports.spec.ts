@@ -1,25 +1,18 @@
-import { Database } from '#common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Database } from '#common';
 import { populationFeatures } from '../../support/population-features.js';
 import { featureCatalogue } from '../../../apps/churn-service/src/dataset/feature-catalogue.js';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
-import { ADMIN, createChurnApp } from './running-churn-service.js';
+import { useChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
 
-let testDatabase: TestDatabase;
-let app: NestFastifyApplication;
+const service = useChurnService();
 let database: Database;
 
 async function get(query = ''): Promise<{ status: number; text: string; type: string }> {
-  const response = await app.inject({
-    url: `/admin/exports/df_model_final.csv${query}`,
-    headers: { authorization: `Bearer ${ADMIN}` },
-  });
-  return { status: response.statusCode, text: response.body, type: String(response.headers['content-type']) };
+  const { status, text, headers } = await service.ask('GET', `/admin/exports/df_model_final.csv${query}`);
+  return { status, text, type: String(headers['content-type']) };
 }
 
 async function table(query = ''): Promise<Record<string, string>[]> {
@@ -28,15 +21,8 @@ async function table(query = ''): Promise<Record<string, string>[]> {
   return lines.map((line) => Object.fromEntries(line.split(',').map((value, at) => [names[at]!, value])));
 }
 
-beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  app = await createChurnApp(testDatabase.url);
-  database = app.get(Database);
-});
-
-afterAll(async () => {
-  await app.close();
-  await testDatabase.drop();
+beforeAll(() => {
+  ({ database } = service);
 });
 
 describe('GET /admin/exports/df_model_final.csv', () => {

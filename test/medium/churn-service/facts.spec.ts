@@ -3,8 +3,7 @@ import { FactsRepository } from '../../../apps/churn-service/src/dataset/facts.r
 import { FeaturesRepository } from '../../../apps/churn-service/src/dataset/features.repository.js';
 import type { ModelFact } from '#common/facts';
 import { addDays, daysBetween } from '#common/calendar';
-import { ADMIN, loadPopulation, population, startChurnService } from './running-churn-service.js';
-import type { RunningChurnService } from './running-churn-service.js';
+import { ADMIN, loadPopulation, population, useChurnService } from './running-churn-service.js';
 import { dayAfter } from './user-days.js';
 import { until } from '../../support/until.js';
 
@@ -26,19 +25,14 @@ interface Version {
   };
 }
 
-let service: RunningChurnService;
-
-beforeAll(async () => {
-  service = await startChurnService({
-    CHURN_HORIZONS: '14',
-    CHURN_GATE_PATIENCE_DAYS: '0',
-    CHURN_MODELS: 'logistic-regression',
-  });
-  await loadPopulation(service.database, USERS, FIRST, LAST, dayAfter(LAST, 2));
+const service = useChurnService({
+  CHURN_HORIZONS: '14',
+  CHURN_GATE_PATIENCE_DAYS: '0',
+  CHURN_MODELS: 'logistic-regression',
 });
 
-afterAll(async () => {
-  await service.stop();
+beforeAll(async () => {
+  await loadPopulation(service.database, USERS, FIRST, LAST, dayAfter(LAST, 2));
 });
 
 afterEach(async () => {

@@ -1,4 +1,4 @@
-import { createDataSource, Database } from '#common';
+import type { Database } from '#common';
 import { SeededRandom } from '#ml';
 import { featureCatalogue } from '../../../apps/churn-service/src/dataset/feature-catalogue.js';
 import type { FeatureTable } from '../../../apps/churn-service/src/dataset/feature-table.js';
@@ -8,8 +8,7 @@ import { Encoding } from '../../../apps/churn-service/src/model/encoding.js';
 import type { EventKind } from '../../../apps/churn-service/src/event-kinds.js';
 import { setImmediate } from 'node:timers/promises';
 import { populationFeatures } from '../../support/population-features.js';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
+import { useDatabase } from '../../support/use-shared.js';
 import { until } from '../../support/until.js';
 import { HISTORY_DAYS, recomputedFeatures } from './recomputed-features.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, userDay } from './user-days.js';
@@ -20,22 +19,14 @@ const LAST = '1997-05-12';
 const SNAPSHOT = '1997-04-28';
 const catalogue = featureCatalogue({ featureDays: 30, historyDays: HISTORY_DAYS });
 
-let testDatabase: TestDatabase;
+const testDatabase = useDatabase();
 let database: Database;
 let repository: FeaturesRepository;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  const dataSource = createDataSource({ url: testDatabase.url, applicationName: 'test' });
-  await dataSource.initialize();
-  database = new Database(dataSource);
+  ({ database } = testDatabase);
   repository = new FeaturesRepository(database, new FactsRepository(database));
   await createDays(database, FIRST, LAST);
-});
-
-afterAll(async () => {
-  await database.dataSource.destroy();
-  await testDatabase.drop();
 });
 
 beforeEach(async () => {

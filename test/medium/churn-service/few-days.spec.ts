@@ -1,5 +1,4 @@
-import { population, startChurnService } from './running-churn-service.js';
-import type { RunningChurnService } from './running-churn-service.js';
+import { population, useChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
 import { until } from '../../support/until.js';
 
@@ -11,21 +10,16 @@ const LAST = '1997-05-12';
 const EARLIEST = '1997-05-05';
 const BEFORE = '1997-05-04';
 
-let service: RunningChurnService;
+const service = useChurnService({
+  CHURN_MODELS: 'logistic-regression',
+  CHURN_FEATURE_DAYS: '14',
+  CHURN_LABEL_DAYS: '7',
+});
 
 beforeAll(async () => {
-  service = await startChurnService({
-    CHURN_MODELS: 'logistic-regression',
-    CHURN_FEATURE_DAYS: '14',
-    CHURN_LABEL_DAYS: '7',
-  });
   await createDays(service.database, FIRST, LAST);
   await markLoaded(service.database, daysBetween(SECOND, LAST));
   await insertUserDays(service.database, population(450, FIRST, LAST));
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 const refusal = {

@@ -1,8 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ServingStates } from '../../../apps/churn-service/src/serving/serving-state.js';
 import { HeldScores } from '../../../apps/churn-service/src/scores/held-scores.js';
-import { ADMIN, createChurnApp, loadPopulation, READ, startChurnService } from './running-churn-service.js';
-import type { RunningChurnService } from './running-churn-service.js';
+import { ADMIN, useChurnService, createChurnApp, loadPopulation, READ } from './running-churn-service.js';
+import { useShared } from '../../support/use-shared.js';
 import { until } from '../../support/until.js';
 
 const FIRST = '2017-03-30';
@@ -18,26 +18,21 @@ interface Score {
 }
 
 /** The one that holds scores and answers in memory. */
-let service: RunningChurnService;
+const service = useChurnService({ CHURN_MODELS: 'logistic-regression' });
 /** Another instance on the same database, which holds nothing, scores and promotes. */
-let other: NestFastifyApplication;
+const other = useShared(
+  () => createChurnApp(service.databaseUrl, { CHURN_SERVING_MEMORY_MB: '0' }),
+  (app) => app.close(),
+);
 let userIds: string[];
 
 beforeAll(async () => {
-  service = await startChurnService({ CHURN_MODELS: 'logistic-regression' });
   await loadPopulation(service.database, 450, FIRST, LAST);
-  expect(await service.run('/admin/churn/retrain')).toMatchObject({ result: { state: 'live' } });
-  other = await createChurnApp(service.databaseUrl, { CHURN_SERVING_MEMORY_MB: '0' });
-  await until(async () => (await service.ask('GET', '/churn/1000')).status !== 503, 'the live model');
+  await service.retrain();
   const rows = await service.database.query<{ id: string }>(
     'SELECT user_id AS id FROM churn_score ORDER BY 1',
   );
   userIds = rows.map(({ id }) => id);
-});
-
-afterAll(async () => {
-  await other.close();
-  await service.stop();
 });
 
 async function textOf(app: NestFastifyApplication, userId: string): Promise<string> {

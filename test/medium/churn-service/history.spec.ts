@@ -1,6 +1,5 @@
 import { jest } from '@jest/globals';
-import { population, startChurnService } from './running-churn-service.js';
-import type { RunningChurnService } from './running-churn-service.js';
+import { population, useChurnService } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded } from './user-days.js';
 import { until } from '../../support/until.js';
 
@@ -12,23 +11,18 @@ const HISTORY_DAYS = 60;
 /** The oldest tenth of the history may lie before the logs. */
 const EARLIEST = dayAfter(FIRST, 0.9 * HISTORY_DAYS - 1);
 
-let service: RunningChurnService;
+const service = useChurnService({
+  CHURN_MODELS: 'logistic-regression',
+  CHURN_FEATURE_DAYS: '14',
+  CHURN_LABEL_DAYS: '7',
+  CHURN_SNAPSHOTS: '1',
+});
 
 beforeAll(async () => {
-  service = await startChurnService({
-    CHURN_MODELS: 'logistic-regression',
-    CHURN_FEATURE_DAYS: '14',
-    CHURN_LABEL_DAYS: '7',
-    CHURN_SNAPSHOTS: '1',
-  });
   await createDays(service.database, FIRST, LAST);
   await markLoaded(service.database, daysBetween(FIRST, LAST));
   // Users of 45 days: most of the first have left when the others are asked about.
   await insertUserDays(service.database, population(450, dayAfter(LAST, -44), LAST));
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 describe('a history beyond the feature window', () => {

@@ -2,25 +2,19 @@ import { JobsService } from '#common';
 import type { ChurnModelDto as Model } from '../../../apps/churn-service/src/registry/churn-model.dto.js';
 import { LoadedDaysRepository } from '../../../apps/churn-service/src/dataset/loaded-days.repository.js';
 import { acknowledgeContract, breakContract, CONTRACT_BROKEN } from '../../support/broken-contract.js';
-import { loadPopulation, startChurnService } from './running-churn-service.js';
-import type { RunningChurnService } from './running-churn-service.js';
+import { loadPopulation, useChurnService } from './running-churn-service.js';
 
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
 
-let service: RunningChurnService;
-
-beforeAll(async () => {
-  service = await startChurnService({
-    CHURN_MODELS: 'logistic-regression',
-    CHURN_FEATURE_DAYS: '14',
-    CHURN_LABEL_DAYS: '7',
-  });
-  await loadPopulation(service.database, 600, FIRST, LAST);
+const service = useChurnService({
+  CHURN_MODELS: 'logistic-regression',
+  CHURN_FEATURE_DAYS: '14',
+  CHURN_LABEL_DAYS: '7',
 });
 
-afterAll(async () => {
-  await service.stop();
+beforeAll(async () => {
+  await loadPopulation(service.database, 600, FIRST, LAST);
 });
 
 interface Result {

@@ -9,8 +9,7 @@ import { SnapshotReader } from '../../../apps/churn-service/src/dataset/snapshot
 import { LabelsRepository } from '../../../apps/churn-service/src/dataset/labels.repository.js';
 import { LoadedDaysRepository } from '../../../apps/churn-service/src/dataset/loaded-days.repository.js';
 import { EVENT_KINDS } from '../../../apps/churn-service/src/event-kinds.js';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
+import { useDatabase } from '../../support/use-shared.js';
 import { createDays, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 
 const FIRST = '2017-05-01';
@@ -48,19 +47,14 @@ class DisturbedFeatures extends FeaturesRepository {
   }
 }
 
-let testDatabase: TestDatabase;
+const testDatabase = useDatabase();
 let database: Database;
 let loaded: LoadedDaysRepository;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
   ({ database } = testDatabase);
   loaded = new LoadedDaysRepository(database, { SETTLING_HOURS: 6 });
   await createDays(database, FIRST, LAST);
-});
-
-afterAll(async () => {
-  await testDatabase.drop();
 });
 
 beforeEach(async () => {

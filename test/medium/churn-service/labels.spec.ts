@@ -1,35 +1,26 @@
-import { createDataSource, Database } from '#common';
+import type { Database } from '#common';
 import { EVENT_KINDS } from '../../../apps/churn-service/src/event-kinds.js';
 import type { EventKind } from '../../../apps/churn-service/src/event-kinds.js';
 import { silentThrough } from '../../../apps/churn-service/src/dataset/follow-up.js';
 import { LabelsRepository } from '../../../apps/churn-service/src/dataset/labels.repository.js';
 import { LoadedDaysRepository } from '../../../apps/churn-service/src/dataset/loaded-days.repository.js';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
+import { useDatabase } from '../../support/use-shared.js';
 import { createDays, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 
 const LENGTHS = { featureDays: 30, labelDays: 14 };
 const SNAPSHOT = '2017-04-28';
 const NOTHING = { plays: 0, playSeconds: 0, fullPlays: 0 };
 
-let testDatabase: TestDatabase;
+const testDatabase = useDatabase();
 let database: Database;
 let loaded: LoadedDaysRepository;
 let labels: LabelsRepository;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  const dataSource = createDataSource({ url: testDatabase.url, applicationName: 'test' });
-  await dataSource.initialize();
-  database = new Database(dataSource);
+  ({ database } = testDatabase);
   loaded = new LoadedDaysRepository(database, { SETTLING_HOURS: 6 });
   labels = new LabelsRepository(loaded);
   await createDays(database, '2017-04-20', '2017-07-15');
-});
-
-afterAll(async () => {
-  await database.dataSource.destroy();
-  await testDatabase.drop();
 });
 
 beforeEach(async () => {

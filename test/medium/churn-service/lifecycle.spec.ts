@@ -1,5 +1,4 @@
-import { createChurnApp, loadPopulation, READ, startChurnService } from './running-churn-service.js';
-import type { RunningChurnService } from './running-churn-service.js';
+import { createChurnApp, loadPopulation, READ, useChurnService } from './running-churn-service.js';
 import { until } from '../../support/until.js';
 
 const FIRST = '2017-03-30';
@@ -16,15 +15,10 @@ interface Score {
   reasons: object[];
 }
 
-let service: RunningChurnService;
+const service = useChurnService({ CHURN_MODELS: 'logistic-regression', CHURN_KEEP_VERSIONS: '2' });
 
 beforeAll(async () => {
-  service = await startChurnService({ CHURN_MODELS: 'logistic-regression', CHURN_KEEP_VERSIONS: '2' });
   await loadPopulation(service.database, 450, FIRST, LAST);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 async function retrain(result: object = {}): Promise<void> {

@@ -1,18 +1,12 @@
 import { LoadedDaysRepository } from '../../../apps/churn-service/src/dataset/loaded-days.repository.js';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
+import { useDatabase } from '../../support/use-shared.js';
 import { daysBetween } from './user-days.js';
 
-let testDatabase: TestDatabase;
+const testDatabase = useDatabase();
 let loaded: LoadedDaysRepository;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
   loaded = new LoadedDaysRepository(testDatabase.database, { SETTLING_HOURS: 6 });
-});
-
-afterAll(async () => {
-  await testDatabase.drop();
 });
 
 beforeEach(async () => {

@@ -2,8 +2,7 @@ import type { DecisionDto as Decision } from '../../../apps/churn-service/src/de
 import type { FeaturesDto as Features } from '../../../apps/churn-service/src/registry/features.dto.js';
 import type { ChurnModelDto as Model } from '../../../apps/churn-service/src/registry/churn-model.dto.js';
 import { featureCatalogue } from '../../../apps/churn-service/src/dataset/feature-catalogue.js';
-import { loadPopulation, startChurnService } from './running-churn-service.js';
-import type { RunningChurnService } from './running-churn-service.js';
+import { loadPopulation, useChurnService } from './running-churn-service.js';
 
 const FIRST = '2017-04-15';
 const LAST = '2017-05-12';
@@ -14,15 +13,7 @@ interface Problem {
   detail: string;
 }
 
-let service: RunningChurnService;
-
-beforeAll(async () => {
-  service = await startChurnService({ CHURN_FEATURE_DAYS: '14' });
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useChurnService({ CHURN_FEATURE_DAYS: '14' });
 
 describe('GET /churn/features', () => {
   it('tells every feature of the window that is set, before there is a model too', async () => {

@@ -4,8 +4,7 @@ import type {
 } from '../../../apps/churn-service/src/monitoring/outcomes.dto.js';
 import { updateOutcomesSql } from '../../../apps/churn-service/src/monitoring/outcomes.repository.js';
 import { LOCK_SCORE_SET, partitionOf } from '../../../apps/churn-service/src/scores/score-sets.sql.js';
-import { loadPopulation, population, startChurnService } from './running-churn-service.js';
-import type { RunningChurnService } from './running-churn-service.js';
+import { loadPopulation, population, useChurnService } from './running-churn-service.js';
 import { dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 import { until } from '../../support/until.js';
 import { waitingLocks } from '../../support/waiting-locks.js';
@@ -15,20 +14,11 @@ const LAST = '2017-05-12';
 const SNAPSHOT = '2017-04-28';
 const OPEN = '2017-04-29';
 
-let service: RunningChurnService;
+const service = useChurnService({ CHURN_MODELS: 'logistic-regression' });
 
 beforeAll(async () => {
-  service = await startChurnService({ CHURN_MODELS: 'logistic-regression' });
   await loadPopulation(service.database, 450, FIRST, LAST, dayAfter(LAST, 20));
-  expect(await service.run('/admin/churn/retrain')).toMatchObject({
-    state: 'succeeded',
-    result: { state: 'live' },
-  });
-  await until(async () => (await service.ask('GET', '/churn/1000')).status !== 503, 'the live model');
-});
-
-afterAll(async () => {
-  await service.stop();
+  await service.retrain();
 });
 
 async function allOutcomes(): Promise<Outcomes> {

@@ -8,8 +8,7 @@ import type {
 import { calendarOf } from '../../../apps/churn-service/src/population/calendar.js';
 import { lifecycleFlowsSql } from '../../../apps/churn-service/src/population/population.sql.js';
 import { oneInOfDays } from '../../../apps/churn-service/src/dataset/sampled-users.sql.js';
-import { startChurnService } from './running-churn-service.js';
-import type { RunningChurnService } from './running-churn-service.js';
+import { useChurnService } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 
 /** Thursday. */
@@ -21,12 +20,11 @@ const HOLES = ['2017-04-12', '2017-04-13', '2017-05-03'];
 const USERS = 120;
 const EXCLUDED = 5n;
 
-let service: RunningChurnService;
+const service = useChurnService();
 /** Active days of every user, ascending. */
 let activeDays: Map<bigint, string[]>;
 
 beforeAll(async () => {
-  service = await startChurnService();
   await createDays(service.database, FIRST, LAST);
   const random = new SeededRandom(11);
   activeDays = new Map();
@@ -51,10 +49,6 @@ beforeAll(async () => {
     EXCLUDED.toString(),
   ]);
   activeDays.delete(EXCLUDED);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 /** Days of silence that are known: complete days behind `from` and before `to`. */

@@ -7,21 +7,12 @@ import { sqlOfModel } from '../../../apps/churn-service/src/portable/sql-model.j
 import { randomUsers } from '../../support/fixtures/random-users.js';
 import { chooseHere } from '../../support/fixtures/train-here.js';
 import { onnxProbabilities } from '../../support/onnx-runtime.js';
-import { ADMIN, loadPopulation, startChurnService } from './running-churn-service.js';
-import type { RunningChurnService } from './running-churn-service.js';
+import { ADMIN, loadPopulation, useChurnService } from './running-churn-service.js';
 
 const USERS = 200;
 const WITHIN = 1e-6;
 
-let service: RunningChurnService;
-
-beforeAll(async () => {
-  service = await startChurnService({ CHURN_FEATURE_DAYS: '14' });
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useChurnService({ CHURN_FEATURE_DAYS: '14' });
 
 /** What PostgreSQL computes of users by an expression. */
 async function sqlProbabilities(

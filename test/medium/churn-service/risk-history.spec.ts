@@ -1,10 +1,8 @@
 import { HourlyUpkeep } from '#common';
 import type { RiskHistoryDto } from '../../../apps/churn-service/src/serving/risk-history.dto.js';
 import type { WhatIfDto } from '../../../apps/churn-service/src/serving/what-if.dto.js';
-import { createChurnApp, population, READ, startChurnService } from './running-churn-service.js';
-import type { RunningChurnService } from './running-churn-service.js';
+import { createChurnApp, population, READ, useChurnService } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
-import { until } from '../../support/until.js';
 import { addScorePartition } from '../../support/score-partition.js';
 
 const FIRST = '2017-03-30';
@@ -15,10 +13,9 @@ const OPEN = '2017-05-05';
 type History = RiskHistoryDto & { code?: string };
 type WhatIf = WhatIfDto & { code?: string; errors?: string[] };
 
-let service: RunningChurnService;
+const service = useChurnService({ CHURN_MODELS: 'logistic-regression' });
 
 beforeAll(async () => {
-  service = await startChurnService({ CHURN_MODELS: 'logistic-regression' });
   await createDays(service.database, FIRST, dayAfter(LAST, 2));
   await markLoaded(service.database, daysBetween(FIRST, LAST));
   await insertUserDays(service.database, [
@@ -26,14 +23,9 @@ beforeAll(async () => {
     userDay(50n, FIRST),
     userDay(51n, CLOSED),
   ]);
-  expect(await service.run('/admin/churn/retrain')).toMatchObject({ result: { state: 'live' } });
-  await until(async () => (await service.ask('GET', '/churn/1000')).status !== 503, 'the live model');
+  await service.retrain();
   for (const snapshotDate of [CLOSED, OPEN])
     expect(await service.run('/admin/churn/score', { snapshotDate })).toMatchObject({ state: 'succeeded' });
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 async function historyOf(userId: string, query = ''): Promise<History> {

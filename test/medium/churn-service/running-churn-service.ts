@@ -2,12 +2,14 @@ import { Database } from '#common';
 import { SeededRandom } from '#ml';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { churnService } from '../../../apps/churn-service/src/churn-service.js';
+import { useShared } from '../../support/use-shared.js';
 import { asking, endOfStarted, startApp } from '../../support/service-app.js';
 import type { Ask } from '../../support/service-app.js';
 import { createTestDatabase } from '../../support/test-database.js';
+import { storeTextIds } from '../../support/text-ids.js';
 import { createDays, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 import type { UserDay } from './user-days.js';
-import { endOfJob } from '../../support/until.js';
+import { endOfJob, until } from '../../support/until.js';
 
 export { ADMIN, READ } from '../../support/service-app.js';
 export type { Answer } from '../../support/service-app.js';
@@ -20,6 +22,8 @@ export interface RunningChurnService {
   ask: Ask;
   /** Starts a job and waits for its end. */
   run<Result = Record<string, unknown>>(url: string, body?: object): Promise<EndedJob<Result>>;
+  /** Trains and waits until the version answers. @throws when it does not go live */
+  retrain(): Promise<void>;
   waitFor<Result = Record<string, unknown>>(location: string): Promise<EndedJob<Result>>;
   stop(): Promise<void>;
 }
@@ -37,18 +41,33 @@ export async function startChurnService(
   const testDatabase = await createTestDatabase();
   const app = await createChurnApp(testDatabase.url, environment);
   const ask = asking(app, churnService);
+  const run: RunningChurnService['run'] = async (url, body) =>
+    await endOfStarted(ask, await ask('POST', url, { body }));
   return {
     app,
     database: app.get(Database),
     databaseUrl: testDatabase.url,
     ask,
     waitFor: (location) => endOfJob(async () => (await ask<EndedJob<never>>('GET', location)).body),
-    run: async (url, body) => await endOfStarted(ask, await ask('POST', url, { body })),
+    run,
+    retrain: async () => {
+      const job = await run('/admin/churn/retrain');
+      if (job.result?.['state'] !== 'live') throw new Error(JSON.stringify(job));
+      await until(async () => (await ask('GET', '/churn?limit=1')).status === 200, 'the live model');
+    },
     stop: async () => {
       await app.close();
       await testDatabase.drop();
     },
   };
+}
+
+/** One that the tests of a file share. */
+export function useChurnService(environment: Record<string, string> = {}): RunningChurnService {
+  return useShared(
+    () => startChurnService(environment),
+    (service) => service.stop(),
+  );
 }
 
 /** Another instance on the same database. */
@@ -71,6 +90,25 @@ export async function loadPopulation(
   await createDays(database, first, lastMade);
   await markLoaded(database, daysBetween(first, last));
   await insertUserDays(database, population(users, first, last));
+}
+
+/** The same in a database of text ids: the users have these in place of the ids from 1000 on. Their internal ids. */
+export async function loadTextPopulation(
+  database: Database,
+  texts: readonly string[],
+  first: string,
+  last: string,
+  lastMade = last,
+): Promise<bigint[]> {
+  await createDays(database, first, lastMade);
+  await markLoaded(database, daysBetween(first, last));
+  const ids = (await storeTextIds(database, 'user', texts)).map(BigInt);
+  const rows = population(texts.length, first, last);
+  await insertUserDays(
+    database,
+    rows.map((row) => ({ ...row, userId: ids[Number(row.userId) - 1000]! })),
+  );
+  return ids;
 }
 
 /** Users from id 1000 on who are active at a rate of their own until they drop out on a day of their own. */

@@ -1,6 +1,5 @@
 import { JobsService } from '#common';
-import { createChurnApp, loadPopulation, startChurnService } from './running-churn-service.js';
-import type { RunningChurnService } from './running-churn-service.js';
+import { createChurnApp, loadPopulation, useChurnService } from './running-churn-service.js';
 import { createDays, insertUserDays, markLoaded, userDay } from './user-days.js';
 import { until } from '../../support/until.js';
 
@@ -16,15 +15,10 @@ interface Schedule {
   lastJob: { id: string; state: string; input: object; createdAt: string } | null;
 }
 
-let service: RunningChurnService;
+const service = useChurnService({ CHURN_MODELS: 'logistic-regression' });
 
 beforeAll(async () => {
-  service = await startChurnService({ CHURN_MODELS: 'logistic-regression' });
   await loadPopulation(service.database, 450, FIRST, LAST);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 async function schedules(): Promise<Schedule[]> {

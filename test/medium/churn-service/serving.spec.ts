@@ -4,8 +4,8 @@ import type { RankedUsersDto } from '../../../apps/churn-service/src/serving/ran
 import { churnService } from '../../../apps/churn-service/src/churn-service.js';
 import { rankedSql } from '../../../apps/churn-service/src/scores/scores.sql.js';
 import { faultsUnder, hostileRequests } from '../../support/hostile-requests.js';
-import { ADMIN, population, startChurnService } from './running-churn-service.js';
-import type { Answer, RunningChurnService } from './running-churn-service.js';
+import { ADMIN, population, useChurnService } from './running-churn-service.js';
+import type { Answer } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 import { until } from '../../support/until.js';
 
@@ -15,10 +15,9 @@ const BEFORE = '2017-05-05';
 
 type Ranked = RankedUsersDto & { code?: string };
 
-let service: RunningChurnService;
+const service = useChurnService({ CHURN_MODELS: 'logistic-regression' });
 
 beforeAll(async () => {
-  service = await startChurnService({ CHURN_MODELS: 'logistic-regression' });
   await createDays(service.database, FIRST, dayAfter(LAST, 2));
   await markLoaded(service.database, daysBetween(FIRST, LAST));
   await insertUserDays(service.database, [
@@ -27,13 +26,7 @@ beforeAll(async () => {
     userDay(99n, LAST),
   ]);
   await service.database.query(`INSERT INTO excluded_user (user_id, reason) VALUES (99, 'service account')`);
-  const job = await service.run('/admin/churn/retrain');
-  expect(job).toMatchObject({ state: 'succeeded', result: { state: 'live' } });
-  await until(async () => (await service.ask('GET', '/churn/1000')).status !== 503, 'the live model');
-});
-
-afterAll(async () => {
-  await service.stop();
+  await service.retrain();
 });
 
 async function stored(): Promise<{ id: string; probability: number }[]> {

@@ -5,8 +5,7 @@ import type { AlertsDto } from '../../../apps/churn-service/src/monitoring/alert
 import type { OutcomesDto } from '../../../apps/churn-service/src/monitoring/outcomes.dto.js';
 import { LIVE_CHURN_MODEL } from '../../../apps/churn-service/src/registry/live-churn-model.js';
 import type { ShadowDto } from '../../../apps/churn-service/src/registry/shadow.dto.js';
-import { startChurnService } from './running-churn-service.js';
-import type { RunningChurnService } from './running-churn-service.js';
+import { useChurnService } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 import type { UserDay } from './user-days.js';
 
@@ -17,7 +16,12 @@ const CALM = '2017-03-31';
 const SHIFTED = dayAfter(CALM, 7);
 const CLOSED = dayAfter(SHIFTED, 7);
 
-let service: RunningChurnService;
+const service = useChurnService({
+  CHURN_MODELS: 'logistic-regression',
+  CHURN_FEATURE_DAYS: '14',
+  CHURN_LABEL_DAYS: '7',
+  CHURN_SNAPSHOTS: '1',
+});
 
 /** Users who leave on any day with a chance of 1 %, and of 5 % after the shift. */
 function leavers(users: number): UserDay[] {
@@ -42,12 +46,6 @@ const comparisons = () =>
   );
 
 beforeAll(async () => {
-  service = await startChurnService({
-    CHURN_MODELS: 'logistic-regression',
-    CHURN_FEATURE_DAYS: '14',
-    CHURN_LABEL_DAYS: '7',
-    CHURN_SNAPSHOTS: '1',
-  });
   await createDays(service.database, FIRST, CLOSED);
   await insertUserDays(service.database, leavers(1_200));
   await markLoaded(service.database, daysBetween(FIRST, CALM));
@@ -69,10 +67,6 @@ beforeAll(async () => {
   );
   await service.app.get<LiveModel<ChurnModel>>(LIVE_CHURN_MODEL, { strict: false }).refresh();
   expect(await liveVersion()).toBe(1);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 describe('the shadow version', () => {

@@ -1,21 +1,15 @@
 import { JobsService } from '#common';
-import { loadPopulation, startChurnService } from './running-churn-service.js';
-import type { RunningChurnService } from './running-churn-service.js';
+import { loadPopulation, useChurnService } from './running-churn-service.js';
 import { until } from '../../support/until.js';
 import { waitingLocks } from '../../support/waiting-locks.js';
 
 const [FIRST, LAST] = ['2017-03-30', '2017-05-12'];
 
-let service: RunningChurnService;
+const service = useChurnService({ CHURN_MODELS: 'logistic-regression' });
 
 beforeAll(async () => {
-  service = await startChurnService({ CHURN_MODELS: 'logistic-regression' });
   await loadPopulation(service.database, 450, FIRST, LAST);
   await service.run('/admin/churn/retrain');
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 it('a scoring is cancelled amid a statement', async () => {

@@ -1,9 +1,5 @@
 import { internalIdOf } from '#common/outer-ids';
-import { storeTextIds } from '../../support/text-ids.js';
-import { ADMIN, population, startChurnService } from './running-churn-service.js';
-import type { RunningChurnService } from './running-churn-service.js';
-import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
-import { until } from '../../support/until.js';
+import { ADMIN, useChurnService, loadTextPopulation } from './running-churn-service.js';
 
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
@@ -12,30 +8,15 @@ const USERS = 450;
 const textOf = (n: number): string => `用户/${n} %, "${'x'.repeat(n % 100)}"`;
 const TEXTS = Array.from({ length: USERS }, (_, n) => textOf(n));
 
-let service: RunningChurnService;
+const service = useChurnService({ CHURN_MODELS: 'logistic-regression' });
 let address: string;
 
 beforeAll(async () => {
-  service = await startChurnService({ CHURN_MODELS: 'logistic-regression' });
-  const { database } = service;
-  await createDays(database, FIRST, LAST);
-  await markLoaded(database, daysBetween(FIRST, LAST));
-  const ids = (await storeTextIds(database, 'user', TEXTS)).map(BigInt);
-  const rows = population(USERS, FIRST, LAST).map((row) => ({
-    ...row,
-    userId: ids[Number(row.userId) - 1000]!,
-  }));
-  await insertUserDays(database, rows);
+  await loadTextPopulation(service.database, TEXTS, FIRST, LAST);
   await service.app.listen(0, '127.0.0.1');
   address = await service.app.getUrl();
-  const job = await service.run('/admin/churn/retrain');
-  expect(job).toMatchObject({ state: 'succeeded', result: { state: 'live' } });
-  await until(
-    async () => (await service.ask('GET', `/churn/${encodeURIComponent(textOf(0))}`)).status !== 503,
-    'the live model',
-  );
+  await service.retrain();
 });
-afterAll(() => service.stop());
 
 interface Ranked {
   users: { userId: string; probability: number }[];

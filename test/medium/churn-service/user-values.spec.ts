@@ -8,10 +8,9 @@ import type {
 import { ScoresRepository } from '../../../apps/churn-service/src/scores/scores.repository.js';
 import { partitionOf } from '../../../apps/churn-service/src/scores/score-sets.sql.js';
 import { addScorePartition } from '../../support/score-partition.js';
-import { ADMIN, loadPopulation, READ, startChurnService } from './running-churn-service.js';
-import type { Answer, RunningChurnService } from './running-churn-service.js';
+import { ADMIN, loadPopulation, READ, useChurnService } from './running-churn-service.js';
+import type { Answer } from './running-churn-service.js';
 import { dayAfter } from './user-days.js';
-import { until } from '../../support/until.js';
 
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
@@ -20,21 +19,15 @@ const WRITE = 'write-key-of-the-test';
 
 type Ranked = RankedUsersDto & { code?: string };
 
-let service: RunningChurnService;
+const service = useChurnService({ CHURN_MODELS: 'logistic-regression', WRITE_KEYS: WRITE });
 /** Bodies are streamed from real sockets alone. */
 let address: string;
 
 beforeAll(async () => {
-  service = await startChurnService({ CHURN_MODELS: 'logistic-regression', WRITE_KEYS: WRITE });
   await loadPopulation(service.database, 450, FIRST, LAST, dayAfter(LAST, 2));
-  expect(await service.run('/admin/churn/retrain')).toMatchObject({ result: { state: 'live' } });
-  await until(async () => (await service.ask('GET', '/churn/1000')).status !== 503, 'the live model');
+  await service.retrain();
   await service.app.listen(0, '127.0.0.1');
   address = await service.app.getUrl();
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 afterEach(async () => {

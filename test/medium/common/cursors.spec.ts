@@ -1,15 +1,12 @@
 import { Cursors, DomainError, Signatures } from '#common';
 import fc from 'fast-check';
-import { startEcho } from './echo-service.js';
-import type { EchoService } from './echo-service.js';
+import { useEcho } from './echo-service.js';
 
-let service: EchoService;
+const service = useEcho();
 let cursors: Cursors;
-beforeAll(async () => {
-  service = await startEcho();
+beforeAll(() => {
   cursors = service.app.get(Cursors);
 });
-afterAll(() => service.close());
 
 const PLACE = { userId: '9223372036854775807', probability: 0.8123457, below: null };
 const refusal = async (list: string, cursor: string): Promise<string> =>

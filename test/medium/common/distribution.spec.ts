@@ -9,20 +9,11 @@ import {
   withoutMonthsSql,
 } from '../../../migrations/distribution/distribute.js';
 import { PLACEMENTS } from '../../../migrations/distribution/placements.js';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
+import { useDatabase } from '../../support/use-shared.js';
 
 const NO_CITUS = /^This PostgreSQL has no Citus: install it on every node/;
 
-let test: TestDatabase;
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-});
-
-afterAll(async () => {
-  await test.drop();
-});
+const test = useDatabase();
 
 const SELECT_KEYS = `/* distribution.keys */
   SELECT t.relname AS "table", k.relname AS name, ARRAY(

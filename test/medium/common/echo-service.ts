@@ -32,6 +32,7 @@ import {
   StreamsBody,
   UserIdParams,
 } from '#common';
+import { useShared } from '../../support/use-shared.js';
 import { createTestDatabase } from '../../support/test-database.js';
 
 class CountBody {
@@ -193,6 +194,14 @@ export interface EchoService {
   database: Database;
   ask(path: string, init?: RequestInit): Promise<Answer>;
   close(): Promise<void>;
+}
+
+/** One that the tests of a file share. */
+export function useEcho(settings: Record<string, unknown> = {}): EchoService {
+  return useShared(
+    () => startEcho(settings),
+    (service) => service.close(),
+  );
 }
 
 export async function startEcho(settings: Record<string, unknown> = {}): Promise<EchoService> {

@@ -1,14 +1,9 @@
 import { get, request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { READ, startEcho } from './echo-service.js';
-import type { EchoService } from './echo-service.js';
+import { READ, useEcho } from './echo-service.js';
 
-let service: EchoService;
-beforeAll(async () => {
-  service = await startEcho();
-});
-afterAll(() => service.close());
+const service = useEcho();
 
 interface RawAnswer {
   status: number;

@@ -1,11 +1,6 @@
-import { ADMIN, JSON_BODY, READ, startEcho } from './echo-service.js';
-import type { EchoService } from './echo-service.js';
+import { ADMIN, JSON_BODY, READ, useEcho } from './echo-service.js';
 
-let service: EchoService;
-beforeAll(async () => {
-  service = await startEcho();
-});
-afterAll(() => service.close());
+const service = useEcho();
 
 const post = (path: string, body: string, key = ADMIN) =>
   service.ask(path, { method: 'POST', headers: { ...key, ...JSON_BODY }, body });

@@ -1,15 +1,10 @@
 import { Agent, request } from 'node:http';
 import type { Socket } from 'node:net';
-import { exchange, startEcho } from './echo-service.js';
-import type { EchoService } from './echo-service.js';
+import { exchange, useEcho } from './echo-service.js';
 
 const BODY_TIMEOUT_MS = 1_000;
 
-let service: EchoService;
-beforeAll(async () => {
-  service = await startEcho({ HEADERS_TIMEOUT_MS: 500, BODY_TIMEOUT_MS });
-});
-afterAll(() => service.close());
+const service = useEcho({ HEADERS_TIMEOUT_MS: 500, BODY_TIMEOUT_MS });
 
 const post = (path: string, key: string, length = 1000) =>
   `POST ${path} HTTP/1.1\r\nHost: h\r\n${key}Content-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`;

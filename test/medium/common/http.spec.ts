@@ -1,14 +1,9 @@
 import { Database } from '#common';
-import { ADMIN, JSON_BODY, READ, startEcho } from './echo-service.js';
+import { ADMIN, JSON_BODY, READ, useEcho } from './echo-service.js';
 import type { EchoService } from './echo-service.js';
 
-let service: EchoService;
+const service = useEcho({ STATEMENT_TIMEOUT_MS: 300, BODY_LIMIT_BYTES: 2048 });
 const ask: EchoService['ask'] = (path, init) => service.ask(path, init);
-
-beforeAll(async () => {
-  service = await startEcho({ STATEMENT_TIMEOUT_MS: 300, BODY_LIMIT_BYTES: 2048 });
-});
-afterAll(() => service.close());
 
 describe('HTTP of every service', () => {
   it.each([

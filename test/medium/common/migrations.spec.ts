@@ -1,16 +1,10 @@
 import { migrate } from '#migrations';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
+import { useDatabase } from '../../support/use-shared.js';
 
-let test: TestDatabase;
+const test = useDatabase();
 
 beforeAll(async () => {
-  test = await createTestDatabase();
   await test.database.query('DROP SCHEMA public, job_queue CASCADE; CREATE SCHEMA public');
-});
-
-afterAll(async () => {
-  await test.drop();
 });
 
 it('runs each migration once when several processes begin at the same time, and none later', async () => {

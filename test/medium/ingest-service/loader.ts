@@ -3,6 +3,7 @@ import { createLoader } from '../../support/archive-loader.js';
 import type { Loader, LoaderOptions } from '../../support/archive-loader.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
+import { useDatabase, useShared } from '../../support/use-shared.js';
 import { removeLogsFolders } from './logs-folder.js';
 
 export { createLoader } from '../../support/archive-loader.js';
@@ -31,14 +32,15 @@ export async function closeLoaders(): Promise<void> {
  * too. Call it once, outside of every test. What the planner knows of tables stays from test to test.
  */
 export function useLoader(): Loader & { url: string } {
-  let testDatabase: TestDatabase;
-  let loader: Loader;
+  const testDatabase = useDatabase();
   let first: Set<string>;
   beforeAll(async () => {
-    testDatabase = await createTestDatabase();
     first = new Set(await tablesOf(testDatabase.database));
-    loader = await createLoader(testDatabase.url);
   });
+  const loader = useShared(
+    async () => Object.assign(await createLoader(testDatabase.url), { url: testDatabase.url }),
+    (made) => made.close(),
+  );
   afterEach(async () => {
     const { database } = testDatabase;
     const made = (await tablesOf(database)).filter((name) => !first.has(name));
@@ -46,22 +48,8 @@ export function useLoader(): Loader & { url: string } {
     await database.query(`TRUNCATE ${LOADED_TABLES.join(', ')} RESTART IDENTITY CASCADE`);
     await database.query('DELETE FROM excluded_user WHERE user_id <> 0');
   });
-  afterAll(async () => {
-    await loader.close();
-    await testDatabase.drop();
-    await removeLogsFolders();
-  });
-  return {
-    get url() {
-      return testDatabase.url;
-    },
-    get database() {
-      return loader.database;
-    },
-    load: (folder, options) => loader.load(folder, options),
-    replay: (name) => loader.replay(name),
-    close: () => loader.close(),
-  };
+  afterAll(removeLogsFolders);
+  return loader;
 }
 
 const LOADED_TABLES = [

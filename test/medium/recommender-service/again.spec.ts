@@ -1,5 +1,5 @@
-import { startRecommender } from './running-recommender.js';
-import type { Reply, RunningRecommender } from './running-recommender.js';
+import { useRecommender } from './running-recommender.js';
+import type { Reply } from './running-recommender.js';
 import { endOfJob, until } from '../../support/until.js';
 
 interface Body {
@@ -19,20 +19,12 @@ interface Job {
   progress: { step: string } | null;
 }
 
-let service: RunningRecommender;
+const service = useRecommender({
+  RECOMMENDER_AGAIN_QUIET_DAYS: '5',
+  RECOMMENDER_AGAIN_HALF_LIFE_DAYS: '3',
+});
 const get = (url: string): Promise<Reply<Body>> => service.ask<Body>('GET', url);
 const idsOf = ({ body }: Reply<Body>): string[] => body.songs.map(({ songId }) => songId);
-
-beforeAll(async () => {
-  service = await startRecommender({
-    RECOMMENDER_AGAIN_QUIET_DAYS: '5',
-    RECOMMENDER_AGAIN_HALF_LIFE_DAYS: '3',
-  });
-});
-
-afterAll(async () => {
-  await service.stop();
-});
 
 describe('songs to hear again', () => {
   it('say that nothing has been counted before the first retrain', async () => {

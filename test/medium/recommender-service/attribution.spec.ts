@@ -1,5 +1,5 @@
-import { startRecommender } from './running-recommender.js';
-import type { Reply, RunningRecommender } from './running-recommender.js';
+import { useRecommender } from './running-recommender.js';
+import type { Reply } from './running-recommender.js';
 import type { ExperimentResultDto } from '../../../apps/recommender-service/src/outcomes/experiment-result.dto.js';
 import type { VersionEstimateDto } from '../../../apps/recommender-service/src/outcomes/version-estimate.dto.js';
 import type { ExperimentDto } from '../../../apps/recommender-service/src/registry/experiment.dto.js';
@@ -27,18 +27,11 @@ interface Body {
   experiments: (ExperimentDto & ExperimentResultDto)[];
 }
 
-let service: RunningRecommender;
+const service = useRecommender();
 const get = (url: string): Promise<Reply<Body>> => service.ask<Body>('GET', url);
 const post = (url: string, payload: object): Promise<Reply<Body>> => service.ask<Body>('POST', url, payload);
 
-beforeAll(async () => {
-  service = await startRecommender();
-  await service.retrain();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+beforeAll(() => service.retrain());
 
 describe('impressions and outcomes', () => {
   it('count songs shown, clicked, downloaded and played through, by version and source', async () => {

@@ -1,5 +1,5 @@
-import { startRecommender } from './running-recommender.js';
-import type { Reply, RunningRecommender } from './running-recommender.js';
+import { useRecommender } from './running-recommender.js';
+import type { Reply } from './running-recommender.js';
 import { until } from '../../support/until.js';
 
 interface User {
@@ -36,21 +36,14 @@ interface Body extends User {
   bySource: object[];
 }
 
-let service: RunningRecommender;
+const service = useRecommender();
 const get = (url: string): Promise<Reply<Body>> => service.ask<Body>('GET', url);
 const usersOf = ({ body }: Reply<Body>): string[] => body.users.map(({ userId }) => userId);
 const songsOf = ({ body }: Reply<Body>): string[] => body.songs.map(({ songId }) => songId);
 const tasteOf = (songId: string): number => (Number(songId) - 1000) % 3;
 const following = (url: string, cursor: string) => `${url}&cursor=${encodeURIComponent(cursor)}`;
 
-beforeAll(async () => {
-  service = await startRecommender();
-  await service.retrain();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+beforeAll(() => service.retrain());
 
 it('keeps fixed paths apart from user ids', async () => {
   expect((await get('/recommend/popular')).body.songs).toHaveLength(20);

@@ -1,5 +1,4 @@
-import { startRecommender } from './running-recommender.js';
-import type { RunningRecommender } from './running-recommender.js';
+import { useRecommender } from './running-recommender.js';
 
 interface Song {
   songId: string;
@@ -16,21 +15,16 @@ interface Body {
   };
 }
 
-let service: RunningRecommender;
+const service = useRecommender();
 const get = async (url: string): Promise<Body> => (await service.ask<Body>('GET', url)).body;
 const tasteOf = (songId: string): number => (Number(songId) - 1000) % 3;
 
 beforeAll(async () => {
-  service = await startRecommender();
   await service.database.query(
     `INSERT INTO song (song_id, length_seconds, title, singer, event_count) VALUES
      (3000, 200, 'New', 'Singer 0', 0), (3001, 200, 'New too', 'Nobody else', 0), (3002, 9, 'Ringtone', 'Singer 0', 0)`,
   );
   await service.retrain();
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 describe('a song that nobody has heard', () => {

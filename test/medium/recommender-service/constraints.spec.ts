@@ -1,5 +1,5 @@
-import { startRecommender } from './running-recommender.js';
-import type { Reply, RunningRecommender } from './running-recommender.js';
+import { useRecommender } from './running-recommender.js';
+import type { Reply } from './running-recommender.js';
 
 interface Song {
   songId: string;
@@ -38,12 +38,11 @@ const singerOf = (n: number): string | null =>
       : `Singer ${'ABCD'[n % 4]!}`;
 const secondsOf = (songId: string): number => Number(songId) - 900;
 
-let service: RunningRecommender;
+const service = useRecommender({ RECOMMENDER_AGAIN_QUIET_DAYS: '5' });
 let ids: Record<string, string>;
 const get = (url: string): Promise<Reply<Body>> => service.ask<Body>('GET', url);
 
 beforeAll(async () => {
-  service = await startRecommender({ RECOMMENDER_AGAIN_QUIET_DAYS: '5' });
   for (let n = 0; n < 60; n++) {
     const singer = singerOf(n)?.replace(/^(.)&(.)$/, 'Singer $1&singer  $2') ?? null;
     await service.database.query('UPDATE song SET singer = $2, length_seconds = $3 WHERE song_id = $1', [
@@ -56,10 +55,6 @@ beforeAll(async () => {
   await service.retrain();
   const { singers } = (await get('/recommend/singers?limit=200')).body;
   ids = Object.fromEntries(singers.map(({ name, singerId }) => [name.slice(-1), singerId]));
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 const lettersOf = (singer: string | null): string[] =>

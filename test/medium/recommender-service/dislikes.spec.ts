@@ -1,16 +1,9 @@
 import type { SongsForUserDto } from '../../../apps/recommender-service/src/answers/recommendation.dto.js';
 import type { HomeDto } from '../../../apps/recommender-service/src/serving/home/home.dto.js';
-import { startRecommender } from './running-recommender.js';
-import type { RunningRecommender } from './running-recommender.js';
+import { useRecommender } from './running-recommender.js';
 
-let service: RunningRecommender;
-beforeAll(async () => {
-  service = await startRecommender();
-  await service.retrain();
-});
-afterAll(async () => {
-  await service.stop();
-});
+const service = useRecommender();
+beforeAll(() => service.retrain());
 
 /** What a posted event leaves, or a load of its day. */
 async function say(said: string, song: string | null, singer: string | null, day = '2017-03-13') {

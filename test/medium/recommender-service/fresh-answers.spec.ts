@@ -1,6 +1,5 @@
 import { jest } from '@jest/globals';
-import { startRecommender } from './running-recommender.js';
-import type { RunningRecommender } from './running-recommender.js';
+import { useRecommender } from './running-recommender.js';
 import { until } from '../../support/until.js';
 
 /** The members of all answers that are looked at here. */
@@ -16,7 +15,7 @@ interface Body {
 
 const USER = '20';
 const SONG = '1004';
-let service: RunningRecommender;
+const service = useRecommender({ RECOMMENDER_AGAIN_QUIET_DAYS: '5' });
 let singerId: string;
 let nextUsers: string;
 const ask = async (url: string): Promise<Body> => {
@@ -58,7 +57,6 @@ function putClockForward(milliseconds: number): void {
 }
 
 beforeAll(async () => {
-  service = await startRecommender({ RECOMMENDER_AGAIN_QUIET_DAYS: '5' });
   await service.loadedDay('2017-03-12');
   await service.writeScores(Object.fromEntries(Array.from({ length: 90 }, (_, n) => [n + 1, (n + 1) / 100])));
   await service.retrain();
@@ -69,10 +67,6 @@ beforeAll(async () => {
 
 afterEach(() => {
   jest.restoreAllMocks();
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 describe('answers to a user', () => {

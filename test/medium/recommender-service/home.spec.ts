@@ -3,12 +3,12 @@ import type { OutcomesDto } from '../../../apps/recommender-service/src/outcomes
 import type { HomeDto } from '../../../apps/recommender-service/src/serving/home/home.dto.js';
 import { until } from '../../support/until.js';
 import { waitingLocks } from '../../support/waiting-locks.js';
-import { startRecommender } from './running-recommender.js';
-import type { Reply, RunningRecommender } from './running-recommender.js';
+import { useRecommender } from './running-recommender.js';
+import type { Reply } from './running-recommender.js';
 
 type Body = HomeDto & { code: string };
 
-let service: RunningRecommender;
+const service = useRecommender({ RECOMMENDER_AGAIN_QUIET_DAYS: '5' });
 const home = (user: string, query = ''): Promise<Reply<Body>> =>
   service.ask<Body>('GET', `/recommend/${user}/home${query}`);
 
@@ -16,7 +16,6 @@ const KINDS = ['made_for_you', 'again', 'forgotten', 'because_you_played', 'sing
 const NEW_SONGS = ['made_for_you', 'because_you_played', 'singers_you_like'];
 
 beforeAll(async () => {
-  service = await startRecommender({ RECOMMENDER_AGAIN_QUIET_DAYS: '5' });
   await service.loadedDay('2017-03-12');
   await service.retrain();
   // What is counted ahead is counted without a request that could be waited for.
@@ -34,10 +33,6 @@ async function runsStatements(): Promise<boolean> {
   );
   return row!.runs;
 }
-
-afterAll(async () => {
-  await service.stop();
-});
 
 describe('the rows of a start page', () => {
   it('show no song twice, new songs above and the own ones below, from one version', async () => {

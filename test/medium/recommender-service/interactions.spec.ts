@@ -2,8 +2,7 @@ import { Reads } from '#common';
 import { InteractionsRepository } from '../../../apps/recommender-service/src/interactions/interactions.repository.js';
 import { NOT_YET } from '../../../apps/recommender-service/src/interactions/pair-table.js';
 import type { PairTable } from '../../../apps/recommender-service/src/interactions/pair-table.js';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
+import { useDatabase } from '../../support/use-shared.js';
 import { RepeatsRepository } from '../../../apps/recommender-service/src/repeats/repeats.repository.js';
 import { writeListening } from './listening-log.js';
 
@@ -11,16 +10,11 @@ const EARLY = '1997-03-10';
 const LATE = '1997-03-12';
 const HUGE = '9223372036854775807';
 
-let test: TestDatabase;
+const test = useDatabase();
 let repository: InteractionsRepository;
 
-beforeAll(async () => {
-  test = await createTestDatabase();
+beforeAll(() => {
   repository = new InteractionsRepository(test.database, new Reads(test.database, null));
-});
-
-afterAll(async () => {
-  await test.drop();
 });
 
 const rule = {

@@ -1,7 +1,6 @@
 import { jest } from '@jest/globals';
 import { RecentEventsRepository } from '../../../apps/ingest-service/src/events/recent-events.repository.js';
-import { startRecommender } from './running-recommender.js';
-import type { RunningRecommender } from './running-recommender.js';
+import { useRecommender } from './running-recommender.js';
 
 interface Body {
   songs: { songId: string }[];
@@ -22,15 +21,7 @@ const timers = [
   'clearTimeout',
 ] as const;
 const DAYS = 14;
-let service: RunningRecommender;
-
-beforeAll(async () => {
-  service = await startRecommender();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useRecommender();
 
 describe('events since the training', () => {
   it('are told apart by the clock of PostgreSQL: one of this machine that is ahead loses none', async () => {

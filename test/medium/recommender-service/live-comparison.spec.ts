@@ -1,8 +1,7 @@
 import { searchedParametersOf } from '../../../apps/recommender-service/src/engines/training-parameters.js';
 import type { TrainingParameters } from '../../../apps/recommender-service/src/engines/training-parameters.js';
 import { writeListening } from './listening-log.js';
-import { startRecommender } from './running-recommender.js';
-import type { RunningRecommender } from './running-recommender.js';
+import { useRecommender } from './running-recommender.js';
 
 interface Version {
   model: string;
@@ -20,12 +19,7 @@ interface Version {
   };
 }
 
-let service: RunningRecommender;
-
-beforeAll(async () => {
-  service = await startRecommender();
-});
-afterAll(() => service.stop());
+const service = useRecommender();
 
 const version = async (number: number) =>
   (await service.ask<Version>('GET', `/recommend/models/${number}`)).body;

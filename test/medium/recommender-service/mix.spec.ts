@@ -1,5 +1,5 @@
-import { startRecommender } from './running-recommender.js';
-import type { Reply, RunningRecommender } from './running-recommender.js';
+import { useRecommender } from './running-recommender.js';
+import type { Reply } from './running-recommender.js';
 
 interface Body {
   code: string;
@@ -20,7 +20,7 @@ interface Body {
   bySource: { source: string; impressions: number }[];
 }
 
-let service: RunningRecommender;
+const service = useRecommender();
 const get = (url: string): Promise<Reply<Body>> => service.ask<Body>('GET', url);
 const idsOf = ({ body }: Reply<Body>): string[] => body.songs.map(({ songId }) => songId);
 const play = (user: number, song: number, day: string): Promise<unknown> =>
@@ -29,14 +29,6 @@ const play = (user: number, song: number, day: string): Promise<unknown> =>
      VALUES ($1, $2, $3, 1, 200, 200, 0, 1)`,
     [user, song, day],
   );
-
-beforeAll(async () => {
-  service = await startRecommender();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
 
 describe('before the first retrain', () => {
   it('nothing rises in an empty database', async () => {

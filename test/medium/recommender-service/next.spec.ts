@@ -1,6 +1,6 @@
 import type { NextReportDto } from '../../../apps/recommender-service/src/evaluation/next-report.dto.js';
-import { startRecommender } from './running-recommender.js';
-import type { Reply, RunningRecommender } from './running-recommender.js';
+import { useRecommender } from './running-recommender.js';
+import type { Reply } from './running-recommender.js';
 
 interface Body {
   code: string;
@@ -24,7 +24,7 @@ const DAYS = ['02', '04', '06', '08', '10', '11', '12'];
 /** Behind each song another one of the same taste, always the same. */
 const behind = (song: number): number => 1000 + ((song - 1000 + 21) % 60);
 
-let service: RunningRecommender;
+const service = useRecommender({ RECOMMENDER_GATE_MARGIN: '0.9' });
 let version: number;
 const get = (url: string): Promise<Reply<Body>> => service.ask<Body>('GET', url);
 const idsOf = ({ body }: Reply<Body>): string[] => body.songs.map(({ songId }) => songId);
@@ -52,7 +52,6 @@ async function hearInOrder(): Promise<void> {
 }
 
 beforeAll(async () => {
-  service = await startRecommender({ RECOMMENDER_GATE_MARGIN: '0.9' });
   expect(await reportOf(await service.retrain())).toMatchObject({ sessions: 0, ways: [], coPlayWeight: 0 });
   await service.database.query(
     `INSERT INTO song_properties (song_id, files) VALUES (1001, '{"genres": ["rock"]}'),
@@ -61,7 +60,6 @@ beforeAll(async () => {
   await hearInOrder();
   version = await service.retrain();
 });
-afterAll(() => service.stop());
 
 describe('what comes next', () => {
   it('is judged by sessions of held-out days, and served as they showed', async () => {

@@ -3,20 +3,18 @@ import { playWeight } from '../../../apps/recommender-service/src/repeats/repeat
 import type { LaterPlay } from '../../../apps/recommender-service/src/repeats/repeat-rule.js';
 import { RepeatsRepository } from '../../../apps/recommender-service/src/repeats/repeats.repository.js';
 import type { RepeatDays } from '../../../apps/recommender-service/src/repeats/repeats.repository.js';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
+import { useDatabase } from '../../support/use-shared.js';
 import { writeListening } from './listening-log.js';
 import type { Play } from './listening-log.js';
 
 const USERS = 40;
 const DAYS = { to: '1997-03-28', cut: '1997-03-21', earlierCut: '1997-03-14' };
 
-let test: TestDatabase;
+const test = useDatabase();
 let repeats: RepeatsRepository;
 
 /** Each has turned to another song of late, and goes back to the one loved for long. */
 beforeAll(async () => {
-  test = await createTestDatabase();
   repeats = new RepeatsRepository(test.database);
   const plays = Array.from({ length: USERS }, (_, n): Play[] => {
     const times = (song: string, day: string, count: number, playSeconds = 200): Play[] =>
@@ -32,10 +30,6 @@ beforeAll(async () => {
   }).flat();
   const songs = ['10', '11'].map((song) => ({ song, seconds: 200 }));
   await writeListening(test.database, { songs, plays, downloads: [] });
-});
-
-afterAll(async () => {
-  await test.drop();
 });
 
 async function counted(halfLifeDays: number, days: RepeatDays) {

@@ -2,6 +2,7 @@ import { Metrics } from '#common';
 import type { Database } from '#common';
 import { SeededRandom } from '#ml';
 import { recommenderService } from '../../../apps/recommender-service/src/recommender-service.js';
+import { useShared } from '../../support/use-shared.js';
 import { asking, endOfStarted, startApp } from '../../support/service-app.js';
 import type { Answer, Ask as AskService } from '../../support/service-app.js';
 import { createTestDatabase } from '../../support/test-database.js';
@@ -142,6 +143,14 @@ export async function startRecommender(
       await test.drop();
     },
   };
+}
+
+/** One that the tests of a file share. */
+export function useRecommender(environment: Record<string, string> = {}): RunningRecommender {
+  return useShared(
+    () => startRecommender(environment),
+    (service) => service.stop(),
+  );
 }
 
 function withBody(ask: AskService): Ask {

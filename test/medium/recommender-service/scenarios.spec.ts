@@ -1,6 +1,6 @@
 import { until } from '../../support/until.js';
-import { startRecommender } from './running-recommender.js';
-import type { Reply, RunningRecommender } from './running-recommender.js';
+import { useRecommender } from './running-recommender.js';
+import type { Reply } from './running-recommender.js';
 
 interface Body {
   present: Pick<Body, 'songs' | 'version'>;
@@ -31,7 +31,7 @@ const propertiesOf = (n: number): object => ({
   tempo: n,
 });
 
-let service: RunningRecommender;
+const service = useRecommender();
 const get = (url: string): Promise<Reply<Body>> => service.ask<Body>('GET', url);
 const numbersOf = ({ songs }: Body): number[] => songs.map(({ songId }) => Number(songId) - 1000);
 const genre = (...is: string[]): object => ({ filter: { conditions: [{ property: 'genres', is }] } });
@@ -48,7 +48,6 @@ const live = async (name: string, options: object): Promise<void> => {
 };
 
 beforeAll(async () => {
-  service = await startRecommender();
   await service.database.query("INSERT INTO song_property (name, type) VALUES ('tempo', 'number')");
   for (let n = 0; n < 60; n++)
     await service.database.query('INSERT INTO song_properties (song_id, files) VALUES ($1, $2)', [
@@ -58,7 +57,6 @@ beforeAll(async () => {
   await service.loadedDay('2017-03-12');
   await service.retrain();
 });
-afterAll(() => service.stop());
 
 describe('a scenario', () => {
   it('answers nobody before it is promoted, then in every instance at once, until it is rolled back', async () => {

@@ -2,11 +2,10 @@ import { jest } from '@jest/globals';
 import { SeededRandom } from '#ml';
 import type { SearchWeightDto } from '../../../apps/recommender-service/src/evaluation/search-weight.dto.js';
 import type { SearchDto } from '../../../apps/recommender-service/src/serving/search/search.dto.js';
-import { startRecommender } from './running-recommender.js';
-import type { RunningRecommender } from './running-recommender.js';
+import { useRecommender } from './running-recommender.js';
 import { until } from '../../support/until.js';
 
-let service: RunningRecommender;
+const service = useRecommender();
 
 /** Names of songs 3000 and on, beside the 60 songs `Title n` of `Singer n % 3`. */
 const NAMED: [title: string | null, singer: string | null, events: number][] = [
@@ -21,7 +20,6 @@ const NAMED: [title: string | null, singer: string | null, events: number][] = [
 ];
 
 beforeAll(async () => {
-  service = await startRecommender();
   const { database } = service;
   for (const [n, [title, singer, events]] of NAMED.entries())
     await database.query('INSERT INTO song (song_id, title, singer, event_count) VALUES ($1, $2, $3, $4)', [
@@ -30,10 +28,6 @@ beforeAll(async () => {
       singer,
       events,
     ]);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 interface Refusal {

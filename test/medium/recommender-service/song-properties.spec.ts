@@ -1,5 +1,5 @@
-import { startRecommender } from './running-recommender.js';
-import type { Reply, RunningRecommender } from './running-recommender.js';
+import { useRecommender } from './running-recommender.js';
+import type { Reply } from './running-recommender.js';
 
 interface Body {
   code: string;
@@ -23,7 +23,7 @@ const propertiesOf = (n: number): object => ({
 });
 const NOWHERE = [30, 33, 36];
 
-let service: RunningRecommender;
+const service = useRecommender({ RECOMMENDER_AGAIN_QUIET_DAYS: '5' });
 const get = (url: string): Promise<Reply<Body>> => service.ask<Body>('GET', url);
 const numbersOf = ({ songs }: Pick<Body, 'songs'>): number[] =>
   songs.map(({ songId }) => Number(songId) - 1000);
@@ -31,7 +31,6 @@ const filter = (...conditions: object[]): string =>
   `filter=${encodeURIComponent(JSON.stringify({ conditions }))}`;
 
 beforeAll(async () => {
-  service = await startRecommender({ RECOMMENDER_AGAIN_QUIET_DAYS: '5' });
   await service.database.query("INSERT INTO song_property (name, type) VALUES ('tempo', 'number')");
   for (let n = 0; n < 60; n++)
     await service.database.query('INSERT INTO song_properties (song_id, files) VALUES ($1, $2)', [
@@ -41,7 +40,6 @@ beforeAll(async () => {
   await service.loadedDay('2017-03-12');
   await service.retrain();
 });
-afterAll(() => service.stop());
 
 describe('new releases', () => {
   it('are of all and of singers whom the user listens to, also as rows of a start page', async () => {

@@ -1,22 +1,15 @@
 import type { SongsForUserDto } from '../../../apps/recommender-service/src/answers/recommendation.dto.js';
-import { startRecommender } from './running-recommender.js';
-import type { Reply, RunningRecommender } from './running-recommender.js';
+import { useRecommender } from './running-recommender.js';
+import type { Reply } from './running-recommender.js';
 
 type Songs = SongsForUserDto & { code: string; detail: string };
 
-let service: RunningRecommender;
+const service = useRecommender();
 const get = (url: string): Promise<Reply<Songs>> => service.ask<Songs>('GET', url);
 const idsOf = ({ body }: Reply<Songs>): string[] => body.songs.map(({ songId }) => songId);
 const tasteOf = (songId: string): number => (Number(songId) - 1000) % 3;
 
-beforeAll(async () => {
-  service = await startRecommender();
-  await service.retrain();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+beforeAll(() => service.retrain());
 
 describe('freshness', () => {
   it('moves a list towards what was just played, and leaves that song out', async () => {

@@ -1,6 +1,5 @@
 import { acknowledgeContract, breakContract, CONTRACT_BROKEN } from '../../support/broken-contract.js';
-import { startRecommender } from './running-recommender.js';
-import type { RunningRecommender } from './running-recommender.js';
+import { useRecommender } from './running-recommender.js';
 
 interface List {
   modelVersion: number | null;
@@ -10,13 +9,11 @@ interface List {
   freshEvents: number;
 }
 
-let service: RunningRecommender;
+const service = useRecommender({ RECOMMENDER_GATE_USERS: '1000' });
 
 beforeAll(async () => {
   // So few users cannot decide: the version is stored and does not go live.
-  service = await startRecommender({ RECOMMENDER_GATE_USERS: '1000' });
 });
-afterAll(() => service.stop());
 
 const list = async (user: string) => (await service.ask<List>('GET', `/recommend/${user}?limit=5`)).body;
 
