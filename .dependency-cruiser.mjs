@@ -146,7 +146,6 @@ const TREES = {
       'model',
       'dataset',
       'churn.settings.ts',
-      'round-to-cents.ts',
       'event-kinds.ts',
     ],
   },

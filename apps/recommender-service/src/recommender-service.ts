@@ -1,7 +1,7 @@
 import type { ServiceDefinition } from '#common';
 import { Module } from '@nestjs/common';
 import { ListsModule } from './lists/lists.controller.js';
-import { OutcomesModule } from './outcomes/outcomes.module.js';
+import { OutcomesModule } from './outcomes/outcomes.controller.js';
 import { recommenderSettings } from './recommender.settings.js';
 import { RetrainingModule } from './retraining/retraining.module.js';
 import { ServingModule } from './serving/serving.module.js';

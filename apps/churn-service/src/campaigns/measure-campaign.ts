@@ -7,7 +7,7 @@ import {
   z95,
 } from '#ml';
 import type { Interval } from '#ml';
-import { roundToCents } from '../round-to-cents.js';
+import { roundToCents } from '../scores/rounding.js';
 import type { ArmResultDto, BalanceDto, CampaignResultDto } from './campaign-result.dto.js';
 import type { Target } from '#common/bands';
 import type { Campaign, LaunchedCampaign } from './campaign.entity.js';

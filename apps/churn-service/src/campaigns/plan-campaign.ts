@@ -1,5 +1,5 @@
 import { smallestVisibleEffect } from '#ml';
-import { roundToCents } from '../round-to-cents.js';
+import { roundToCents } from '../scores/rounding.js';
 import type { CampaignPlanDto, CampaignTermsDto } from './campaign-plan.dto.js';
 
 /** The users of an audience, as a campaign finds them. */

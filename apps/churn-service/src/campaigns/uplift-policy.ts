@@ -1,6 +1,6 @@
 import { Database, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
-import { roundToCents } from '../round-to-cents.js';
+import { roundToCents } from '../scores/rounding.js';
 import type { CampaignPlanDto, CampaignTermsDto } from './campaign-plan.dto.js';
 import { CampaignUplift } from './campaign-uplift.js';
 import { SELECT_POLICY_USERS } from './campaigns.sql.js';

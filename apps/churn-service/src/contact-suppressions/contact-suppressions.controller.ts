@@ -25,7 +25,7 @@ import {
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { StoredUsersDto, UserUploads } from '../user-values/user-uploads.js';
-import { UserValuesModule } from '../user-values/user-values.module.js';
+import { UserValuesModule } from '../user-values/user-values.controller.js';
 import {
   ContactSuppressionDto,
   ContactSuppressionPageDto,

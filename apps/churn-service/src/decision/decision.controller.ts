@@ -1,10 +1,12 @@
 import { Answers, Compressed, Refuses } from '#common';
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Module, Query } from '@nestjs/common';
 import { DecisionDto, DecisionQuery } from './decision.dto.js';
 import { DecisionService } from './decision.service.js';
+import { ScoresModule } from '../scores/scores.module.js';
+import { ServingModule } from '../serving/serving.module.js';
 
 @Controller('churn/decision')
-export class DecisionController {
+class DecisionController {
   constructor(private readonly decisions: DecisionService) {}
 
   @Get()
@@ -24,3 +26,11 @@ export class DecisionController {
     return this.decisions.decide(query);
   }
 }
+
+/** Who is worth a contact. */
+@Module({
+  imports: [ScoresModule, ServingModule],
+  controllers: [DecisionController],
+  providers: [DecisionService],
+})
+export class DecisionModule {}

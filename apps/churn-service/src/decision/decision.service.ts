@@ -2,7 +2,6 @@ import { Database, mayBeContacted } from '#common';
 import { Injectable } from '@nestjs/common';
 import { freshnessOf } from '../serving/describe-score.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
-import { singlePrecision } from '../scores/single-precision.js';
 import { highestFirst, userOrder, valueAtRisk } from '../scores/user-order.js';
 import { RankingService, riskRange } from '../serving/ranking.service.js';
 import type { RankedState } from '../serving/ranking.service.js';
@@ -10,7 +9,7 @@ import { affordableContacts, alternatives, curveOf, expectedNet, together } from
 import type { Campaign, ExpectedGroup } from './expected-value.js';
 import type { DecisionDto, DecisionQuery, PlanDto } from './decision.dto.js';
 import { cutOf, decideHeldOut } from './held-out-decision.js';
-import { roundToCents } from '../round-to-cents.js';
+import { roundToCents, singlePrecision } from '../scores/rounding.js';
 
 /**
  * Stored scores of a set, of users who may be contacted, each with what is lost when the user leaves, on

@@ -1,5 +1,5 @@
 import type { AlternativesDto, DecisionQuery, ValueCurveDto } from './decision.dto.js';
-import { roundToCents } from '../round-to-cents.js';
+import { roundToCents } from '../scores/rounding.js';
 
 /**
  * One campaign. Its success rate is assumed the same for every user, which only a random hold-out group can confirm: a

@@ -1,6 +1,6 @@
 import { cumulativeWeights, effectiveRows, normalInterval, rankOutcomes, sumOf } from '#ml';
 import type { HeldOut } from '../model/churn-artefact.js';
-import { roundToCents } from '../round-to-cents.js';
+import { roundToCents } from '../scores/rounding.js';
 import type { HeldOutResultDto } from './decision.dto.js';
 import {
   affordableContacts,

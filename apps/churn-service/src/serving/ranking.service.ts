@@ -11,7 +11,7 @@ import { FactsRepository } from '../dataset/facts.repository.js';
 import type { BandCountsDto, RankedQuery, RankedUsersDto } from './ranked.dto.js';
 import { freshnessOf } from './describe-score.js';
 import { describeDoubts } from '../scores/doubts.js';
-import { roundToCents } from '../round-to-cents.js';
+import { roundToCents } from '../scores/rounding.js';
 import type { ScoreSet } from '../scores/score-set.js';
 import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
 import { ScoresRepository } from '../scores/scores.repository.js';

@@ -11,7 +11,7 @@ import type { ScoreSource } from './describe-score.js';
 import type { ServingState } from './serving-state.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import type { ChurnScore } from '../scores/scores.repository.js';
-import { singlePrecision } from '../scores/single-precision.js';
+import { singlePrecision } from '../scores/rounding.js';
 
 /** Makes answers of scores: explained, with horizons where the request names some. */
 @Injectable()

@@ -10,7 +10,7 @@ import { HeldScores } from '../scores/held-scores.js';
 import { NOBODY } from '../scores/score-sets.repository.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
 import type { StoredScore } from '../scores/scores.repository.js';
-import { singlePrecision } from '../scores/single-precision.js';
+import { singlePrecision } from '../scores/rounding.js';
 import { LiveChurnModels, otherTarget } from '../registry/live-churn-model.js';
 import type { ChurnScoreDto, OtherTargetDto } from './churn-score.dto.js';
 import { ScoreAnswers } from './score-answers.js';

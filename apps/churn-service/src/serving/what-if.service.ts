@@ -3,7 +3,7 @@ import { sigmoid } from '#ml';
 import { Injectable } from '@nestjs/common';
 import { NOTHING_LOADED, unknownSnapshot } from '../dataset/required-days.js';
 import type { ChurnModel } from '../model/churn-model.js';
-import { singlePrecision } from '../scores/single-precision.js';
+import { singlePrecision } from '../scores/rounding.js';
 import { changedFeatures } from './changed-features.js';
 import type { FeatureChanges } from './changed-features.js';
 import { ScoreAnswers } from './score-answers.js';

@@ -1,5 +1,5 @@
-import { Answers, COST, Costs, Refuses, StreamsBody, UserIdParams } from '#common';
-import { Body, Controller, Delete, Param, Put, Req } from '@nestjs/common';
+import { Answers, COST, Costs, ErasureModule, Refuses, StreamsBody, UserIdParams } from '#common';
+import { Body, Controller, Delete, Module, Param, Put, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { UserValueBody, UserValueDto } from './user-values.dto.js';
@@ -7,7 +7,7 @@ import { StoredUsersDto, UserUploads } from './user-uploads.js';
 import { UserValues, VALUES } from './user-values.js';
 
 @Controller('admin/users')
-export class UserValuesController {
+class UserValuesController {
   constructor(
     private readonly values: UserValues,
     private readonly uploads: UserUploads,
@@ -48,3 +48,12 @@ export class UserValuesController {
     return this.uploads.store(request.body, VALUES);
   }
 }
+
+/** What users are worth, as the operator says. */
+@Module({
+  imports: [ErasureModule],
+  controllers: [UserValuesController],
+  providers: [UserUploads, UserValues],
+  exports: [UserUploads],
+})
+export class UserValuesModule {}

@@ -1,14 +1,17 @@
-import { Answers, JobAccepted, ModelVersionParams, Refuses } from '#common';
+import { Answers, ErasureModule, JobAccepted, ModelVersionParams, Refuses } from '#common';
 import type { JobDto } from '#common';
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Module, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ImpressionsBody, ImpressionsDto, OutcomesDto, OutcomesQuery } from './outcomes.dto.js';
 import { OutcomesService } from './outcomes.service.js';
 import { VersionEstimates } from './version-estimates.js';
+import { AnswersModule } from '../answers/answers.module.js';
+import { RecommenderRegistryModule } from '../registry/recommender-registry.module.js';
+import { ExperimentResults } from './experiment-results.js';
 
 @ApiTags('attribution')
 @Controller()
-export class OutcomesController {
+class OutcomesController {
   constructor(
     private readonly outcomes: OutcomesService,
     private readonly estimates: VersionEstimates,
@@ -48,3 +51,10 @@ export class OutcomesController {
     return this.estimates.start(version);
   }
 }
+
+@Module({
+  imports: [AnswersModule, ErasureModule, RecommenderRegistryModule],
+  controllers: [OutcomesController],
+  providers: [OutcomesService, ExperimentResults, VersionEstimates],
+})
+export class OutcomesModule {}
