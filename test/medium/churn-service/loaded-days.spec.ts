@@ -5,7 +5,7 @@ import { daysBetween } from './user-days.js';
 const testDatabase = useDatabase();
 let loaded: LoadedDaysRepository;
 
-beforeAll(async () => {
+beforeAll(() => {
   loaded = new LoadedDaysRepository(testDatabase.database, { SETTLING_HOURS: 6 });
 });
 

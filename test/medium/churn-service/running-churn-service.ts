@@ -52,7 +52,7 @@ export async function startChurnService(
     run,
     retrain: async () => {
       const job = await run('/admin/churn/retrain');
-      if (job.result?.['state'] !== 'live') throw new Error(JSON.stringify(job));
+      if (job.result['state'] !== 'live') throw new Error(JSON.stringify(job));
       await until(async () => (await ask('GET', '/churn?limit=1')).status === 200, 'the live model');
     },
     stop: async () => {
