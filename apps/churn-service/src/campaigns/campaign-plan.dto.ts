@@ -94,9 +94,7 @@ export class CampaignPlanDto {
 
   @Field.count(
     'Of these, users of a campaign that runs, or contacted within `CAMPAIGN_CONTACT_DAYS`: none of them gets an arm',
-    {
-      example: 0,
-    },
+    { example: 0 },
   )
   recentlyContacted: number;
 

@@ -32,9 +32,7 @@ export class ArmResultDto {
   @Field.object(
     () => IntervalDto,
     'Churn rate over that of the hold-out, less 1; null while it runs, or without churn in the hold-out',
-    {
-      nullable: true,
-    },
+    { nullable: true },
   )
   relativeLift: IntervalDto | null;
 

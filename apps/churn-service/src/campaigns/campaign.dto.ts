@@ -72,9 +72,7 @@ export class CampaignDto extends CampaignSummaryDto {
   @Field.object(
     () => CampaignPlanDto,
     'What it can show: by the members as they are, or as they were at launch; null without scored members',
-    {
-      nullable: true,
-    },
+    { nullable: true },
   )
   plan: CampaignPlanDto | null;
 

@@ -81,9 +81,7 @@ export class PlanDto extends AlternativesDto {
 
   @Field.text(
     'The list that begins with these users; its CSV at /admin/churn/export.csv takes the same query',
-    {
-      example: '/churn?order=value&defaultValue=10&contactable=true',
-    },
+    { example: '/churn?order=value&defaultValue=10&contactable=true' },
   )
   list: string;
 
@@ -118,9 +116,7 @@ export class HeldOutResultDto extends AlternativesDto {
 
   @Field.number(
     'How many of these did churn; among users of equal probability whom the budget divides, on average',
-    {
-      example: 2871,
-    },
+    { example: 2871 },
   )
   churnersReached: number;
 

@@ -16,9 +16,7 @@ export class OutcomeDto extends MetricsDto {
   @Field.object(
     () => CalibrationMeasuresDto,
     'Whether the probabilities happened; null with one outcome only',
-    {
-      nullable: true,
-    },
+    { nullable: true },
   )
   calibration: CalibrationMeasuresDto | null;
 

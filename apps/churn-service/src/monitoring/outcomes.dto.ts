@@ -39,9 +39,7 @@ export class SnapshotOutcomeDto {
   @Field.object(
     () => ExpectedQualityDto,
     'What the probabilities alone make expect; null when nobody was scored',
-    {
-      nullable: true,
-    },
+    { nullable: true },
   )
   expected: ExpectedQualityDto | null;
 

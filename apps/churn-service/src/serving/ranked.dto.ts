@@ -90,9 +90,7 @@ export class RankedUsersDto extends IntersectionType(CursorPageDto, ScoresOfDayD
   @Field.object(
     () => LeftOutDto,
     'Of the users asked for, those who may not be contacted, with `contactable`; otherwise null',
-    {
-      nullable: true,
-    },
+    { nullable: true },
   )
   leftOut: LeftOutDto | null;
 

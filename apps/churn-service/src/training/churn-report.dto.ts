@@ -124,9 +124,7 @@ export class ChurnReportDto extends ChurnEvaluationDto {
 
   @Field.boolean(
     'True: the logs are generated, so figures say something about the generator, not about people',
-    {
-      example: false,
-    },
+    { example: false },
   )
   synthetic: boolean;
 
@@ -162,9 +160,7 @@ export class ChurnReportDto extends ChurnEvaluationDto {
 
   @Field.count(
     'Rows of these snapshots that were left out, since a campaign contacted the user in the label window. Its hold-outs weigh more in their place',
-    {
-      example: 0,
-    },
+    { example: 0 },
   )
   treatedUsers: number;
 

@@ -107,9 +107,7 @@ class ColdPlaceDto {
   @ObjectField(
     () => IntervalDto,
     'NDCG by properties less that by singers; null where no song has properties',
-    {
-      nullable: true,
-    },
+    { nullable: true },
   )
   gain: IntervalDto | null;
 }
@@ -136,9 +134,7 @@ export class ModelReportDto {
   @ObjectField(
     () => ColdPlaceDto,
     'How songs of few listeners are placed; null where no day could be held out',
-    {
-      nullable: true,
-    },
+    { nullable: true },
   )
   coldPlace: ColdPlaceDto | null;
 

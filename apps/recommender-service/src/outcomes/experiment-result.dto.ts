@@ -88,9 +88,7 @@ export class ExperimentResultDto {
 
   @Field.share(
     'Chance of so uneven numbers of users when they were assigned as planned; below .001 nothing is shown',
-    {
-      example: 0.4,
-    },
+    { example: 0.4 },
   )
   sampleRatioPValue: number;
 

@@ -15,9 +15,7 @@ export class VersionEstimateDto extends EstimateInputDto {
   @Field.object(
     () => EstimateDto,
     'Click rate of the version by the logs (SNIPS); null with too few clicks',
-    {
-      nullable: true,
-    },
+    { nullable: true },
   )
   clickRate: EstimateDto | null;
 

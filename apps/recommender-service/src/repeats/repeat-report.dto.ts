@@ -72,9 +72,7 @@ export class RepeatReportDto implements CountedRepeats {
   @Field.object(
     () => AheadOfRankingsDto,
     'NDCG of the score less that of each other ranking, over the same users',
-    {
-      nullable: true,
-    },
+    { nullable: true },
   )
   aheadOf: AheadOfRankingsDto | null;
 }

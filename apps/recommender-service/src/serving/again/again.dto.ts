@@ -9,9 +9,7 @@ export class AgainQuery extends ConstrainedQuery {
   @Field.enum(
     'favourites: what is played now; forgotten: what was, and has not been for some time',
     REPEAT_MODES,
-    {
-      default: 'favourites',
-    },
+    { default: 'favourites' },
   )
   mode: RepeatMode;
 }
