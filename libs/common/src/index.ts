@@ -94,28 +94,5 @@ export {
 } from './settings/load-settings.js';
 export { platformSettings, SETTINGS, SETTLING_SETTING } from './settings/platform-settings.js';
 export type { PlatformSettings } from './settings/platform-settings.js';
-export {
-  IdListField,
-  IntegersField,
-  MapField,
-  ObjectField,
-  ObjectsField,
-  RawObjectsField,
-  TextsField,
-  ValuesField,
-} from './fields/composed-fields.js';
-export {
-  BooleanField,
-  CountField,
-  DayField,
-  EnumField,
-  IdField,
-  IntegerField,
-  NumberField,
-  ShareField,
-  TextField,
-  TimeField,
-  UuidField,
-} from './fields/scalar-fields.js';
 export { readInput } from './fields/read-input.js';
 export { nearestHint } from './fields/nearest.js';

@@ -1,6 +1,6 @@
 import { Field } from '#common';
 import { PickType } from '@nestjs/swagger';
-import { ChurnDefinitionDto, HoleDto } from '../dataset/windows.dto.js';
+import { ChurnDefinitionDto, HoleDto, SyntheticDto } from '../dataset/windows.dto.js';
 import { ExpectedQualityDto } from '../measures/metrics.dto.js';
 import { HorizonReportDto } from '../training/model-report.dto.js';
 
@@ -61,15 +61,12 @@ export class BacktestParametersDto extends ChurnDefinitionDto {
   seed: number;
 }
 
-export class BacktestDto {
+export class BacktestDto extends SyntheticDto {
   @Field.integer('Number of the backtest', { minimum: 1, example: 2 })
   id: number;
 
   @Field.time('When it was done', { example: '2026-11-24T15:00:00.000Z' })
   createdAt: string;
-
-  @Field.boolean('True when the loaded logs are generated sample logs', { example: true })
-  synthetic: boolean;
 
   @Field.object(() => BacktestParametersDto, 'Windows, definition of churn, seed')
   parameters: BacktestParametersDto;

@@ -4,6 +4,12 @@ import type { FactType, ModelFact } from '#common/facts';
 import { EVENT_KINDS } from '../event-kinds.js';
 import type { EventKind } from '../event-kinds.js';
 
+/** What every answer from logs says of them. */
+export class SyntheticDto {
+  @Field.boolean('True when the loaded logs are generated sample logs', { example: true })
+  synthetic: boolean;
+}
+
 export class PopulationDto {
   @Field.values('Kinds of event that make a user belong to the population', EVENT_KINDS, {
     example: ['play'],

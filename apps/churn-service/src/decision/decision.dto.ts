@@ -2,6 +2,7 @@ import { EstimateDto, Field, LeftOutDto } from '#common';
 import { ORDER, UserOrderDto } from '../scores/user-order.js';
 import type { Order } from '../scores/user-order.js';
 import { FreshnessDto } from '../serving/churn-score.dto.js';
+import { SyntheticDto } from '../dataset/windows.dto.js';
 
 const AMOUNT = { minimum: 0, maximum: 1e9 } as const;
 
@@ -133,7 +134,7 @@ export class HeldOutResultDto extends AlternativesDto {
   curve: ValueCurveDto;
 }
 
-export class DecisionDto {
+export class DecisionDto extends SyntheticDto {
   @Field.integer('Version of the churn model', { minimum: 1, example: 3 })
   modelVersion: number;
 
@@ -159,7 +160,4 @@ export class DecisionDto {
 
   @Field.object(() => FreshnessDto, 'How fresh the scores are')
   freshness: FreshnessDto;
-
-  @Field.boolean('True when the loaded logs are generated sample logs', { example: true })
-  synthetic: boolean;
 }

@@ -1,6 +1,7 @@
 import { Field } from '#common';
 import { ExpectedQualityDto, NoiseFloorDto } from '../measures/metrics.dto.js';
 import { CalibrationStateDto } from './outcomes.dto.js';
+import { SyntheticDto } from '../dataset/windows.dto.js';
 
 const VERDICTS = ['noise', 'small', 'shifted', 'strongly shifted'] as const;
 
@@ -65,7 +66,7 @@ class ExpectedChangeDto {
   to: ExpectedQualityDto;
 }
 
-export class DriftDto {
+export class DriftDto extends SyntheticDto {
   @Field.day('Earlier snapshot date; the bins are tenths of the snapshot that the version learned', {
     example: '2017-04-28',
   })
@@ -76,9 +77,6 @@ export class DriftDto {
 
   @Field.integer('Version whose scores are compared', { minimum: 1, example: 3 })
   modelVersion: number;
-
-  @Field.boolean('True when the loaded logs are generated sample logs', { example: true })
-  synthetic: boolean;
 
   @Field.object(
     () => CountChangeDto,

@@ -2,6 +2,7 @@ import { Field } from '#common';
 import { ExpectedQualityDto } from '../measures/metrics.dto.js';
 import { OutcomeDto } from '../measures/outcome.dto.js';
 import { ShadowDto } from '../registry/shadow.dto.js';
+import { SyntheticDto } from '../dataset/windows.dto.js';
 
 const CALIBRATION_STATES = ['calibrated', 'not calibrated', 'unknown'] as const;
 
@@ -60,10 +61,7 @@ export class CalibrationStateDto {
   because: string;
 }
 
-export class OutcomesDto {
-  @Field.boolean('True when the loaded logs are generated sample logs', { example: true })
-  synthetic: boolean;
-
+export class OutcomesDto extends SyntheticDto {
   @Field.object(
     () => CalibrationStateDto,
     'Whether expected quality can be believed: it is computed from the probabilities, and right only while they are',

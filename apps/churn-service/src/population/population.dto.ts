@@ -1,6 +1,7 @@
 import { Field } from '#common';
 import { STEPS } from './calendar.js';
 import type { Step } from './calendar.js';
+import { SyntheticDto } from '../dataset/windows.dto.js';
 
 const NONE = { nullable: true } as const;
 const SAMPLED_SHARE =
@@ -66,10 +67,7 @@ export class LifecyclePeriodDto {
   dormant: number;
 }
 
-export class LifecycleDto {
-  @Field.boolean('True when the loaded logs are generated sample logs', { example: true })
-  synthetic: boolean;
-
+export class LifecycleDto extends SyntheticDto {
   @Field.enum('Length of a period', STEPS, { example: 'week' })
   by: Step;
 
@@ -110,10 +108,7 @@ export class CohortDto {
   retained: (number | null)[];
 }
 
-export class CohortsDto {
-  @Field.boolean('True when the loaded logs are generated sample logs', { example: true })
-  synthetic: boolean;
-
+export class CohortsDto extends SyntheticDto {
   @Field.day('Last day that is looked at', { example: '2017-05-12' })
   to: string;
 

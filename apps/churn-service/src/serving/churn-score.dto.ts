@@ -1,6 +1,6 @@
 import { Field } from '#common';
 import { PickType } from '@nestjs/swagger';
-import { HorizonNotOfferedDto } from '../dataset/windows.dto.js';
+import { HorizonNotOfferedDto, SyntheticDto } from '../dataset/windows.dto.js';
 import { BANDS, TARGETS } from '#common/bands';
 import type { Band, Target } from '#common/bands';
 import { EVENT_KINDS } from '../event-kinds.js';
@@ -74,7 +74,7 @@ class ProbabilityIntervalDto {
 }
 
 /** What every answer from scores says of them. */
-export class ScoresDto {
+export class ScoresDto extends SyntheticDto {
   @Field.enum(
     'What is predicted of the days after the snapshot date: inactive (no event of the activity kinds) or ended (the day of the fact ' +
       '`ended` lies in them)',
@@ -88,9 +88,6 @@ export class ScoresDto {
 
   @Field.object(() => BandCutsDto, 'Where the bands begin')
   bandCuts: BandCutsDto;
-
-  @Field.boolean('True when the loaded logs are generated sample logs', { example: true })
-  synthetic: boolean;
 }
 
 /** The same, with the day that they are of. */

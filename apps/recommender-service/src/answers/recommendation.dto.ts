@@ -1,13 +1,4 @@
-import {
-  CountField,
-  EnumField,
-  IdField,
-  IntegerField,
-  NumberField,
-  ObjectField,
-  ObjectsField,
-  TextField,
-} from '#common';
+import { Field } from '#common';
 import { VARIANTS } from '../registry/served-models.js';
 import type { Variant } from '../registry/served-models.js';
 import { SOURCES } from '../listener/listener.js';
@@ -18,19 +9,19 @@ import { ModelStampDto } from './model-stamp.js';
 const SONG_SOURCES = [...SOURCES, 'singer', 'explored', 'again'] as const;
 
 export class BecauseSongDto extends NamedSongDto {
-  @NumberField('What this song of the own history adds to the score', { example: 0.2117 })
+  @Field.number('What this song of the own history adds to the score', { example: 0.2117 })
   contribution: number;
 }
 
 export class RecommendedSongDto extends NamedSongDto {
-  @NumberField(
+  @Field.number(
     'model, fold-in: predicted preference, about 0 to 1, comparable within a version. popular: share of the users of the newest 30 days ' +
       'who heard the song. again: as GET /recommend/:userId/again',
     { example: 0.731204 },
   )
   score: number;
 
-  @EnumField(
+  @Field.enum(
     'model: as it was trained. fold-in: newer events count too. popular: number of listeners. next: songs just heard. singer: a new song, or one that hardly ' +
       'anybody has heard, which stands where other songs of its singer do. explored: a song with few plays, drawn for RECOMMENDER_EXPLORATION. again: played already, in a list that was asked for with includePlayed=mix',
     SONG_SOURCES,
@@ -38,14 +29,14 @@ export class RecommendedSongDto extends NamedSongDto {
   )
   source: (typeof SONG_SOURCES)[number];
 
-  @ObjectsField(
+  @Field.objects(
     () => BecauseSongDto,
     'Up to three songs of the own history that speak most for this one; empty for popular songs',
     { maxItems: 3 },
   )
   because: BecauseSongDto[];
 
-  @NumberField('What all the rest adds: contributions and rest sum to the score', { example: 0.31 })
+  @Field.number('What all the rest adds: contributions and rest sum to the score', { example: 0.31 })
   rest: number;
 }
 
@@ -56,30 +47,30 @@ export const SONGS_LEFT = [
 
 /** A list with what it came from. */
 export class SongListDto extends ModelStampDto {
-  @TextField('Name it when the songs are shown and in the events that follow', {
+  @Field.text('Name it when the songs are shown and in the events that follow', {
     example: 'r1.3.a.-.168550892.q1QxZp7sT0s.Vt0s3mYc1bJx2nQwPzKfRg',
   })
   recommendationId: string;
 
-  @ObjectsField(
+  @Field.objects(
     () => RecommendedSongDto,
     'Best first, never padded: fewer than asked for when there are no more',
   )
   songs: RecommendedSongDto[];
 
-  @TextField('Why the list is empty or not personal; null when it is neither', {
+  @Field.text('Why the list is empty or not personal; null when it is neither', {
     nullable: true,
     example: null,
   })
   reason: string | null;
 
-  @CountField(...SONGS_LEFT)
+  @Field.count(...SONGS_LEFT)
   songsLeft: number | null;
 
-  @CountField('Plays and downloads after the training that the list takes into account', { example: 2 })
+  @Field.count('Plays and downloads after the training that the list takes into account', { example: 2 })
   freshEvents: number;
 
-  @EnumField('Which version of an experiment answered; null when none runs', VARIANTS, {
+  @Field.enum('Which version of an experiment answered; null when none runs', VARIANTS, {
     nullable: true,
     example: null,
   })
@@ -87,18 +78,18 @@ export class SongListDto extends ModelStampDto {
 }
 
 export class UserSongsDto extends SongListDto {
-  @IdField('user', 'User id', { example: '168550892' })
+  @Field.id('user', 'User id', { example: '168550892' })
   userId: string;
 }
 
 export class AnsweringScenarioDto {
-  @TextField('Name of the scenario', { example: 'home' })
+  @Field.text('Name of the scenario', { example: 'home' })
   name: string;
 
-  @IntegerField('The version that answered', { minimum: 1, example: 2 })
+  @Field.integer('The version that answered', { minimum: 1, example: 2 })
   version: number;
 
-  @TextField('Why its fallback answered; null: its source and conditions did', {
+  @Field.text('Why its fallback answered; null: its source and conditions did', {
     nullable: true,
     example: 'The scenario leaves 3 songs, fewer than 20: its fallback answers.',
   })
@@ -106,10 +97,13 @@ export class AnsweringScenarioDto {
 }
 
 export class SongsForUserDto extends UserSongsDto {
-  @TextField('Send it as `cursor` for the next page; null on the last one', { nullable: true, example: null })
+  @Field.text('Send it as `cursor` for the next page; null on the last one', {
+    nullable: true,
+    example: null,
+  })
   nextCursor: string | null;
 
-  @ObjectField(() => AnsweringScenarioDto, 'The scenario that was asked for; null without', {
+  @Field.object(() => AnsweringScenarioDto, 'The scenario that was asked for; null without', {
     nullable: true,
   })
   scenario: AnsweringScenarioDto | null;

@@ -1,4 +1,4 @@
-import { EnumField, IdListField, IntegerField, NumberField, ShareField, TextField } from '#common';
+import { Field } from '#common';
 import { BOOSTS_OF_QUERY, ConstraintsQuery } from '../answers/constraints/constraints.dto.js';
 import { SCENARIO_NAME } from '../registry/scenarios/scenarios.js';
 
@@ -25,47 +25,47 @@ export const LIST_LENGTH = { minimum: 1, maximum: 200 } as const;
 
 /** Which songs of a model a caller chooses. */
 export class ChosenSongsQuery extends ConstraintsQuery {
-  @IdListField('song', 'Song ids to leave out', {
+  @Field.ids('song', 'Song ids to leave out', {
     optional: true,
     maxItems: MOST_IDS,
     example: ['15249349', '6468891'],
   })
   exclude?: string[];
 
-  @IdListField('song', 'Song ids to choose from; without it all songs of the model', {
+  @Field.ids('song', 'Song ids to choose from; without it all songs of the model', {
     optional: true,
     maxItems: MOST_IDS,
     example: ['15249349', '6468891'],
   })
   include?: string[];
 
-  @ShareField(`${DIVERSITY}; absent: 0`, { optional: true, example: 0 })
+  @Field.share(`${DIVERSITY}; absent: 0`, { optional: true, example: 0 })
   diversity?: number;
 
-  @TextField(...BOOSTS_OF_QUERY)
+  @Field.text(...BOOSTS_OF_QUERY)
   boosts?: string;
 
-  @NumberField('Leaves out songs with a lower score', { optional: true, example: 0.05 })
+  @Field.number('Leaves out songs with a lower score', { optional: true, example: 0.05 })
   minScore?: number;
 }
 
 /** What a caller may ask of a list of songs; what is left out is as the scenario has it. */
 export class SongsQuery extends ChosenSongsQuery {
-  @TextField('Name of a scenario, whose live version says what is asked for where the query does not', {
+  @Field.text('Name of a scenario, whose live version says what is asked for where the query does not', {
     optional: true,
     ...SCENARIO_NAME,
   })
   scenario?: string;
 
-  @IntegerField('How many songs; absent: 20', { optional: true, ...LIST_LENGTH, example: 20 })
+  @Field.integer('How many songs; absent: 20', { optional: true, ...LIST_LENGTH, example: 20 })
   limit?: number;
 
-  @EnumField(...INCLUDE_PLAYED, { optional: true, example: 'false' })
+  @Field.enum(...INCLUDE_PLAYED, { optional: true, example: 'false' })
   includePlayed?: Played;
 
-  @ShareField(AGAIN_SHARE, { optional: true, example: 0.3 })
+  @Field.share(AGAIN_SHARE, { optional: true, example: 0.3 })
   againShare?: number;
 
-  @TextField(...LIST_CURSOR)
+  @Field.text(...LIST_CURSOR)
   cursor?: string;
 }

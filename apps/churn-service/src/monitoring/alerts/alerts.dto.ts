@@ -1,4 +1,5 @@
 import { Field } from '#common';
+import { SyntheticDto } from '../../dataset/windows.dto.js';
 
 /** What is watched. Each rule has a limit, which is a setting, and fires above it. */
 const ALERT_RULES = [
@@ -48,10 +49,7 @@ export class AlertDto {
   toDo: string;
 }
 
-export class AlertsDto {
-  @Field.boolean('True when the loaded logs are generated sample logs', { example: true })
-  synthetic: boolean;
-
+export class AlertsDto extends SyntheticDto {
   @Field.day('The newest complete day', { nullable: true, example: '2017-05-12' })
   newestDay: string | null;
 

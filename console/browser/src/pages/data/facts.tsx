@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Ingest } from '../../data/contracts.js';
 import { ingest } from '../../data/service.js';
 import { day } from '../../format/times.js';
-import { Answer, Empty } from '../../parts/answer.js';
+import { Answer } from '../../parts/answer.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { Section } from '../../parts/page.js';
 import { Records } from '../../parts/records.js';
@@ -16,33 +16,30 @@ export function Facts() {
   return (
     <Section isFolded title={words.title} note={words.note}>
       <Answer of={answer}>
-        {({ facts }) =>
-          facts.length === 0 ? (
-            <Empty>{words.none}</Empty>
-          ) : (
-            <Records
-              keys={facts.map(({ name }) => name)}
-              rows={facts.map(({ name, label, type, forModels, users, changes, firstDay, lastDay }) => ({
-                fact: `${label} (${name})`,
-                values: words.types[type],
-                models: words.uses[String(forModels) as 'true' | 'false'],
-                users,
-                changes,
-                days: firstDay === null ? '–' : `${day(firstDay)} – ${day(lastDay!)}`,
-                actions: (
-                  <ConfirmedAction
-                    isDanger
-                    words={words.remove}
-                    of={name}
-                    run={() =>
-                      ingest.send('delete', '/admin/facts/{fact}', { params: { path: { fact: name } } })
-                    }
-                  />
-                ),
-              }))}
-            />
-          )
-        }
+        {({ facts }) => (
+          <Records
+            keys={facts.map(({ name }) => name)}
+            rows={facts.map(({ name, label, type, forModels, users, changes, firstDay, lastDay }) => ({
+              fact: `${label} (${name})`,
+              values: words.types[type],
+              models: words.uses[String(forModels) as 'true' | 'false'],
+              users,
+              changes,
+              days: firstDay === null ? '–' : `${day(firstDay)} – ${day(lastDay!)}`,
+              actions: (
+                <ConfirmedAction
+                  isDanger
+                  words={words.remove}
+                  of={name}
+                  run={() =>
+                    ingest.send('delete', '/admin/facts/{fact}', { params: { path: { fact: name } } })
+                  }
+                />
+              ),
+            }))}
+            empty={words.none}
+          />
+        )}
       </Answer>
       <ConfirmedAction
         words={words.declare}

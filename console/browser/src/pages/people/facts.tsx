@@ -1,9 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ingest } from '../../data/service.js';
 import { day } from '../../format/times.js';
-import { Answer, Empty } from '../../parts/answer.js';
-import { Section } from '../../parts/page.js';
-import { Records } from '../../parts/records.js';
+import { ListSection } from '../../parts/sections.js';
 import { texts } from '../../texts.js';
 
 const words = texts.people.facts;
@@ -12,27 +10,19 @@ const words = texts.people.facts;
 export function Facts({ userId }: { userId: string }) {
   const answer = useQuery(ingest.query('/ingest/users/{userId}/facts', { params: { path: { userId } } }));
   return (
-    <Section isFolded title={words.title}>
-      <Answer of={answer}>
-        {({ changes }) =>
-          changes.length === 0 ? (
-            <Empty>{words.none}</Empty>
-          ) : (
-            <Records
-              rows={changes.map(({ label, day: since, value }) => ({
-                fact: label,
-                value:
-                  value === null
-                    ? words.unknown
-                    : typeof value === 'boolean'
-                      ? words[`${value}`]
-                      : String(value),
-                since: day(since),
-              }))}
-            />
-          )
-        }
-      </Answer>
-    </Section>
+    <ListSection
+      isFolded
+      title={words.title}
+      of={answer}
+      rows={({ changes }) =>
+        changes.map(({ label, day: since, value }) => ({
+          fact: label,
+          value:
+            value === null ? words.unknown : typeof value === 'boolean' ? words[`${value}`] : String(value),
+          since: day(since),
+        }))
+      }
+      empty={() => words.none}
+    />
   );
 }

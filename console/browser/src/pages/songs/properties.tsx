@@ -1,8 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ingest } from '../../data/service.js';
-import { Answer } from '../../parts/answer.js';
-import { Section } from '../../parts/page.js';
-import { Records } from '../../parts/records.js';
+import { ListSection } from '../../parts/sections.js';
 import { listeningTexts } from '../../texts/listening.js';
 
 const words = listeningTexts.properties;
@@ -11,20 +9,18 @@ const words = listeningTexts.properties;
 export function Properties({ songId }: { songId: string }) {
   const answer = useQuery(ingest.query('/ingest/songs/{songId}', { params: { path: { songId } } }));
   return (
-    <Section title={words.title} note={words.note}>
-      <Answer of={answer}>
-        {({ properties }) => (
-          <Records
-            caption={words.title}
-            rows={properties.map(({ name, value, source }) => ({
-              [words.name]: name,
-              [words.value]: Array.isArray(value) ? value.join(', ') : String(value),
-              [words.source]: words.sources[source],
-            }))}
-            empty={words.none}
-          />
-        )}
-      </Answer>
-    </Section>
+    <ListSection
+      title={words.title}
+      note={words.note}
+      of={answer}
+      rows={({ properties }) =>
+        properties.map(({ name, value, source }) => ({
+          [words.name]: name,
+          [words.value]: Array.isArray(value) ? value.join(', ') : String(value),
+          [words.source]: words.sources[source],
+        }))
+      }
+      empty={() => words.none}
+    />
   );
 }
