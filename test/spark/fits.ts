@@ -1,24 +1,16 @@
 import type { FitParameters } from '../../apps/recommender-service/src/engines/training-parameters.js';
+import { FIT } from '../support/fixtures/training-task.js';
 
 /** Parameters that Spark's ALS knows. */
 export const SPARK_PARAMETERS: FitParameters = {
-  form: 'hkv',
+  ...FIT,
   factors: 8,
   iterations: 12,
-  cgSteps: 3,
   alpha: 4,
   regularization: 0.1,
   frequencyExponent: 1,
   frequency: 'observed',
-  leastGain: 0,
   seed: 11,
-  itemModel: 'local-ridge',
-  itemShare: 0,
-  itemNeighbours: 10,
-  itemShrinkage: 0,
-  itemRidge: 5,
-  itemDropout: 0,
-  itemActivityExponent: 0,
 };
 
 /** Largest difference as a share of the largest value. */

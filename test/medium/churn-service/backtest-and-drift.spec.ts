@@ -2,7 +2,7 @@ import type { BacktestDto as Backtest } from '../../../apps/churn-service/src/ba
 import type { DriftDto as Drift } from '../../../apps/churn-service/src/monitoring/drift.dto.js';
 import type { ChurnReportDto as Report } from '../../../apps/churn-service/src/training/churn-report.dto.js';
 import { RetrainingService } from '../../../apps/churn-service/src/retraining/retraining.service.js';
-import { createChurnApp, population, READ, useChurnService } from './running-churn-service.js';
+import { createChurnApp, population, READ, useChurnService, SHORT } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
 
 const FIRST = '2017-03-30';
@@ -199,11 +199,7 @@ describe('a report on days after those that were learned from', () => {
   });
 
   it('evaluates everybody of the later snapshot when windows are shorter', async () => {
-    const app = await createChurnApp(service.databaseUrl, {
-      CHURN_MODELS: 'logistic-regression',
-      CHURN_FEATURE_DAYS: '14',
-      CHURN_LABEL_DAYS: '7',
-    });
+    const app = await createChurnApp(service.databaseUrl, SHORT);
     const report = await newest(app);
     const { outOfTime } = report;
     await app.close();

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { CampaignPartsDto } from '../../../apps/churn-service/src/campaigns/campaign-result.dto.js';
 import type { CampaignDto as Campaign } from '../../../apps/churn-service/src/campaigns/campaign.dto.js';
-import { ADMIN, useChurnService, loadTextPopulation, population } from './running-churn-service.js';
+import { ADMIN, useChurnService, loadTextPopulation, population, SHORT } from './running-churn-service.js';
 import { dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 import { until } from '../../support/until.js';
 import { waitingLocks } from '../../support/waiting-locks.js';
@@ -18,13 +18,7 @@ const USERS = 1200;
 const TEXTS = Array.from({ length: USERS }, (_, n) => `${n % 100 === 0 ? '=' : ''}用户/${n} "x", %`);
 const TERMS = { audience: 'most', holdout: 0.5, successRate: 0.2, contactCost: 1, savedValue: 10 };
 
-const service = useChurnService({
-  CHURN_MODELS: 'logistic-regression',
-  CHURN_FEATURE_DAYS: '14',
-  CHURN_LABEL_DAYS: '7',
-  CAMPAIGN_CONTACT_DAYS: '30',
-  DELIVERY_ALLOW_PRIVATE: 'true',
-});
+const service = useChurnService({ ...SHORT, CAMPAIGN_CONTACT_DAYS: '30', DELIVERY_ALLOW_PRIVATE: 'true' });
 let ids: bigint[];
 /** What a receiver of launches has got of the campaign `spring`: user to arm. */
 const sent = new Map<string, string>();

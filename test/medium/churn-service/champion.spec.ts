@@ -2,7 +2,7 @@ import { ModelRegistry } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { RetrainingService } from '../../../apps/churn-service/src/retraining/retraining.service.js';
 import { ScoreExplainer } from '../../../apps/churn-service/src/scores/score-explainer.js';
-import { createChurnApp, population, useChurnService } from './running-churn-service.js';
+import { createChurnApp, population, useChurnService, SHORT } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded } from './user-days.js';
 
 const FIRST = '2017-02-01';
@@ -10,12 +10,7 @@ const FIRST = '2017-02-01';
 const LAST = '2017-04-14';
 const LATER = dayAfter(LAST, 7);
 const USERS = 500;
-const WINDOWS = {
-  CHURN_MODELS: 'logistic-regression',
-  CHURN_FEATURE_DAYS: '14',
-  CHURN_LABEL_DAYS: '7',
-  CHURN_SNAPSHOTS: '5',
-};
+const WINDOWS = { ...SHORT, CHURN_SNAPSHOTS: '5' };
 
 interface Report {
   windows: { historyDays: number };

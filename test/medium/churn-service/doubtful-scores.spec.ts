@@ -1,7 +1,7 @@
 import type { AudienceDto } from '../../../apps/churn-service/src/audiences/audience.dto.js';
 import { AudienceUpkeep } from '../../../apps/churn-service/src/audiences/audience-upkeep.js';
 import { until } from '../../support/until.js';
-import { loadPopulation, population, useChurnService } from './running-churn-service.js';
+import { loadPopulation, population, useChurnService, SHORT } from './running-churn-service.js';
 import { daysBetween, insertUserDays, markLoaded } from './user-days.js';
 
 const FIRST = '2017-03-30';
@@ -11,11 +11,7 @@ const OUTAGE = '2017-05-13';
 const LAST = '2017-05-23';
 const USERS = 600;
 
-const service = useChurnService({
-  CHURN_MODELS: 'logistic-regression',
-  CHURN_FEATURE_DAYS: '14',
-  CHURN_LABEL_DAYS: '7',
-});
+const service = useChurnService(SHORT);
 
 beforeAll(async () => {
   await loadPopulation(service.database, USERS, FIRST, BEFORE, LAST);

@@ -1,4 +1,4 @@
-import { population, useChurnService } from './running-churn-service.js';
+import { population, useChurnService, SHORT } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
 import { until } from '../../support/until.js';
 
@@ -10,11 +10,7 @@ const LAST = '1997-05-12';
 const EARLIEST = '1997-05-05';
 const BEFORE = '1997-05-04';
 
-const service = useChurnService({
-  CHURN_MODELS: 'logistic-regression',
-  CHURN_FEATURE_DAYS: '14',
-  CHURN_LABEL_DAYS: '7',
-});
+const service = useChurnService(SHORT);
 
 beforeAll(async () => {
   await createDays(service.database, FIRST, LAST);

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { population, useChurnService } from './running-churn-service.js';
+import { population, useChurnService, SHORT } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded } from './user-days.js';
 import { until } from '../../support/until.js';
 
@@ -11,12 +11,7 @@ const HISTORY_DAYS = 60;
 /** The oldest tenth of the history may lie before the logs. */
 const EARLIEST = dayAfter(FIRST, 0.9 * HISTORY_DAYS - 1);
 
-const service = useChurnService({
-  CHURN_MODELS: 'logistic-regression',
-  CHURN_FEATURE_DAYS: '14',
-  CHURN_LABEL_DAYS: '7',
-  CHURN_SNAPSHOTS: '1',
-});
+const service = useChurnService({ ...SHORT, CHURN_SNAPSHOTS: '1' });
 
 beforeAll(async () => {
   await createDays(service.database, FIRST, LAST);

@@ -2,16 +2,12 @@ import { JobsService } from '#common';
 import type { ChurnModelDto as Model } from '../../../apps/churn-service/src/registry/churn-model.dto.js';
 import { LoadedDaysRepository } from '../../../apps/churn-service/src/dataset/loaded-days.repository.js';
 import { acknowledgeContract, breakContract, CONTRACT_BROKEN } from '../../support/broken-contract.js';
-import { loadPopulation, useChurnService } from './running-churn-service.js';
+import { loadPopulation, useChurnService, SHORT } from './running-churn-service.js';
 
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
 
-const service = useChurnService({
-  CHURN_MODELS: 'logistic-regression',
-  CHURN_FEATURE_DAYS: '14',
-  CHURN_LABEL_DAYS: '7',
-});
+const service = useChurnService(SHORT);
 
 beforeAll(async () => {
   await loadPopulation(service.database, 600, FIRST, LAST);

@@ -14,6 +14,9 @@ import { endOfJob, until } from '../../support/until.js';
 export { ADMIN, READ } from '../../support/service-app.js';
 export type { Answer } from '../../support/service-app.js';
 
+/** One kind of model on windows of 14 and 7 days, so that a training takes a moment. */
+export const SHORT = { CHURN_MODELS: 'logistic-regression', CHURN_FEATURE_DAYS: '14', CHURN_LABEL_DAYS: '7' };
+
 /** A churn service on a database of its own, asked without a socket; every answer must be as documented. */
 export interface RunningChurnService {
   app: NestFastifyApplication;

@@ -5,7 +5,7 @@ import type { AlertsDto } from '../../../apps/churn-service/src/monitoring/alert
 import type { OutcomesDto } from '../../../apps/churn-service/src/monitoring/outcomes.dto.js';
 import { LIVE_CHURN_MODEL } from '../../../apps/churn-service/src/registry/live-churn-model.js';
 import type { ShadowDto } from '../../../apps/churn-service/src/registry/shadow.dto.js';
-import { useChurnService } from './running-churn-service.js';
+import { useChurnService, SHORT } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 import type { UserDay } from './user-days.js';
 
@@ -16,12 +16,7 @@ const CALM = '2017-03-31';
 const SHIFTED = dayAfter(CALM, 7);
 const CLOSED = dayAfter(SHIFTED, 7);
 
-const service = useChurnService({
-  CHURN_MODELS: 'logistic-regression',
-  CHURN_FEATURE_DAYS: '14',
-  CHURN_LABEL_DAYS: '7',
-  CHURN_SNAPSHOTS: '1',
-});
+const service = useChurnService({ ...SHORT, CHURN_SNAPSHOTS: '1' });
 
 /** Users who leave on any day with a chance of 1 %, and of 5 % after the shift. */
 function leavers(users: number): UserDay[] {

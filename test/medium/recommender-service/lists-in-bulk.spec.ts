@@ -39,18 +39,10 @@ let bucket: ScriptedBucket;
 let service: RunningRecommender;
 
 /** Song 1000 + n: every third is rock, one is available nowhere. */
-async function describeSongs(): Promise<void> {
-  for (let n = 0; n < 60; n++) {
-    const properties = {
-      genres: [n % 3 === 0 ? 'rock' : 'pop'],
-      ...(n === 36 ? { availableFrom: '2999-01-01' } : {}),
-    };
-    await service.database.query('INSERT INTO song_properties (song_id, files) VALUES ($1, $2)', [
-      1000 + n,
-      JSON.stringify(properties),
-    ]);
-  }
-}
+const propertiesOf = (n: number): object => ({
+  genres: [n % 3 === 0 ? 'rock' : 'pop'],
+  ...(n === 36 ? { availableFrom: '2999-01-01' } : {}),
+});
 
 /** Users of whom something is known that is newer than the model. */
 async function addNews(): Promise<void> {
@@ -75,7 +67,7 @@ beforeAll(async () => {
     RECOMMENDER_LISTS_BUCKET_SECRET: BUCKET_KEYS.secret,
     RECOMMENDER_LISTS_PART_USERS: '25',
   });
-  await describeSongs();
+  await service.describe(propertiesOf);
   await service.loadedDay('2017-03-12');
   await service.retrain();
   await addNews();

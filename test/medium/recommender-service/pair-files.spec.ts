@@ -32,6 +32,7 @@ import { writeListening } from './listening-log.js';
 import type { Download, Play } from './listening-log.js';
 import { startRecommender } from './running-recommender.js';
 import { endOfJob, until } from '../../support/until.js';
+import { FIT, trainingTask } from '../../support/fixtures/training-task.js';
 
 const CUT = '2017-03-04';
 const LAST = '2017-03-06';
@@ -223,48 +224,22 @@ describe('pairs in files', () => {
     }
 
     async function task(pairs: TrainingPairs): Promise<TrainingTask> {
-      return {
+      return trainingTask(pairs.table, {
         ...pairs,
         singers: await repository.songSingers(rule.minSongSeconds),
         lastDays: { early: 17229, all: 17231 },
         devices: await repository.devices(pairs.table.userIds),
         minListeners: rule.minListeners,
         fit: {
-          form: 'hkv',
-          itemModel: 'local-ridge',
+          ...FIT,
           itemShare: 0.3,
-          itemNeighbours: 10,
-          itemShrinkage: 0,
-          itemRidge: 5,
-          itemDropout: 0,
-          itemActivityExponent: 0,
           factors: 4,
           iterations: 5,
-          cgSteps: 3,
-          alpha: 10,
-          regularization: 1,
           frequencyExponent: 1,
           frequency: 'observed',
-          leastGain: 0,
-          seed: 5,
         },
-        evaluation: {
-          k: 5,
-          maxUsers: 1000,
-          margin: 0.05,
-          neighbourUsers: 100,
-          seed: 5,
-          neighbours: { shrinkage: 1, neighbours: 20 },
-        },
-        recent: null,
-        searches: null,
-        sequence: null,
-        liveParameters: null,
-        liveVersion: null,
-        anchor: null,
-        spark: null,
         workers: 1,
-      };
+      });
     }
 
     it('give the same bytes, sizes and evaluation as in memory, cold songs and histories included', async () => {

@@ -47,6 +47,8 @@ export interface RunningRecommender {
   post(event: PostedEvent): Promise<void>;
   /** What a load leaves of an archive of plays, as far as days are concerned. */
   loadedDay(day: string): Promise<void>;
+  /** Stores properties of the songs 1000 + n, as a file of them leaves. */
+  describe(propertiesOf: (n: number) => object): Promise<void>;
   /** Writes churn scores of one day. */
   writeScores(scores: Record<string, number>, snapshotDate?: string): Promise<void>;
   playedBy(user: string): Set<string>;
@@ -135,6 +137,13 @@ export async function startRecommender(
       await database.query(
         `INSERT INTO archive (identity, name, kind, day, state, event_count) VALUES ('play ' || $1, 'play ' || $1, 'play', $1::date, 'loaded', 5)`,
         [day],
+      );
+    },
+    describe: async (propertiesOf) => {
+      const rows = songs.map(({ song }, n) => ({ song_id: song, files: propertiesOf(n) }));
+      await database.query(
+        'INSERT INTO song_properties (song_id, files) SELECT * FROM jsonb_to_recordset($1) AS _(song_id bigint, files jsonb)',
+        [JSON.stringify(rows)],
       );
     },
     writeScores: (scores, snapshotDate = '2017-03-12') => writeScores(database, scores, snapshotDate),

@@ -32,11 +32,7 @@ const filter = (...conditions: object[]): string =>
 
 beforeAll(async () => {
   await service.database.query("INSERT INTO song_property (name, type) VALUES ('tempo', 'number')");
-  for (let n = 0; n < 60; n++)
-    await service.database.query('INSERT INTO song_properties (song_id, files) VALUES ($1, $2)', [
-      1000 + n,
-      JSON.stringify(propertiesOf(n)),
-    ]);
+  await service.describe(propertiesOf);
   await service.loadedDay('2017-03-12');
   await service.retrain();
 });

@@ -1,12 +1,11 @@
 import { SeededRandom } from '#ml';
 import { NOT_YET, PairCollector } from '../../../apps/recommender-service/src/interactions/pair-table.js';
-import { likedSizes } from '../../../apps/recommender-service/src/interactions/interaction-matrix.js';
 import { fitterInMemory } from '../../../apps/recommender-service/src/engines/fitter.js';
 import { KernelEngine } from '../../../apps/recommender-service/src/engines/kernel-engine.js';
 import { trainInThread } from '../../../apps/recommender-service/src/retraining/training-threads.js';
 import { trainRecommender } from '../../../apps/recommender-service/src/retraining/train-recommender.worker.js';
-import { SongSingersCollector } from '../../../apps/recommender-service/src/interactions/song-singers.js';
 import type { TrainingTask } from '../../../apps/recommender-service/src/retraining/training-task.js';
+import { FIT, trainingTask } from '../../support/fixtures/training-task.js';
 
 function task(iterations: number): TrainingTask {
   const random = new SeededRandom(3);
@@ -17,51 +16,7 @@ function task(iterations: number): TrainingTask {
       if (draw < 0.3) collector.add(user, song, 1 + draw, draw < 0.1 ? NOT_YET : 1);
     }
   }
-  const table = collector.finish();
-  return {
-    table,
-    files: null,
-    liked: likedSizes(table, 2),
-    devices: new Uint8Array(table.userIds.length).fill(2),
-    singers: new SongSingersCollector().finish(),
-    lastDays: { early: 1, all: 2 },
-    minListeners: 2,
-    fit: {
-      form: 'hkv',
-      itemModel: 'local-ridge',
-      itemShare: 0,
-      itemNeighbours: 10,
-      itemShrinkage: 0,
-      itemRidge: 5,
-      itemDropout: 0,
-      itemActivityExponent: 0,
-      factors: 8,
-      iterations,
-      cgSteps: 3,
-      alpha: 3,
-      regularization: 1,
-      frequencyExponent: 0,
-      frequency: 'all',
-      leastGain: 0,
-      seed: 1,
-    },
-    evaluation: {
-      k: 20,
-      maxUsers: 100,
-      margin: 0.05,
-      neighbourUsers: 100,
-      seed: 1,
-      neighbours: { shrinkage: 1, neighbours: 10 },
-    },
-    recent: null,
-    searches: null,
-    sequence: null,
-    liveParameters: null,
-    liveVersion: null,
-    anchor: null,
-    spark: null,
-    workers: 2,
-  };
+  return trainingTask(collector.finish(), { fit: { ...FIT, iterations } });
 }
 
 describe('training in a thread', () => {

@@ -1,6 +1,7 @@
 import { sparseRowsFromTriples } from '#ml';
 import solveItems, { itemPreferences } from './solve-items.js';
 import type { ItemParameters } from './training-parameters.js';
+import { ITEMS } from '../../../../test/support/fixtures/training-task.js';
 
 /**
  * Songs 0 and 1 by two users who like everything, songs 0 and 2 by two who like these alone; another user
@@ -15,15 +16,7 @@ const liked = sparseRowsFromTriples(
   Int32Array.from(pairs, ({ song }) => song),
   new Float32Array(pairs.length).fill(3),
 );
-const parameters: ItemParameters = {
-  itemModel: 'local-ridge',
-  itemShare: 1,
-  itemNeighbours: 8,
-  itemShrinkage: 0,
-  itemRidge: 1,
-  itemDropout: 0,
-  itemActivityExponent: 0,
-};
+const parameters: ItemParameters = { ...ITEMS, itemShare: 1, itemNeighbours: 8, itemRidge: 1 };
 
 /** How much more song 2 says about song 0 than song 1 does. */
 function share(itemModel: ItemParameters['itemModel'], itemActivityExponent: number): number {

@@ -6,6 +6,7 @@ import { columnsOf } from './hold-out.js';
 import { modelRanker } from './rankers.js';
 import { scoreBlends } from './score-blends.js';
 import { scoreRanker } from './score-ranker.js';
+import { ITEMS } from '../../../../test/support/fixtures/training-task.js';
 
 const USERS = 40;
 const SONGS = 60;
@@ -32,13 +33,12 @@ describe('scoreBlends', () => {
     const table = (rows: number) => Float32Array.from({ length: rows * FACTORS }, () => random.normal());
     const factors = { factors: FACTORS, userFactors: table(USERS), songFactors: table(SONGS) };
     const parameters = {
+      ...ITEMS,
       itemModel: 'neighbours',
       itemShare: 1,
       itemNeighbours: 8,
       itemShrinkage: 1,
       itemRidge: 1,
-      itemDropout: 0,
-      itemActivityExponent: 0,
     } as const;
     const weights = transpose(
       solveItems({

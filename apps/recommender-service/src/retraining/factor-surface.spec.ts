@@ -1,6 +1,7 @@
 import { SeededRandom, sparseRowsFromTriples } from '#ml';
 import type { Frequency, SparseRows } from '#ml';
 import { FactorSurface, penaltyScale } from './factor-surface.js';
+import { ITEMS } from '../../../../test/support/fixtures/training-task.js';
 
 /** Every user likes a share of the songs. */
 function likes(users: number, songs: number, share: number): SparseRows {
@@ -22,13 +23,11 @@ const given = {
   regularization: 0.2,
   frequencyExponent: 1,
   frequency: 'all',
-  itemModel: 'local-ridge',
+  ...ITEMS,
   itemShare: 0.5,
   itemNeighbours: 100,
   itemShrinkage: 30,
   itemRidge: 100,
-  itemDropout: 0,
-  itemActivityExponent: 0,
   likeWeight: 0,
   addWeight: 0,
   skipWeight: 0,

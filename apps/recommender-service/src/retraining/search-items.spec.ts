@@ -2,16 +2,9 @@ import type { SparseRows } from '#ml';
 import { searchItems } from './search-items.js';
 import type { FoundItems } from './search-items.js';
 import type { ItemParameters } from '../engines/training-parameters.js';
+import { ITEMS } from '../../../../test/support/fixtures/training-task.js';
 
-const start: ItemParameters = {
-  itemModel: 'local-ridge',
-  itemShare: 0,
-  itemNeighbours: 100,
-  itemShrinkage: 30,
-  itemRidge: 100,
-  itemDropout: 0,
-  itemActivityExponent: 0,
-};
+const start: ItemParameters = { ...ITEMS, itemNeighbours: 100, itemShrinkage: 30, itemRidge: 100 };
 const weights: SparseRows = {
   rows: 1,
   columns: 1,

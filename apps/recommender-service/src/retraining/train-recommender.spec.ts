@@ -1,9 +1,9 @@
 import { SeededRandom } from '#ml';
+import { trainingTask } from '../../../../test/support/fixtures/training-task.js';
 import { naiveSweep, trainNaively } from '../../../../test/support/naive-als.js';
-import { buildInteractionMatrix, likedSizes } from '../interactions/interaction-matrix.js';
+import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
-import { SongSingersCollector } from '../interactions/song-singers.js';
 import { decodeArtefact, encodeArtefact } from '../model/model-artefact.js';
 import { fitterInMemory } from '../engines/fitter.js';
 import { alsParameters, KernelEngine } from '../engines/kernel-engine.js';
@@ -35,53 +35,8 @@ function threeTastes({ lateWeight, reversed }: Shape): PairTable {
   return collector.finish();
 }
 
-function task(shape: Partial<Shape> = {}): TrainingTask {
-  const table = threeTastes({ lateWeight: 1, reversed: false, ...shape });
-  return {
-    table,
-    files: null,
-    liked: likedSizes(table, 2),
-    singers: new SongSingersCollector().finish(),
-    lastDays: { early: 1, all: 2 },
-    devices: new Uint8Array(table.userIds.length),
-    minListeners: 2,
-    fit: {
-      form: 'hkv',
-      itemModel: 'local-ridge',
-      itemShare: 0,
-      itemNeighbours: 10,
-      itemShrinkage: 0,
-      itemRidge: 5,
-      itemDropout: 0,
-      itemActivityExponent: 0,
-      factors: 6,
-      iterations: 8,
-      cgSteps: 3,
-      alpha: 10,
-      regularization: 1,
-      frequencyExponent: 0,
-      frequency: 'all',
-      leastGain: 0,
-      seed: 5,
-    },
-    evaluation: {
-      k: 5,
-      maxUsers: 1000,
-      margin: 0.05,
-      neighbourUsers: 100,
-      seed: 5,
-      neighbours: { shrinkage: 1, neighbours: 20 },
-    },
-    recent: null,
-    searches: null,
-    sequence: null,
-    liveParameters: null,
-    liveVersion: null,
-    anchor: null,
-    spark: null,
-    workers: 2,
-  };
-}
+const task = (shape: Partial<Shape> = {}): TrainingTask =>
+  trainingTask(threeTastes({ lateWeight: 1, reversed: false, ...shape }));
 
 const silent = (): void => undefined;
 const train = (given: TrainingTask, report: (progress: TrainingProgress) => void = silent) =>
