@@ -1,13 +1,7 @@
-import { ConsoleBrowser, picture, place } from './support/console-browser.js';
+import { useBrowser, picture, place } from './support/console-browser.js';
 
 describe('the API documentation', () => {
-  let browser: ConsoleBrowser;
-
-  beforeAll(async () => {
-    browser = await ConsoleBrowser.start();
-  });
-  afterEach(() => browser.closePages());
-  afterAll(() => browser.stop());
+  const browser = useBrowser();
 
   it.each(['docs', 'docs/'])('tries requests out through the console, at %s', async (path) => {
     const page = await browser.page();

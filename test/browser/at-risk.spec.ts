@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { barriers, clicksOf, ConsoleBrowser, hold, open, place, textOf } from './support/console-browser.js';
+import { barriers, clicksOf, useBrowser, hold, open, place, textOf } from './support/console-browser.js';
 
 /** The number in brackets behind the name of a band. */
 async function usersOf(option: Locator): Promise<number> {
@@ -7,17 +7,10 @@ async function usersOf(option: Locator): Promise<number> {
 }
 
 describe('at risk', () => {
-  let browser: ConsoleBrowser;
-
-  beforeAll(async () => {
-    browser = await ConsoleBrowser.start();
-  });
-  afterEach(() => browser.closePages());
-  afterAll(() => browser.stop());
+  const browser = useBrowser();
 
   it('shows what contacts earn as the figures are moved, by keyboard too', async () => {
-    const page = await browser.page();
-    await open(page, '/at-risk');
+    const page = await browser.open('/at-risk');
     const contacts = page
       .locator('dt', { hasText: 'Users to contact' })
       .locator('xpath=following-sibling::dd[1]');
@@ -34,8 +27,7 @@ describe('at risk', () => {
   });
 
   it('takes costs and values of any currency, which the address keeps, and refuses what is no amount', async () => {
-    const page = await browser.page();
-    await open(page, '/at-risk');
+    const page = await browser.open('/at-risk');
     await page.getByRole('spinbutton', { name: 'Cost per contact' }).fill('150');
     await page.getByRole('spinbutton', { name: 'Value of a retained user' }).fill('45000');
     await page.getByRole('spinbutton', { name: 'Budget' }).fill('-5');
@@ -51,8 +43,7 @@ describe('at risk', () => {
   });
 
   it('gives the users of a plan as a file in at most six clicks from the first page', async () => {
-    const page = await browser.page();
-    await open(page, '/');
+    const page = await browser.open('/');
     const click = clicksOf();
     await click(page.getByRole('link', { name: 'At risk', exact: true }));
     await click(page.getByRole('spinbutton', { name: 'Budget' }));
@@ -77,8 +68,7 @@ describe('at risk', () => {
   });
 
   it('narrows and sizes the list in the address', async () => {
-    const page = await browser.page();
-    await open(page, '/at-risk?rows=50&risk=0.5');
+    const page = await browser.open('/at-risk?rows=50&risk=0.5');
     const ranked = page.getByRole('region', { name: 'Users by churn risk' });
     await ranked.getByRole('row').nth(50).waitFor();
     await page.getByText('churn risk at least 50%').waitFor();
@@ -128,8 +118,7 @@ describe('at risk', () => {
   });
 
   it('ranks users, narrows them to a band by keyboard, and goes on page by page', async () => {
-    const page = await browser.page();
-    await open(page, '/at-risk');
+    const page = await browser.open('/at-risk');
     const ranked = page.getByRole('region', { name: 'Users by churn risk' });
     await ranked.getByRole('row').nth(20).waitFor();
     await page.getByRole('button', { name: 'Show more' }).first().click();
@@ -151,8 +140,7 @@ describe('at risk', () => {
   });
 
   it('gives the scores that are shown as CSV', async () => {
-    const page = await browser.page();
-    await open(page, '/at-risk');
+    const page = await browser.open('/at-risk');
     const bands = page.getByRole('combobox', { name: 'Band' }).first();
     await bands.selectOption('high');
     await page.getByText('Shown: band high.').waitFor();
@@ -175,8 +163,7 @@ describe('at risk', () => {
   });
 
   it('shows whom to win back and with which songs', async () => {
-    const page = await browser.page();
-    await open(page, '/at-risk');
+    const page = await browser.open('/at-risk');
     const winback = page.getByRole('region', { name: 'Win-back list' });
     await winback.getByRole('link', { name: /^\d+$/ }).first().waitFor();
     expect(await winback.getByRole('listitem').count()).toBeGreaterThan(2);

@@ -6,15 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { READ_KEY } from '../support/service-process.js';
-import {
-  barriers,
-  clicksOf,
-  ConsoleBrowser,
-  hold,
-  open,
-  picture,
-  textOf,
-} from './support/console-browser.js';
+import { barriers, clicksOf, useBrowser, hold, open, picture, textOf } from './support/console-browser.js';
 
 /** Logs as a service of its own has them. */
 const OWN_LOGS = Array.from(
@@ -24,17 +16,10 @@ const OWN_LOGS = Array.from(
 ).join('');
 
 describe('from risk to effect', () => {
-  let browser: ConsoleBrowser;
-
-  beforeAll(async () => {
-    browser = await ConsoleBrowser.start();
-  });
-  afterEach(() => browser.closePages());
-  afterAll(() => browser.stop());
+  const browser = useBrowser();
 
   it('what the page At risk shows is saved as an audience, with a preview first, and is found by Ctrl-K', async () => {
-    const page = await browser.page();
-    await open(page, '/at-risk?band=high');
+    const page = await browser.open('/at-risk?band=high');
     await page.getByRole('link', { name: 'Save all of these as an audience' }).click();
     await page.getByText(/^[\d,]+ users would be members now/).waitFor();
     expect(await page.getByRole('checkbox', { name: 'high' }).isChecked()).toBe(true);
@@ -103,8 +88,7 @@ describe('from risk to effect', () => {
   });
 
   it('a plan for 60 users becomes a campaign and the file of its contacts in six clicks', async () => {
-    const page = await browser.page();
-    await open(page, '/');
+    const page = await browser.open('/');
     const click = clicksOf();
     await click(page.getByRole('link', { name: 'At risk', exact: true }));
     await click(page.getByRole('spinbutton', { name: 'Users, at most' }));
@@ -158,8 +142,7 @@ describe('from risk to effect', () => {
     }).listen(0, '127.0.0.1');
     await once(receiver, 'listening');
     try {
-      const page = await browser.page();
-      await open(page, '/');
+      const page = await browser.open('/');
       const click = clicksOf();
       await click(page.getByRole('link', { name: 'Delivery', exact: true }));
       const dialog = page.getByRole('dialog');
@@ -227,8 +210,7 @@ describe('from risk to effect', () => {
   });
 
   it('a campaign says what it can show before it is launched, and gives the users to contact', async () => {
-    const page = await browser.page();
-    await open(page, '/audiences/about-to-leave');
+    const page = await browser.open('/audiences/about-to-leave');
     await page.getByRole('link', { name: 'Plan a campaign' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText(/chance of 80/).waitFor();
@@ -260,8 +242,7 @@ describe('from risk to effect', () => {
   });
 
   it('a campaign with several ways of contact shows its effect, its balance and for whom it worked', async () => {
-    const page = await browser.page();
-    await open(page, '/campaigns/winter-offer');
+    const page = await browser.open('/campaigns/winter-offer');
     await page.getByText(/^"email" has no effect on churn|^"email" (lowers|raises) churn/).waitFor();
     await page.getByRole('img', { name: /^Effect on churn/ }).waitFor();
     const effects = page.getByRole('region', { name: 'Effect', exact: true });
@@ -278,8 +259,7 @@ describe('from risk to effect', () => {
     const path = join(folder, 'our-plays.jsonl');
     writeFileSync(path, OWN_LOGS);
     try {
-      const page = await browser.page();
-      await open(page, '/data');
+      const page = await browser.open('/data');
       await page.getByLabel('A file of your logs').setInputFiles(path);
       const mapping = page.getByLabel('Mapping, in YAML');
       await mapping.waitFor();
@@ -308,8 +288,7 @@ describe('from risk to effect', () => {
   });
 
   it('is changed by no read key', async () => {
-    const page = await browser.page({ key: READ_KEY });
-    await open(page, '/campaigns');
+    const page = await browser.open('/campaigns', { key: READ_KEY });
     expect(await page.getByRole('button', { name: 'Plan a campaign' }).isDisabled()).toBe(true);
     await open(page, '/audiences/new?band.is=high');
     expect(await page.getByRole('button', { name: 'Save audience' }).isDisabled()).toBe(true);

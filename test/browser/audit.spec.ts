@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { READ_KEY } from '../support/service-process.js';
-import { ConsoleBrowser, open, place } from './support/console-browser.js';
+import { useBrowser, open, place } from './support/console-browser.js';
 
 const TAKE_BACK = 'POST /admin/users/include';
 const IN_WORDS = 'Included users again';
@@ -8,13 +8,7 @@ const ROTATE = 'Rotated a key';
 const USER = '123456789012345678';
 
 describe('the audit', () => {
-  let browser: ConsoleBrowser;
-
-  beforeAll(async () => {
-    browser = await ConsoleBrowser.start();
-  });
-  afterEach(() => browser.closePages());
-  afterAll(() => browser.stop());
+  const browser = useBrowser();
 
   /** Does something that succeeds, and something that is refused. */
   async function act(page: Page): Promise<void> {
@@ -59,15 +53,13 @@ describe('the audit', () => {
   });
 
   it('leads to the job that an action started', async () => {
-    const page = await browser.page();
-    await open(page, '/audit?action=POST%20%2Fadmin%2Fingest%2Farchives');
+    const page = await browser.open('/audit?action=POST%20%2Fadmin%2Fingest%2Farchives');
     await page.getByRole('link', { name: 'Load archives' }).first().click();
     await page.getByRole('heading', { level: 1, name: 'Load archives' }).waitFor();
   });
 
   it('is seen by no key that may only read', async () => {
-    const page = await browser.page({ key: READ_KEY });
-    await open(page, '/audit');
+    const page = await browser.open('/audit', { key: READ_KEY });
     await page.getByText('Your key does not have permission').first().waitFor();
   });
 });

@@ -1,18 +1,11 @@
-import { barriers, clicksOf, ConsoleBrowser, open, place, select } from './support/console-browser.js';
+import { barriers, clicksOf, useBrowser, open, place, select } from './support/console-browser.js';
 import { until } from '../support/until.js';
 
 describe('experiments', () => {
-  let browser: ConsoleBrowser;
-
-  beforeAll(async () => {
-    browser = await ConsoleBrowser.start();
-  });
-  afterEach(() => browser.closePages());
-  afterAll(() => browser.stop());
+  const browser = useBrowser();
 
   it('cannot begin without a second version, and say what to do', async () => {
-    const page = await browser.page();
-    await open(page, '/experiments');
+    const page = await browser.open('/experiments');
     await page.getByText('No experiment yet').waitFor();
     await page.getByRole('button', { name: 'Start an experiment' }).click();
     const dialog = page.getByRole('dialog');
@@ -157,8 +150,7 @@ describe('experiments', () => {
 
   // Here, since a version that is ready must not be trained before the first test of this file.
   it('need no training that would find nothing new: its button says so before it begins', async () => {
-    const page = await browser.page();
-    await open(page, '/jobs');
+    const page = await browser.open('/jobs');
     await page.getByRole('button', { name: 'Train the recommender' }).click();
     await page.getByRole('dialog').getByText('There is nothing new').waitFor();
   });

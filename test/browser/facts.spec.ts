@@ -1,13 +1,7 @@
-import { barriers, ConsoleBrowser, open, place } from './support/console-browser.js';
+import { barriers, useBrowser, open, place } from './support/console-browser.js';
 
 describe('facts of users', () => {
-  let browser: ConsoleBrowser;
-
-  beforeAll(async () => {
-    browser = await ConsoleBrowser.start();
-  });
-  afterEach(() => browser.closePages());
-  afterAll(() => browser.stop());
+  const browser = useBrowser();
 
   it('are declared, told by a call, shown of the user, chosen by in an audience, and removed', async () => {
     const page = await browser.page();

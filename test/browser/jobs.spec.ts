@@ -1,20 +1,13 @@
-import { barriers, ConsoleBrowser, open } from './support/console-browser.js';
+import { barriers, useBrowser, open } from './support/console-browser.js';
 import { startConsole } from '../support/console-place.js';
 import { READ_KEY } from '../support/service-process.js';
 import { place } from './support/console-browser.js';
 
 describe('jobs', () => {
-  let browser: ConsoleBrowser;
-
-  beforeAll(async () => {
-    browser = await ConsoleBrowser.start();
-  });
-  afterEach(() => browser.closePages());
-  afterAll(() => browser.stop());
+  const browser = useBrowser();
 
   it('are started after a confirmation that says what happens, and followed to their end', async () => {
-    const page = await browser.page();
-    await open(page, '/jobs');
+    const page = await browser.open('/jobs');
     await page.getByRole('button', { name: 'Score all users' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('scores every user').waitFor();
@@ -30,8 +23,7 @@ describe('jobs', () => {
   });
 
   it('keep a log of their steps, which is there when the page is opened after the end', async () => {
-    const page = await browser.page();
-    await open(page, '/jobs');
+    const page = await browser.open('/jobs');
     await page
       .getByRole('row')
       .filter({ hasText: 'Train the churn model' })
@@ -49,8 +41,7 @@ describe('jobs', () => {
   });
 
   it('lead to the archives and versions that came of them', async () => {
-    const page = await browser.page();
-    await open(page, '/jobs');
+    const page = await browser.open('/jobs');
     const ended = (name: string) =>
       page
         .getByRole('row')
@@ -73,8 +64,7 @@ describe('jobs', () => {
   });
 
   it('write lists in bulk, and say where the files are', async () => {
-    const page = await browser.page();
-    await open(page, '/jobs');
+    const page = await browser.open('/jobs');
     await page.getByRole('button', { name: 'Write lists in bulk' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name').fill('of-the-console');
@@ -109,16 +99,14 @@ describe('jobs', () => {
   });
 
   it('begin by themselves as the schedules say', async () => {
-    const page = await browser.page();
-    await open(page, '/jobs');
+    const page = await browser.open('/jobs');
     const schedules = page.getByRole('region', { name: 'Schedules' });
     for (const kind of ['Score all users', 'Train the recommender'])
       await schedules.getByRole('row').filter({ hasText: kind }).waitFor();
   });
 
   it('can be started by no read key, and the button says why', async () => {
-    const page = await browser.page({ key: READ_KEY });
-    await open(page, '/jobs');
+    const page = await browser.open('/jobs', { key: READ_KEY });
     const button = page.getByRole('button', { name: 'Score all users' });
     expect(await button.isDisabled()).toBe(true);
     expect(await button.getAttribute('title')).toContain('admin or console key');
@@ -127,8 +115,7 @@ describe('jobs', () => {
   it('of the other services are listed while one is down, and that one is named', async () => {
     const console = await startConsole({ ...place, churn: 'http://127.0.0.1:1' });
     try {
-      const page = await browser.page({ url: console.url });
-      await open(page, '/jobs');
+      const page = await browser.open('/jobs', { url: console.url });
       await page.getByText('The churn service is not responding').waitFor();
       await page.getByRole('link', { name: 'Load archives' }).first().waitFor();
     } finally {
@@ -137,8 +124,7 @@ describe('jobs', () => {
   });
 
   it('are reached by keyboard alone', async () => {
-    const page = await browser.page();
-    await open(page, '/jobs');
+    const page = await browser.open('/jobs');
     for (let presses = 0; presses < 60; presses++) {
       await page.keyboard.press('Tab');
       if ((await page.locator(':focus').textContent()) === 'Load archives') break;

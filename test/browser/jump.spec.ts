@@ -1,13 +1,7 @@
-import { barriers, ConsoleBrowser, open } from './support/console-browser.js';
+import { barriers, useBrowser } from './support/console-browser.js';
 
 describe('jumping', () => {
-  let browser: ConsoleBrowser;
-
-  beforeAll(async () => {
-    browser = await ConsoleBrowser.start();
-  });
-  afterEach(() => browser.closePages());
-  afterAll(() => browser.stop());
+  const browser = useBrowser();
 
   it.each([
     ['audit', /\/audit$/],
@@ -15,8 +9,7 @@ describe('jumping', () => {
     ['recommender 1', /\/models\/recommender\/1$/],
     ['load archives', /\/jobs\/ingest\//],
   ])('by Ctrl-K and %s leads there', async (text, address) => {
-    const page = await browser.page();
-    await open(page, '/');
+    const page = await browser.open('/');
     await page.keyboard.press('Control+k');
     const dialog = page.getByRole('dialog', { name: 'Jump to' });
     await dialog.getByRole('searchbox').fill(text);
@@ -27,8 +20,7 @@ describe('jumping', () => {
   });
 
   it('finds songs, from a button too', async () => {
-    const page = await browser.page();
-    await open(page, '/songs');
+    const page = await browser.open('/songs');
     const title = (await page
       .getByRole('region', { name: 'Trending songs' })
       .getByRole('link')
@@ -43,17 +35,10 @@ describe('jumping', () => {
 });
 
 describe('a page', () => {
-  let browser: ConsoleBrowser;
-
-  beforeAll(async () => {
-    browser = await ConsoleBrowser.start();
-  });
-  afterEach(() => browser.closePages());
-  afterAll(() => browser.stop());
+  const browser = useBrowser();
 
   it('says that the browser is offline, and goes on by itself', async () => {
-    const page = await browser.page();
-    await open(page, '/');
+    const page = await browser.open('/');
     await page.context().setOffline(true);
     await page.getByText('This browser is offline').waitFor();
     await page.getByRole('link', { name: 'People', exact: true }).click();
@@ -63,14 +48,12 @@ describe('a page', () => {
   });
 
   it('of a kind of model that there is not is not found', async () => {
-    const page = await browser.page();
-    await open(page, '/models/weather/1');
+    const page = await browser.open('/models/weather/1');
     await page.getByRole('heading', { level: 1, name: 'Page not found' }).waitFor();
   });
 
   it('keeps the focus where more was asked for', async () => {
-    const page = await browser.page();
-    await open(page, '/people');
+    const page = await browser.open('/people');
     const more = page.getByRole('button', { name: 'Show more' });
     await more.focus();
     await page.keyboard.press('Enter');

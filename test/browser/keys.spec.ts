@@ -1,13 +1,5 @@
 import { READ_KEY } from '../support/service-process.js';
-import {
-  barriers,
-  clicksOf,
-  ConsoleBrowser,
-  open,
-  picture,
-  place,
-  select,
-} from './support/console-browser.js';
+import { barriers, clicksOf, useBrowser, open, picture, place, select } from './support/console-browser.js';
 import type { Page } from 'playwright-core';
 import { until } from '../support/until.js';
 
@@ -25,13 +17,7 @@ async function statusBecomes(
 }
 
 describe('keys', () => {
-  let browser: ConsoleBrowser;
-
-  beforeAll(async () => {
-    browser = await ConsoleBrowser.start();
-  });
-  afterEach(() => browser.closePages());
-  afterAll(() => browser.stop());
+  const browser = useBrowser();
 
   async function shownToken(page: Page): Promise<string> {
     await page.getByRole('heading', { name: `Token of ${NAME}` }).waitFor();
@@ -39,8 +25,7 @@ describe('keys', () => {
   }
 
   it('are made, rotated and revoked, each token shown once, and the services follow', async () => {
-    const page = await browser.page();
-    await open(page, '/keys');
+    const page = await browser.open('/keys');
     await page.getByRole('row').filter({ hasText: 'settings:admin' }).first().waitFor();
     await page.getByRole('button', { name: 'Create key' }).click();
     const dialog = page.getByRole('dialog');
@@ -89,8 +74,7 @@ describe('keys', () => {
   });
 
   it('of a partner reads scores alone, made by four clicks', async () => {
-    const page = await browser.page();
-    await open(page, '/');
+    const page = await browser.open('/');
     const click = clicksOf();
     await click(page.getByRole('link', { name: 'Keys', exact: true }));
     await click(page.getByRole('button', { name: 'Create key' }));
@@ -123,8 +107,7 @@ describe('keys', () => {
   });
 
   it('say why one cannot be made', async () => {
-    const page = await browser.page();
-    await open(page, '/keys');
+    const page = await browser.open('/keys');
     await page.getByRole('button', { name: 'Create key' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name', { exact: true }).fill(NAME);
@@ -134,8 +117,7 @@ describe('keys', () => {
   });
 
   it('are seen by no key that may only read', async () => {
-    const page = await browser.page({ key: READ_KEY });
-    await open(page, '/keys');
+    const page = await browser.open('/keys', { key: READ_KEY });
     await page.getByText('Your key does not have permission').first().waitFor();
     expect(await page.getByRole('button', { name: 'Create key' }).isDisabled()).toBe(true);
   });

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { READ_KEY } from '../support/service-process.js';
 import { until } from '../support/until.js';
-import { ConsoleBrowser, open } from './support/console-browser.js';
+import { useBrowser, open } from './support/console-browser.js';
 
 const LISTS: Record<string, string> = {
   churn: '/api/churn/churn/models',
@@ -18,13 +18,7 @@ const TABLES: Record<string, string[]> = {
 };
 
 describe('models', () => {
-  let browser: ConsoleBrowser;
-
-  beforeAll(async () => {
-    browser = await ConsoleBrowser.start();
-  });
-  afterEach(() => browser.closePages());
-  afterAll(() => browser.stop());
+  const browser = useBrowser();
 
   it.each([
     ['churn', 'ROC AUC'],
@@ -49,8 +43,7 @@ describe('models', () => {
   });
 
   it('of the churn model have a card that is read and saved', async () => {
-    const page = await browser.page();
-    await open(page, '/models/churn/1');
+    const page = await browser.open('/models/churn/1');
     await page.getByText('Model card and files').click();
     const card = page.getByRole('region', { name: 'Model card and files' });
     await card.getByText('# Churn model, version 1').waitFor();
@@ -67,8 +60,7 @@ describe('models', () => {
   });
 
   it('are drawn side by side, told apart without colour, with the figures of both in a table', async () => {
-    const page = await browser.page();
-    await open(page, '/models');
+    const page = await browser.open('/models');
     for (const version of [1, 2]) await page.getByLabel(`Compare version ${version}`).first().check();
     await page.getByRole('button', { name: 'Compare selected' }).first().click();
     await page.waitForURL('**/models/churn/2/beside/1');
@@ -96,16 +88,14 @@ describe('models', () => {
   });
 
   it('are drawn alone where the other was not measured', async () => {
-    const page = await browser.page();
-    await open(page, '/models/recommender/1/beside/2');
+    const page = await browser.open('/models/recommender/1/beside/2');
     await page.getByRole('img', { name: 'NDCG by length of list' }).waitFor();
     await page.getByText('Missing in the report of version 2: NDCG by length of list, Recall').waitFor();
     expect(await page.getByText('Missing in the report of version 1').count()).toBe(0);
   });
 
   it('are not rolled back to what never was live, and the button says why', async () => {
-    const page = await browser.page();
-    await open(page, '/models');
+    const page = await browser.open('/models');
     const button = page.getByRole('button', { name: 'Roll back' }).first();
     expect(await button.getAttribute('title')).toBe('No other version has been live before.');
     expect(await button.isDisabled()).toBe(true);
@@ -134,8 +124,7 @@ describe('models', () => {
   });
 
   it('are changed by no read key', async () => {
-    const page = await browser.page({ key: READ_KEY });
-    await open(page, '/models');
+    const page = await browser.open('/models', { key: READ_KEY });
     expect(await page.getByRole('button', { name: 'Roll back' }).first().isDisabled()).toBe(true);
   });
 });

@@ -1,22 +1,15 @@
 import type { Page } from 'playwright-core';
-import { ConsoleBrowser, open, place } from './support/console-browser.js';
+import { useBrowser, open, place } from './support/console-browser.js';
 
 const BACKTEST_MS = 120_000;
 
 describe('monitoring', () => {
-  let browser: ConsoleBrowser;
-
-  beforeAll(async () => {
-    browser = await ConsoleBrowser.start();
-  });
-  afterEach(() => browser.closePages());
-  afterAll(() => browser.stop());
+  const browser = useBrowser();
 
   const tableOf = (page: Page, name: string) => page.getByRole('table', { name });
 
   it('shows every alert rule with its value and limit, and leads to the other parts', async () => {
-    const page = await browser.page();
-    await open(page, '/monitoring');
+    const page = await browser.open('/monitoring');
     expect(await tableOf(page, 'Alert rules').getByRole('row').count()).toBe(7);
     const columns = await tableOf(page, 'Alert rules').getByRole('columnheader').allTextContents();
     expect(columns).toEqual(expect.arrayContaining(['Rule', 'State', 'Limit', 'Found']));
@@ -26,8 +19,7 @@ describe('monitoring', () => {
   });
 
   it('shows how far each feature has moved, and which quality to expect', async () => {
-    const page = await browser.page();
-    await open(page, '/monitoring/drift');
+    const page = await browser.open('/monitoring/drift');
     await page.getByRole('img', { name: 'features that changed most' }).waitFor();
     const columns = await tableOf(page, 'Scores of version').getByRole('columnheader').allTextContents();
     expect(columns).toEqual(
@@ -37,8 +29,7 @@ describe('monitoring', () => {
   });
 
   it('shows who comes, stays and leaves, and how long cohorts stay', async () => {
-    const page = await browser.page();
-    await open(page, '/monitoring/lifecycle');
+    const page = await browser.open('/monitoring/lifecycle');
     await page.getByRole('img', { name: 'Active users' }).waitFor();
     const retention = tableOf(page, 'Retention by cohort');
     await retention.waitFor();
@@ -46,8 +37,7 @@ describe('monitoring', () => {
   });
 
   it('starts a backtest, and says why it cannot', async () => {
-    const page = await browser.page();
-    await open(page, '/monitoring/backtests');
+    const page = await browser.open('/monitoring/backtests');
     await page.getByRole('button', { name: 'Backtest the churn model' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Backtest the churn model' }).click();

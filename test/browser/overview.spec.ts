@@ -1,19 +1,12 @@
 import { startConsole } from '../support/console-place.js';
 import { READ_KEY } from '../support/service-process.js';
-import { ConsoleBrowser, hold, open, picture, place } from './support/console-browser.js';
+import { useBrowser, hold, open, picture, place } from './support/console-browser.js';
 
 describe('the overview', () => {
-  let browser: ConsoleBrowser;
-
-  beforeAll(async () => {
-    browser = await ConsoleBrowser.start();
-  });
-  afterEach(() => browser.closePages());
-  afterAll(() => browser.stop());
+  const browser = useBrowser();
 
   it('says what is to be done, how the newest day was, and that sample logs are synthetic', async () => {
-    const page = await browser.page();
-    await open(page, '/');
+    const page = await browser.open('/');
     await page.getByText('synthetic').first().waitFor();
     await page.getByRole('heading', { name: /^Newest day, / }).waitFor();
     // Holes of sample logs are known; newer ones, which other tests may make, are critical.
@@ -55,8 +48,7 @@ describe('the overview', () => {
   it('says which service is down, once, and shows what the others know', async () => {
     const console = await startConsole({ ...place, churn: 'http://127.0.0.1:1' });
     try {
-      const page = await browser.page({ url: console.url });
-      await open(page, '/');
+      const page = await browser.open('/', { url: console.url });
       await page.getByRole('heading', { name: /^Newest day, / }).waitFor();
       expect(await page.getByText('The churn service is not responding').count()).toBe(1);
       await picture(page, '/overview-service-down');
@@ -78,8 +70,7 @@ describe('the overview', () => {
   });
 
   it('has a menu where there is little room, which opens by keyboard', async () => {
-    const page = await browser.page({ width: 320 });
-    await open(page, '/');
+    const page = await browser.open('/', { width: 320 });
     const menu = page.getByRole('button', { name: 'Menu' });
     expect(await page.getByRole('link', { name: 'Jobs', exact: true }).isVisible()).toBe(false);
     await menu.focus();

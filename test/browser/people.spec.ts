@@ -1,23 +1,9 @@
 import { READ_KEY } from '../support/service-process.js';
-import {
-  barriers,
-  ConsoleBrowser,
-  open,
-  overhang,
-  picture,
-  place,
-  textOf,
-} from './support/console-browser.js';
+import { barriers, useBrowser, open, overhang, picture, place, textOf } from './support/console-browser.js';
 import type { Page } from 'playwright-core';
 
 describe('people', () => {
-  let browser: ConsoleBrowser;
-
-  beforeAll(async () => {
-    browser = await ConsoleBrowser.start();
-  });
-  afterEach(() => browser.closePages());
-  afterAll(() => browser.stop());
+  const browser = useBrowser();
 
   /** The first user of the ranked list: scored, not excluded. */
   async function openScored(page: Page): Promise<string> {
@@ -28,8 +14,7 @@ describe('people', () => {
   }
 
   it('are found by the first digits of their id', async () => {
-    const page = await browser.page();
-    await open(page, '/people');
+    const page = await browser.open('/people');
     const table = page.getByRole('region', { name: 'Users' });
     await table.getByRole('link').nth(19).waitFor();
     const id = (await table.getByRole('link').nth(5).textContent())!;
@@ -235,8 +220,7 @@ describe('people', () => {
   });
 
   it('who are not there are said to be unknown, part by part', async () => {
-    const page = await browser.page();
-    await open(page, '/people/123456789012345678');
+    const page = await browser.open('/people/123456789012345678');
     await page.getByText('No event of user 123456789012345678 has been loaded.').first().waitFor();
     await open(page, '/people?prefix=123456789012345678');
     await page.getByText('No user id begins with 123456789012345678.').waitFor();

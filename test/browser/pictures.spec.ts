@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { addressOf } from '../support/console-pages.js';
-import { ConsoleBrowser, open } from './support/console-browser.js';
+import { open, useBrowser } from './support/console-browser.js';
 
 const FOLDER = 'docs/screenshots';
 const WIDTH = 1280;
@@ -25,13 +25,7 @@ const PICTURES: [name: string, path: string, height?: number, from?: string][] =
 const describeUpdate = process.env['UPDATE_PICTURES'] ? describe : describe.skip;
 
 describeUpdate('the pictures of the documents', () => {
-  let browser: ConsoleBrowser;
-
-  beforeAll(async () => {
-    browser = await ConsoleBrowser.start();
-  });
-  afterEach(() => browser.closePages());
-  afterAll(() => browser.stop());
+  const browser = useBrowser();
 
   it.each(PICTURES)('%s is made anew', async (name, path, height = HEIGHT, from) => {
     const page = await browser.page({ width: WIDTH, height: HEIGHT });

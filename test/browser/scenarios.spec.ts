@@ -1,19 +1,16 @@
 import { READ_KEY } from '../support/service-process.js';
-import { barriers, ConsoleBrowser, open, select } from './support/console-browser.js';
+import { barriers, useBrowser, open, select } from './support/console-browser.js';
 
 describe('scenarios', () => {
-  let browser: ConsoleBrowser;
+  const browser = useBrowser();
   let user: string;
 
   beforeAll(async () => {
-    browser = await ConsoleBrowser.start();
     const [row] = await select<{ id: string }>(
       'SELECT user_id::text AS id FROM churn_score ORDER BY 1 LIMIT 1',
     );
     user = row!.id;
   });
-  afterEach(() => browser.closePages());
-  afterAll(() => browser.stop());
 
   it('are made, changed, tried on a user, promoted and rolled back', async () => {
     const page = await browser.page();
@@ -71,8 +68,7 @@ describe('scenarios', () => {
   });
 
   it('are shown to a key that may only read', async () => {
-    const page = await browser.page({ key: READ_KEY });
-    await open(page, '/scenarios/home');
+    const page = await browser.open('/scenarios/home', { key: READ_KEY });
     expect(await page.getByRole('button', { name: 'New version' }).isDisabled()).toBe(true);
   });
 });

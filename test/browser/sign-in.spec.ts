@@ -3,27 +3,13 @@ import type { Page } from 'playwright-core';
 import { startConsole } from '../support/console-place.js';
 import { ADMIN_KEY } from '../support/service-process.js';
 import type { ServiceProcess } from '../support/service-process.js';
-import {
-  barriers,
-  ConsoleBrowser,
-  open,
-  overhang,
-  picture,
-  place,
-  settled,
-} from './support/console-browser.js';
+import { barriers, useBrowser, open, overhang, picture, place, settled } from './support/console-browser.js';
 
 /** Long enough to open a page, on a busy machine too. */
 const SHORT_MS = 8_000;
 
 describe('signing in', () => {
-  let browser: ConsoleBrowser;
-
-  beforeAll(async () => {
-    browser = await ConsoleBrowser.start();
-  });
-  afterEach(() => browser.closePages());
-  afterAll(() => browser.stop());
+  const browser = useBrowser();
 
   it.each(['light', 'dark'] as const)(
     'has no barrier at 320 pixels, nor when it is refused, %s',
@@ -85,8 +71,7 @@ describe('signing in', () => {
   });
 
   it('is asked for again when the session has ended elsewhere, and returns to where one was', async () => {
-    const page = await browser.page();
-    await open(page, '/jobs');
+    const page = await browser.open('/jobs');
     await page.context().request.delete('/session', { headers: { origin: place.console } });
     // The dialog asks what is new, and so finds the end of the session.
     await page.getByRole('button', { name: 'Score all users' }).click();
@@ -116,16 +101,14 @@ describe('signing in', () => {
     }
 
     it('says so on the page that stands open, and returns to it', async () => {
-      const page = await browser.page({ url: console.url });
-      await open(page, '/people?prefix=1');
+      const page = await browser.open('/people?prefix=1', { url: console.url });
       await signInAgain(page, 'Sign in to go on where you were.');
       // And again, without a new load of the page.
       await signInAgain(page, 'Sign in to go on where you were.');
     });
 
     it('says that what was asked for meanwhile was not done', async () => {
-      const page = await browser.page({ url: console.url });
-      await open(page, '/people?prefix=1');
+      const page = await browser.open('/people?prefix=1', { url: console.url });
       await page.getByLabel('User ids, one a line').fill('123456789');
       await page.getByRole('button', { name: 'Include again' }).click();
       // The page does not notice by itself, as on a laptop that slept.
@@ -138,8 +121,7 @@ describe('signing in', () => {
   });
 
   it('ends by Sign out', async () => {
-    const page = await browser.page();
-    await open(page, '/jobs');
+    const page = await browser.open('/jobs');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByLabel('Key').waitFor();
     await page.reload();

@@ -1,18 +1,11 @@
-import { barriers, ConsoleBrowser, open, select, textOf } from './support/console-browser.js';
+import { barriers, useBrowser, open, select, textOf } from './support/console-browser.js';
 import { READ_KEY } from '../support/service-process.js';
 
 describe('songs', () => {
-  let browser: ConsoleBrowser;
-
-  beforeAll(async () => {
-    browser = await ConsoleBrowser.start();
-  });
-  afterEach(() => browser.closePages());
-  afterAll(() => browser.stop());
+  const browser = useBrowser();
 
   it('are found by a part of a name, hidden after a confirmation, and shown again', async () => {
-    const page = await browser.page();
-    await open(page, '/songs');
+    const page = await browser.open('/songs');
     const rising = page.getByRole('region', { name: 'Trending songs' }).getByRole('link').first();
     const title = (await rising.textContent())!;
     await page.getByLabel('Part of a title or singer').fill(title);
@@ -53,14 +46,12 @@ describe('songs', () => {
   });
 
   it('say what to do when nothing is found', async () => {
-    const page = await browser.page();
-    await open(page, '/songs?search=zzzz-no-such-song');
+    const page = await browser.open('/songs?search=zzzz-no-such-song');
     await page.getByText('No title or singer contains').waitFor();
   });
 
   it('have listeners, users by band who become an audience, and similar songs as a file', async () => {
-    const page = await browser.page();
-    await open(page, '/songs');
+    const page = await browser.open('/songs');
     await page.getByRole('region', { name: 'Trending songs' }).getByRole('link').first().click();
     await page.waitForURL('**/songs/*');
     await page.getByRole('img', { name: /^Plays and listeners/ }).waitFor();
@@ -94,8 +85,7 @@ describe('songs', () => {
   });
 
   it('have singers with a page of their own, and a file of those who should hear them', async () => {
-    const page = await browser.page();
-    await open(page, '/songs');
+    const page = await browser.open('/songs');
     const singers = page.getByRole('region', { name: 'Singers' });
     const name = (await singers.getByRole('link').first().textContent())!;
     await singers.getByRole('link').first().click();
@@ -113,8 +103,7 @@ describe('songs', () => {
   });
 
   it('are hidden by no read key', async () => {
-    const page = await browser.page({ key: READ_KEY });
-    await open(page, '/songs?search=a');
+    const page = await browser.open('/songs?search=a', { key: READ_KEY });
     expect(await page.getByRole('button', { name: /^Hide/ }).first().isDisabled()).toBe(true);
   });
 });

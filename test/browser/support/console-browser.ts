@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import pg from 'pg';
 import type { ConsoleAddresses } from '../../support/console-place.js';
 import { ADMIN_KEY } from '../../support/service-process.js';
+import { useShared } from '../../support/use-shared.js';
 
 /** Where the services and the console are that all specs share. */
 export const place = JSON.parse(process.env['MUSICBOX_TEST_CONSOLE'] ?? '{}') as ConsoleAddresses & {
@@ -77,6 +78,13 @@ export class ConsoleBrowser {
     return page;
   }
 
+  /** A page of a browser of its own at a path, with its data. */
+  async open(path: string, options: PageOptions = {}): Promise<Page> {
+    const page = await this.page(options);
+    await open(page, path);
+    return page;
+  }
+
   /** Closes the pages. @throws with everything they complained of */
   async closePages(): Promise<void> {
     await Promise.all(this.contexts.splice(0).map((context) => context.close()));
@@ -87,6 +95,16 @@ export class ConsoleBrowser {
   async stop(): Promise<void> {
     await this.browser.close();
   }
+}
+
+/** One that the tests of a file share; each closes its pages, and fails by what they complained of. */
+export function useBrowser(): ConsoleBrowser {
+  const browser = useShared(
+    () => ConsoleBrowser.start(),
+    (started) => started.stop(),
+  );
+  afterEach(() => browser.closePages());
+  return browser;
 }
 
 /** Asks the database behind the console: what a page has changed. */
