@@ -16,14 +16,8 @@ const ARCHIVE = '900000001\tar\t7\t0\tuploaded song\tsinger\t200\t200\t0\n900000
 
 describe('data', () => {
   const browser = useBrowser();
-  let folder: string;
-
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'console-upload-'));
-  });
-  afterAll(async () => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = mkdtempSync(join(tmpdir(), 'console-upload-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   it('shows the days, what rejected lines, and the archives by state', async () => {
     const page = await browser.open('/data');
