@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { createDataSource, Database } from '#common';
 import { migrate } from '#migrations';
+import { useShared } from './use-shared.js';
 
 /** A migrated database for one test file. */
 export interface TestDatabase {
@@ -22,25 +23,9 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return await cloneOf(nameIn(serverUrl()));
 }
 
-/**
- * One database for all tests of a file whose tests close by themselves what uses it. Call it once, outside of every
- * test.
- */
+/** One that the tests of a file share. Call it once, outside of every test. */
 export function useTestDatabase(): TestDatabase {
-  let test: TestDatabase;
-  beforeAll(async () => {
-    test = await createTestDatabase();
-  });
-  afterAll(() => test.drop());
-  return {
-    get url() {
-      return test.url;
-    },
-    get database() {
-      return test.database;
-    },
-    drop: () => test.drop(),
-  };
+  return useShared(createTestDatabase, (database) => database.drop());
 }
 
 /** Runs `fill` once on an empty database; every `clone()` begins with what it wrote. `fill` closes its connections. */

@@ -1,6 +1,3 @@
-import { createTestDatabase } from './test-database.js';
-import type { TestDatabase } from './test-database.js';
-
 /** Ends what was made last first. */
 const ends: (() => Promise<unknown>)[] = [];
 
@@ -26,9 +23,4 @@ export function useShared<Shared extends object>(
       return typeof member === 'function' ? (member.bind(shared) as unknown) : member;
     },
   });
-}
-
-/** A migrated database that the tests of a file share. */
-export function useDatabase(): TestDatabase {
-  return useShared(createTestDatabase, (database) => database.drop());
 }

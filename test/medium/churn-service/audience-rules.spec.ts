@@ -7,7 +7,7 @@ import { featureSql } from '../../../apps/churn-service/src/audiences/feature-by
 import { usersOfRules } from '../../../apps/churn-service/src/audiences/rules.sql.js';
 import type { FoundUser, RuleInputs } from '../../../apps/churn-service/src/audiences/rules.sql.js';
 import { userOrder } from '../../../apps/churn-service/src/scores/user-order.js';
-import { useDatabase } from '../../support/use-shared.js';
+import { useTestDatabase } from '../../support/test-database.js';
 import { createDays, insertUserDays, userDay } from './user-days.js';
 import { addScorePartition } from '../../support/score-partition.js';
 
@@ -41,7 +41,7 @@ const BEFORE: [user: number, probability: number][] = [
   [4, 0.1],
 ];
 
-const testDatabase = useDatabase();
+const testDatabase = useTestDatabase();
 let database: Database;
 
 const score = (day: string, user: number, [probability, ...features]: number[]) =>

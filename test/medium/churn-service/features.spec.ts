@@ -8,7 +8,7 @@ import { Encoding } from '../../../apps/churn-service/src/model/encoding.js';
 import type { EventKind } from '../../../apps/churn-service/src/event-kinds.js';
 import { setImmediate } from 'node:timers/promises';
 import { populationFeatures } from '../../support/population-features.js';
-import { useDatabase } from '../../support/use-shared.js';
+import { useTestDatabase } from '../../support/test-database.js';
 import { until } from '../../support/until.js';
 import { HISTORY_DAYS, recomputedFeatures } from './recomputed-features.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, userDay } from './user-days.js';
@@ -19,7 +19,7 @@ const LAST = '1997-05-12';
 const SNAPSHOT = '1997-04-28';
 const catalogue = featureCatalogue({ featureDays: 30, historyDays: HISTORY_DAYS });
 
-const testDatabase = useDatabase();
+const testDatabase = useTestDatabase();
 let database: Database;
 let repository: FeaturesRepository;
 

@@ -9,7 +9,7 @@ import { SnapshotReader } from '../../../apps/churn-service/src/dataset/snapshot
 import { LabelsRepository } from '../../../apps/churn-service/src/dataset/labels.repository.js';
 import { LoadedDaysRepository } from '../../../apps/churn-service/src/dataset/loaded-days.repository.js';
 import { EVENT_KINDS } from '../../../apps/churn-service/src/event-kinds.js';
-import { useDatabase } from '../../support/use-shared.js';
+import { useTestDatabase } from '../../support/test-database.js';
 import { createDays, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 
 const FIRST = '2017-05-01';
@@ -47,7 +47,7 @@ class DisturbedFeatures extends FeaturesRepository {
   }
 }
 
-const testDatabase = useDatabase();
+const testDatabase = useTestDatabase();
 let database: Database;
 let loaded: LoadedDaysRepository;
 

@@ -4,14 +4,14 @@ import type { EventKind } from '../../../apps/churn-service/src/event-kinds.js';
 import { silentThrough } from '../../../apps/churn-service/src/dataset/follow-up.js';
 import { LabelsRepository } from '../../../apps/churn-service/src/dataset/labels.repository.js';
 import { LoadedDaysRepository } from '../../../apps/churn-service/src/dataset/loaded-days.repository.js';
-import { useDatabase } from '../../support/use-shared.js';
+import { useTestDatabase } from '../../support/test-database.js';
 import { createDays, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 
 const LENGTHS = { featureDays: 30, labelDays: 14 };
 const SNAPSHOT = '2017-04-28';
 const NOTHING = { plays: 0, playSeconds: 0, fullPlays: 0 };
 
-const testDatabase = useDatabase();
+const testDatabase = useTestDatabase();
 let database: Database;
 let loaded: LoadedDaysRepository;
 let labels: LabelsRepository;

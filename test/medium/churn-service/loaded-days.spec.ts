@@ -1,8 +1,8 @@
 import { LoadedDaysRepository } from '../../../apps/churn-service/src/dataset/loaded-days.repository.js';
-import { useDatabase } from '../../support/use-shared.js';
+import { useTestDatabase } from '../../support/test-database.js';
 import { daysBetween } from './user-days.js';
 
-const testDatabase = useDatabase();
+const testDatabase = useTestDatabase();
 let loaded: LoadedDaysRepository;
 
 beforeAll(() => {

@@ -9,11 +9,11 @@ import {
   withoutMonthsSql,
 } from '../../../migrations/distribution/distribute.js';
 import { PLACEMENTS } from '../../../migrations/distribution/placements.js';
-import { useDatabase } from '../../support/use-shared.js';
+import { useTestDatabase } from '../../support/test-database.js';
 
 const NO_CITUS = /^This PostgreSQL has no Citus: install it on every node/;
 
-const test = useDatabase();
+const test = useTestDatabase();
 
 const SELECT_KEYS = `/* distribution.keys */
   SELECT t.relname AS "table", k.relname AS name, ARRAY(

@@ -1,7 +1,7 @@
 import { migrate } from '#migrations';
-import { useDatabase } from '../../support/use-shared.js';
+import { useTestDatabase } from '../../support/test-database.js';
 
-const test = useDatabase();
+const test = useTestDatabase();
 
 beforeAll(async () => {
   await test.database.query('DROP SCHEMA public, job_queue CASCADE; CREATE SCHEMA public');

@@ -5,6 +5,7 @@ import type { Answer } from '../../support/service-app.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { endOfJob } from '../../support/until.js';
+import { useShared } from '../../support/use-shared.js';
 import { makeLogsFolder, removeLogsFolders } from './logs-folder.js';
 
 export { ADMIN, READ } from '../../support/service-app.js';
@@ -55,37 +56,19 @@ export async function startIngestApp(
 
 type Files = Parameters<typeof makeLogsFolder>[0];
 
-/**
- * One service for all tests of a file, with its folder of logs; removes all folders of logs too. Call it once, outside
- * of every test.
- */
+/** One service that the tests of a file share, with its folder of logs. Call it once, outside of every test. */
 export function useIngestApp(
   files: Files | (() => Files | Promise<Files>),
   settings: Record<string, string> = {},
 ): IngestApp & { logs: string } {
-  let logs: string;
-  let started: IngestApp;
-  beforeAll(async () => {
-    logs = await makeLogsFolder(typeof files === 'function' ? await files() : files);
-    started = await startIngestApp(logs, settings);
-  });
-  afterAll(async () => {
-    await started.close();
-    await removeLogsFolders();
-  });
-  return {
-    get app() {
-      return started.app;
+  return useShared(
+    async () => {
+      const logs = await makeLogsFolder(typeof files === 'function' ? await files() : files);
+      return { ...(await startIngestApp(logs, settings)), logs };
     },
-    get testDatabase() {
-      return started.testDatabase;
+    async (ingest) => {
+      await ingest.close();
+      await removeLogsFolders();
     },
-    get logs() {
-      return logs;
-    },
-    ask: (...question) => started.ask(...question),
-    endOfJob: (id) => started.endOfJob(id),
-    runJob: (url, payload) => started.runJob(url, payload),
-    close: () => started.close(),
-  };
+  );
 }

@@ -1,9 +1,9 @@
 import type { Database } from '#common';
 import { createLoader } from '../../support/archive-loader.js';
 import type { Loader, LoaderOptions } from '../../support/archive-loader.js';
-import { createTestDatabase } from '../../support/test-database.js';
+import { createTestDatabase, useTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
-import { useDatabase, useShared } from '../../support/use-shared.js';
+import { useShared } from '../../support/use-shared.js';
 import { removeLogsFolders } from './logs-folder.js';
 
 export { createLoader } from '../../support/archive-loader.js';
@@ -32,7 +32,7 @@ export async function closeLoaders(): Promise<void> {
  * too. Call it once, outside of every test. What the planner knows of tables stays from test to test.
  */
 export function useLoader(): Loader & { url: string } {
-  const testDatabase = useDatabase();
+  const testDatabase = useTestDatabase();
   let first: Set<string>;
   beforeAll(async () => {
     first = new Set(await tablesOf(testDatabase.database));

@@ -2,7 +2,7 @@ import { Reads } from '#common';
 import { InteractionsRepository } from '../../../apps/recommender-service/src/interactions/interactions.repository.js';
 import { NOT_YET } from '../../../apps/recommender-service/src/interactions/pair-table.js';
 import type { PairTable } from '../../../apps/recommender-service/src/interactions/pair-table.js';
-import { useDatabase } from '../../support/use-shared.js';
+import { useTestDatabase } from '../../support/test-database.js';
 import { RepeatsRepository } from '../../../apps/recommender-service/src/repeats/repeats.repository.js';
 import { writeListening } from './listening-log.js';
 
@@ -10,7 +10,7 @@ const EARLY = '1997-03-10';
 const LATE = '1997-03-12';
 const HUGE = '9223372036854775807';
 
-const test = useDatabase();
+const test = useTestDatabase();
 let repository: InteractionsRepository;
 
 beforeAll(() => {

@@ -3,14 +3,14 @@ import { playWeight } from '../../../apps/recommender-service/src/repeats/repeat
 import type { LaterPlay } from '../../../apps/recommender-service/src/repeats/repeat-rule.js';
 import { RepeatsRepository } from '../../../apps/recommender-service/src/repeats/repeats.repository.js';
 import type { RepeatDays } from '../../../apps/recommender-service/src/repeats/repeats.repository.js';
-import { useDatabase } from '../../support/use-shared.js';
+import { useTestDatabase } from '../../support/test-database.js';
 import { writeListening } from './listening-log.js';
 import type { Play } from './listening-log.js';
 
 const USERS = 40;
 const DAYS = { to: '1997-03-28', cut: '1997-03-21', earlierCut: '1997-03-14' };
 
-const test = useDatabase();
+const test = useTestDatabase();
 let repeats: RepeatsRepository;
 
 /** Each has turned to another song of late, and goes back to the one loved for long. */
