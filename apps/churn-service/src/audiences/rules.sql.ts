@@ -70,8 +70,10 @@ class RulesStatement {
     const [day, version] = this.keyOf(this.inputs);
     const fits = fitting === undefined ? '' : ` AND ${amongSql('t.user_id', fitting, 'bigint', this.bind)}`;
     const order = `is_protected DESC, ${highestFirst('coalesce(rank, -1)', 'probability', 'user_id')}`;
-    const place = `row_number() OVER (PARTITION BY exit IS NULL ORDER BY ${order})`;
-    const isLast = limit === undefined ? 'false' : `${place} > ${this.bind(limit, 'int')}`;
+    // The first are found without an order of all others.
+    const first = `SELECT user_id FROM tried WHERE exit IS NULL ORDER BY ${order}`;
+    const isLast =
+      limit === undefined ? 'false' : `user_id NOT IN (${first} LIMIT ${this.bind(limit, 'int')})`;
     return `/* churn.users_of_rules */
   WITH tested AS MATERIALIZED (
     SELECT s.user_id, s.probability, ${rank} AS rank,
