@@ -83,11 +83,7 @@ async function measureOrigin(events: readonly Event[], origin: number, found: Fo
     const table = collector.finish();
     const matrix = buildInteractionMatrix(table, 'early', parameters.minListeners);
     const model = await fitModel(engine, matrix.liked, parameters, () => undefined);
-    const scorer = new SongScorer(
-      new VectorScan(model.songFactors, model.factors),
-      model.factorShare,
-      model.itemWeights,
-    );
+    const scorer = new SongScorer(new VectorScan(model.songFactors, model.factors), model);
     const items = Array.from(matrix.tableSongs, (song) => Number(table.songIds[song]));
     const columns = items.map((_, n) => n);
     const recent = recentListeners(before, origin, items);

@@ -50,21 +50,34 @@ export function blend(weights: SparseRows, ratio: number, itemShare: number): It
  * measured as good as z-scores of each user by themselves.
  */
 export function spreadRatio(factors: TrainedFactors, weights: SparseRows, liked: SparseRows): number {
-  const spread = new ScoreSpread(factors.songFactors, factors.factors);
   const items = new LinearItems(weights);
-  let ofFactors = 0;
-  let ofItems = 0;
+  const ofFactors = factorSpread(factors, liked);
+  const ofItems = meanOverUsers(liked, (_, own) => spreadOfReached(items.scores(own), liked.columns, own));
+  return ofItems > 0 && ofFactors > 0 ? ofFactors / ofItems : 1;
+}
+
+/** Standard deviation of the factors' scores over all songs but the user's own, as the mean over some users. */
+export function factorSpread(
+  { factors, userFactors, songFactors }: TrainedFactors,
+  liked: SparseRows,
+): number {
+  const spread = new ScoreSpread(songFactors, factors);
+  return meanOverUsers(liked, (user, own) =>
+    spread.of(userFactors.subarray(user * factors, (user + 1) * factors), own),
+  );
+}
+
+/** Of every n-th user who likes something; 0 without any. */
+function meanOverUsers(liked: SparseRows, of: (user: number, own: Int32Array) => number): number {
+  let [sum, count] = [0, 0];
   const step = Math.max(1, Math.floor(liked.rows / USERS));
   for (let user = 0; user < liked.rows; user += step) {
     const own = liked.indices.subarray(liked.starts[user], liked.starts[user + 1]);
     if (own.length === 0) continue;
-    ofFactors += spread.of(
-      factors.userFactors.subarray(user * factors.factors, (user + 1) * factors.factors),
-      own,
-    );
-    ofItems += spreadOfReached(items.scores(own), liked.columns, own);
+    sum += of(user, own);
+    count++;
   }
-  return ofItems > 0 && ofFactors > 0 ? ofFactors / ofItems : 1;
+  return sum / Math.max(1, count);
 }
 
 export function factorsAlone(songs: number): ItemPart {

@@ -2,6 +2,7 @@ import type { OnShare, SparkPlace } from '#common/spark';
 import type { Days, InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairFiles } from '../interactions/pair-files.js';
 import { LikedFiles } from '../interactions/liked-files.js';
+import type { PairTable } from '../interactions/pair-table.js';
 import { fitModel } from './fit-model.js';
 import { KernelEngine } from './kernel-engine.js';
 import type { TrainedModel, TrainingEngine } from './training-engine.js';
@@ -12,6 +13,7 @@ import type { FitTraceDto } from './fit-trace.dto.js';
 export interface LearnedDays {
   days: Days;
   matrix: InteractionMatrix;
+  table: PairTable;
   files: PairFiles | null;
 }
 

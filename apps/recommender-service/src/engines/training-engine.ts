@@ -1,5 +1,6 @@
 import type { OnShare } from '#common/spark';
 import type { SparseRows } from '#ml';
+import type { ScoreParts } from '../model/song-scorer.js';
 import type { ENGINES } from '../recommender.settings.js';
 import type { FitTraceDto } from './fit-trace.dto.js';
 import type { FitParameters, ItemParameters } from './training-parameters.js';
@@ -15,17 +16,8 @@ export interface TrainedFactors {
 
 export type Fit = TrainedFactors & { trace: FitTraceDto };
 
-/**
- * What scores songs: factorShare x (user vector . song vector) + the sum over the liked songs of a user of
- * their weights for the song. Item neighbours, local ridge and factors are the two ends of it, a blend lies
- * between.
- */
-export interface TrainedModel extends TrainedFactors {
-  /** 0 to 1. */
-  factorShare: number;
-  /** Songs x songs: row i holds what having liked song i adds to the score of others. Empty where factors are all. */
-  itemWeights: SparseRows;
-}
+/** Vectors with all that scores besides. */
+export type TrainedModel = TrainedFactors & ScoreParts;
 
 /** Makes factors and item weights of a matrix in memory. */
 export interface TrainingEngine {

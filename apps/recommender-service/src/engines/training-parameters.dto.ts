@@ -51,6 +51,18 @@ export class SearchedParametersDto {
   @Field.share('A user with n liked songs counts n to minus this power in the item weights', { example: 0.5 })
   itemActivityExponent: number;
 
+  @Field.number(
+    'What a standard deviation of recent popularity adds to scores, in those of the factors; 0: nothing',
+    { minimum: 0, example: 0.3 },
+  )
+  popularityWeight: number;
+
+  @Field.integer('Newest days by whose listeners songs are popular', { minimum: 1, example: 30 })
+  popularityDays: number;
+
+  @Field.number('Days after which an event weighs half; 0: age does not matter', { example: 30 })
+  halfLifeDays: number;
+
   @Field.number('Weight of a like that was not taken back', { example: 2 })
   likeWeight: number;
 
@@ -89,9 +101,6 @@ export class TrainingParametersDto extends SearchedParametersDto {
 
   @Field.number('Weight of a download', { example: 2 })
   downloadWeight: number;
-
-  @Field.number('Days after which an event weighs half; 0: age does not matter', { example: 30 })
-  halfLifeDays: number;
 
   @Field.boolean('Whether the summed weight w of a user and song counts as log(1 + w)', { example: true })
   logDamping: boolean;

@@ -13,11 +13,11 @@ const ITEM = [
   'itemActivityExponent',
 ] as const satisfies (keyof TrainingParametersDto)[];
 /** What a search may choose of the weights. */
-const FEEDBACK_WEIGHTS = ['likeWeight', 'addWeight', 'skipWeight'] as const;
+export const SEARCHED_WEIGHTS = ['halfLifeDays', 'likeWeight', 'addWeight', 'skipWeight'] as const;
 /** All that decides what an interaction weighs. */
 const WEIGHTS = [
-  ...(['playWeight', 'completionExponent', 'downloadWeight', 'halfLifeDays', 'logDamping'] as const),
-  ...FEEDBACK_WEIGHTS,
+  ...(['playWeight', 'completionExponent', 'downloadWeight', 'logDamping'] as const),
+  ...SEARCHED_WEIGHTS,
 ] as const satisfies (keyof WeightRule)[];
 
 const FITTED = [
@@ -29,7 +29,11 @@ const FITTED = [
   'frequency',
   ...ITEM,
 ] as const satisfies (keyof SearchedParametersDto)[];
-const SEARCHED = [...FITTED, ...FEEDBACK_WEIGHTS] as const;
+/** How recent popularity counts in scores. */
+const POPULARITY = ['popularityWeight', 'popularityDays'] as const;
+const SEARCHED = [...FITTED, ...POPULARITY, ...SEARCHED_WEIGHTS] as const;
+
+export type PopularityRule = Pick<TrainingParametersDto, (typeof POPULARITY)[number]>;
 
 /** How one song speaks for another. */
 export type ItemParameters = Pick<TrainingParametersDto, (typeof ITEM)[number]>;
@@ -38,7 +42,8 @@ export type ItemParameters = Pick<TrainingParametersDto, (typeof ITEM)[number]>;
 export type FitParameters = Pick<
   TrainingParametersDto,
   (typeof FITTED)[number] | 'iterations' | 'cgSteps' | 'leastGain' | 'seed'
->;
+> &
+  Partial<PopularityRule>;
 
 /** The part of the parameters that a search may change. */
 export type SearchedParameters = Pick<TrainingParametersDto, (typeof SEARCHED)[number]>;
@@ -46,13 +51,15 @@ export type SearchedParameters = Pick<TrainingParametersDto, (typeof SEARCHED)[n
 /** Everything that decides what a version learns from given events, as an object to be spread. */
 export type TrainingParameters = Pick<TrainingParametersDto, keyof TrainingParametersDto>;
 
-/** What no setting changes; a search may choose another dropout and exponent. */
+/** What no setting changes; a search may choose another dropout and exponent, and popularity. */
 const FIXED = {
   cgSteps: 2,
   leastGain: 0.001,
   frequency: 'all',
   itemDropout: 0,
   itemActivityExponent: 0.5,
+  popularityWeight: 0,
+  popularityDays: 30,
 } as const;
 
 export function parametersFromSettings(settings: RecommenderSettings): TrainingParameters {
@@ -115,7 +122,7 @@ export function liveParametersFor(
 }
 
 /** Whether two sets of parameters weigh every interaction alike. */
-export function haveSameWeights(a: WeightRule, b: WeightRule): boolean {
+export function haveSameWeights<Rule extends Partial<WeightRule>>(a: Rule, b: Rule): boolean {
   return WEIGHTS.every((name) => a[name] === b[name]);
 }
 

@@ -98,11 +98,11 @@ export function listsWithCold(
   const { cold, early } = question;
   const met = pairsOf(question, (_, earlyWeight) => earlyWeight !== NOT_YET);
   const wanted = pairsOf(question, (weight, earlyWeight) => earlyWeight === NOT_YET && weight > 0);
-  const { factors, userFactors, songFactors, factorShare, itemWeights } = model;
-  const songs = new SongScorer(new VectorScan(songFactors, factors), factorShare, itemWeights);
+  const { factors, userFactors, songFactors, factorShare } = model;
+  const songs = new SongScorer(new VectorScan(songFactors, factors), model);
   const priors = coldPriors(model, cold);
   const ofGroups = new VectorScan(priors.vectors, factors);
-  const groups = new SongScorer(ofGroups, factorShare, transpose(priors.itemWeights));
+  const groups = new SongScorer(ofGroups, { factorShare, itemWeights: transpose(priors.itemWeights) });
   const songsOf = cold.siblings.map((): number[] => []);
   cold.groups.forEach((group, song) => songsOf[group]!.push(song));
   return tasks.map(({ user, played, wanted: wantedWarm }) => {

@@ -3,7 +3,7 @@ import { FoldIn } from '#kernels';
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import { PairCollector } from '../interactions/pair-table.js';
 import { liveVersionModel, renumberModel } from './live-version.js';
-import type { Numbering } from './live-version.js';
+import type { Numbering } from '../interactions/interaction-matrix.js';
 
 function numbering(pairs: [number, number][], weight = 1): Numbering {
   const collector = new PairCollector();

@@ -1,18 +1,12 @@
 import { FoldIn } from '#kernels';
 import { RowCollector } from '#ml';
 import type { AlsObjective, SparseRows } from '#ml';
-import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
-import type { PairTable } from '../interactions/pair-table.js';
+import { songIdsOf } from '../interactions/interaction-matrix.js';
+import type { Numbering } from '../interactions/interaction-matrix.js';
 import { findId, placesIn } from '../interactions/sorted-ids.js';
 import type { TrainedModel } from '../engines/training-engine.js';
 import { learnedVectors } from '../model/model-artefact.js';
 import type { ModelArtefact } from '../model/model-artefact.js';
-
-/** Users and songs of a matrix by their ids. */
-export interface Numbering {
-  table: PairTable;
-  matrix: InteractionMatrix;
-}
 
 /**
  * A model that was fitted on other weights, put into the order of the matrix that is evaluated. Who or what it does
@@ -26,6 +20,9 @@ export function renumberModel(model: TrainedModel, from: Numbering, to: Numberin
     itemWeights: renumberItems(model.itemWeights, songIdsOf(from), songIdsOf(to)),
     userFactors: renumber(model.userFactors, factors, from.table.userIds, to.table.userIds),
     songFactors: renumber(model.songFactors, factors, songIdsOf(from), songIdsOf(to)),
+    ...(model.popularity && {
+      popularity: renumber(model.popularity, 1, songIdsOf(from), songIdsOf(to)),
+    }),
   };
 }
 
@@ -69,11 +66,8 @@ export function liveVersionModel(
     itemWeights: renumberItems(itemWeights, songIds, ids),
     userFactors,
     songFactors: moved,
+    ...(artefact.popularity && { popularity: renumber(artefact.popularity, 1, songIds, ids) }),
   };
-}
-
-function songIdsOf({ table, matrix }: Numbering): BigInt64Array {
-  return BigInt64Array.from(matrix.tableSongs, (song) => table.songIds[song]!);
 }
 
 function renumberItems(weights: SparseRows, from: BigInt64Array, to: BigInt64Array): SparseRows {

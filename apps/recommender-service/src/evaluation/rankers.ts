@@ -15,8 +15,8 @@ export interface Ranker {
 
 /** By factors and item weights; the lists come from the same code that answers requests. */
 export function modelRanker(model: TrainedModel, liked: SparseRows): Ranker {
-  const { factors, userFactors, songFactors, factorShare, itemWeights } = model;
-  const scorer = new SongScorer(new VectorScan(songFactors, factors), factorShare, itemWeights);
+  const { factors, userFactors, songFactors } = model;
+  const scorer = new SongScorer(new VectorScan(songFactors, factors), model);
   const tasteOf = ({ user }: RankingTask): Taste => ({
     vector: userFactors.subarray(user * factors, (user + 1) * factors),
     liked: columnsOf(liked, user),

@@ -17,6 +17,23 @@ export interface InteractionMatrix {
   listeners: Uint32Array;
 }
 
+/** Users and songs of a matrix by their ids. */
+export interface Numbering {
+  table: PairTable;
+  matrix: InteractionMatrix;
+}
+
+/** Ids of the songs of a matrix. */
+export function songIdsOf({
+  table,
+  matrix: { tableSongs },
+}: {
+  table: Pick<PairTable, 'songIds'>;
+  matrix: Pick<InteractionMatrix, 'tableSongs'>;
+}): BigInt64Array {
+  return BigInt64Array.from(tableSongs, (song) => table.songIds[song]!);
+}
+
 /** All days, or those up to the cut. */
 export type Days = 'all' | 'early';
 

@@ -13,6 +13,7 @@ import {
   SELECT_IS_SYNTHETIC,
   SELECT_NOW,
   SELECT_OPEN_SINCE,
+  SELECT_SAID,
   SELECT_SONG_SINGERS,
 } from './interactions.sql.js';
 import { SongSingersCollector } from './song-singers.js';
@@ -38,6 +39,13 @@ export class HoleDto {
 export interface ActiveDay {
   day: string;
   users: number;
+}
+
+/** Which kinds of feedback there are. */
+export interface SaidKinds {
+  likes: boolean;
+  adds: boolean;
+  skips: boolean;
 }
 
 const READ_PAIRS = compiledFile('./read-pairs.worker.js', import.meta.url);
@@ -172,6 +180,12 @@ export class InteractionsRepository {
   /** Days of which plays or downloads are missing, damaged or suspiciously few: a hole is not taste. */
   async holes(from: string, to: string): Promise<HoleDto[]> {
     return await this.database.query<HoleDto>(SELECT_HOLES, [from, to]);
+  }
+
+  /** Which kinds of feedback there are up to a day; a skip is sent, or heard. */
+  async said(until: string): Promise<SaidKinds> {
+    const [row] = await this.database.query<SaidKinds>(SELECT_SAID, [until]);
+    return row!;
   }
 
   async isSynthetic(): Promise<boolean> {

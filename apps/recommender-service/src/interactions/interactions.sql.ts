@@ -132,6 +132,14 @@ export function copyPairRange({ after, upTo }: UserRange): string {
 ) TO STDOUT (FORMAT binary)`;
 }
 
+/** Whether there are likes, adds and skips up to the day $1. */
+export const SELECT_SAID = `/* recommender.said */
+  SELECT bool_or(said = 'like') IS TRUE AS likes, bool_or(said = 'add') IS TRUE AS adds,
+    bool_or(said = 'skip') IS TRUE OR EXISTS (
+      SELECT FROM (SELECT ${HEARD_SHARE} AS share FROM play_event WHERE song_id IS NOT NULL AND day <= $1::date) AS play
+      WHERE share < ${SKIPPED_BELOW}) AS skips
+  FROM feedback_event WHERE song_id IS NOT NULL AND day <= $1::date`;
+
 /** Plays and downloads up to the day $1. */
 export const SELECT_EVENT_COUNT = `/* recommender.event_count */
   SELECT coalesce(sum(plays + downloads + feedback), 0)::float8 AS "events" FROM user_day WHERE day <= $1::date`;

@@ -30,6 +30,7 @@ const artefact: ModelArtefact = {
     indices: Int32Array.of(0),
     weights: Float32Array.of(0.5),
   },
+  popularity: Float32Array.of(0.125),
   listeners: Uint32Array.of(1),
   isCold: Uint8Array.of(1),
   devices: Uint8Array.of(1, 2, 0),
@@ -47,7 +48,7 @@ describe('the layout of a model', () => {
   it('begins with its magic and version', () => {
     const bytes = encodeArtefact(artefact);
     expect(Buffer.from(bytes.subarray(0, 4)).toString('latin1')).toBe('BRM1');
-    expect(Buffer.from(bytes).readUInt32LE(4)).toBe(4);
+    expect(Buffer.from(bytes).readUInt32LE(4)).toBe(5);
     expect(bytes.byteLength % 8).toBe(0);
   });
 
@@ -92,6 +93,7 @@ describe('the layout of a model', () => {
       listeners: new Uint32Array(0),
       isCold: new Uint8Array(0),
       devices: new Uint8Array(0),
+      popularity: new Float32Array(0),
     };
     expect(decodeArtefact(encodeArtefact(empty))).toEqual(empty);
   });

@@ -2,7 +2,7 @@ import { OutdatedModelError } from '#common/outdated-model';
 import type { SparseRows } from '#ml';
 
 const MAGIC = 0x314d5242; // the bytes "BRM1"
-const VERSION = 4;
+const VERSION = 5;
 const HEADER_BYTES = 32;
 
 /** Everything serving needs, as training leaves it. Ids ascend; vectors lie row by row in the order of the ids. */
@@ -21,6 +21,8 @@ export interface ModelArtefact {
    * shown to find more.
    */
   coPlays: SparseRows;
+  /** What recent popularity adds to the score of each song; 0 for cold ones. Default: nothing. */
+  popularity?: Float32Array;
   /** Users x songs with their weights; weight 0 is a song the user has only skipped. */
   played: SparseRows;
   /** Listeners of each song. */
@@ -52,6 +54,7 @@ export interface ModelArtefact {
  *   i32      item weights: song index of each, ascending within a song
  *   f32      item weights
  *            co-plays: as item weights
+ *   f32      what recent popularity adds [songs]
  */
 export function encodeArtefact(artefact: ModelArtefact): Uint8Array<ArrayBuffer> {
   const header = Uint32Array.of(
@@ -82,6 +85,7 @@ export function encodeArtefact(artefact: ModelArtefact): Uint8Array<ArrayBuffer>
     artefact.coPlays.starts,
     artefact.coPlays.indices,
     artefact.coPlays.weights,
+    artefact.popularity ?? new Float32Array(artefact.songIds.length),
   ];
   const bytes = new Uint8Array(sections.reduce((sum, section) => sum + padded(section.byteLength), 0));
   let at = 0;
@@ -97,7 +101,7 @@ export function encodeArtefact(artefact: ModelArtefact): Uint8Array<ArrayBuffer>
  * @throws OutdatedModelError when it is of another layout; Error when it is not such an artefact, or of the
  * wrong length.
  */
-export function decodeArtefact(bytes: Uint8Array): ModelArtefact {
+export function decodeArtefact(bytes: Uint8Array): Required<ModelArtefact> {
   const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
   const [magic, version, users, songs, factors, pairs, weights, share] = readHeader(aligned);
   if (magic !== MAGIC) throw new Error('These bytes are not a recommender model.');
@@ -138,8 +142,9 @@ export function decodeArtefact(bytes: Uint8Array): ModelArtefact {
     indices: reader.take(Int32Array, starts[songs]!),
     weights: reader.take(Float32Array, starts[songs]!),
   };
+  const popularity = reader.take(Float32Array, songs);
   reader.refuseRest();
-  return { ...artefact, coPlays };
+  return { ...artefact, coPlays, popularity };
 }
 
 /** Vectors of songs `from` up to but without `to`, but for cold ones: what users' vectors were fitted to. */

@@ -43,12 +43,13 @@ export function* modelInSteps(
   yield;
   const coPlays = yield* copyInSteps(artefact.coPlays);
   yield;
-  const { userIds, songIds } = artefact;
+  const { userIds, songIds, popularity } = artefact;
   const own = {
     ...artefact,
     played,
     itemWeights,
     coPlays,
+    ...(popularity && { popularity: popularity.slice() }),
     userIds: userIds.slice(),
     songIds: songIds.slice(),
   };
@@ -111,6 +112,7 @@ function* modelOver(
     factorShare,
     itemWeights,
     coPlays,
+    ...(artefact.popularity && { popularity: artefact.popularity }),
     userScorer,
     people,
   };

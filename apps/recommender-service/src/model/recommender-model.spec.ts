@@ -187,8 +187,9 @@ describe('RecommenderModel', () => {
 
 describe('a blend of factors and item weights', () => {
   /** Song 10 speaks for 20 by 0.9 and against 30 by 0.75, song 20 for 40 by 0.5. */
-  const blended = () =>
+  const blended = (popularity?: Float32Array) =>
     created({
+      ...(popularity && { popularity }),
       factorShare: 0.5,
       itemWeights: {
         rows: 4,
@@ -226,16 +227,19 @@ describe('a blend of factors and item weights', () => {
     expect(model.nearestSongs(0, 3, []).indices).not.toContain(1);
   });
 
-  it('ranks users for a song by the same scores', () => {
-    const own = blended();
-    const { indices, scores } = own.usersFor(3, 5, []);
-    expect([...indices]).toEqual([1, 0]);
-    for (const [n, user] of indices.entries()) {
-      const listener = listenerOf(own, user, VECTORS[user]!, []);
-      expect(scores[n]).toBeCloseTo(rankSongs(own, listener, { ...request, include: [3] }).scores[0]!, 6);
-    }
-    expect([...own.usersFor(1, 5, [0]).indices]).toEqual([1]);
-  });
+  it.each([null, Float32Array.of(0, 0, 0, 0.25)])(
+    'ranks users for a song by the same scores',
+    (popularity) => {
+      const own = blended(popularity ?? undefined);
+      const { indices, scores } = own.usersFor(3, 5, []);
+      expect([...indices]).toEqual([1, 0]);
+      for (const [n, user] of indices.entries()) {
+        const listener = listenerOf(own, user, VECTORS[user]!, []);
+        expect(scores[n]).toBeCloseTo(rankSongs(own, listener, { ...request, include: [3] }).scores[0]!, 6);
+      }
+      expect([...own.usersFor(1, 5, [0]).indices]).toEqual([1]);
+    },
+  );
 
   it('ranks users for a song by the same scores, however many its item weights reach', () => {
     const users = 6_000;

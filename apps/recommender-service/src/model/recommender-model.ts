@@ -28,6 +28,7 @@ export interface ModelParts extends Pick<
   factorShare: number;
   itemWeights: SparseRows;
   coPlays: SparseRows;
+  popularity?: Float32Array;
   userScorer: UserScorer;
   people?: number | undefined;
 }
@@ -91,7 +92,7 @@ export class RecommenderModel {
     this.users = parts.users;
     this.coPlays = new LinearItems(parts.coPlays);
     const isHidden = (song: number) => this.isHidden(song);
-    this.songScorer = new SongScorer(this.songs, parts.factorShare, parts.itemWeights, isHidden);
+    this.songScorer = new SongScorer(this.songs, parts, isHidden);
   }
 
   /** Row of a user, or -1. */
@@ -188,7 +189,9 @@ export class RecommenderModel {
 
   /** The k users of the training with the best scores for a song. @param excluded rows in any order. */
   usersFor(song: number, k: number, excluded: ArrayLike<number>): RankedIndices {
-    return this.parts.userScorer.top(song, this.songs.vector(song), k, excluded);
+    const { indices, scores } = this.parts.userScorer.top(song, this.songs.vector(song), k, excluded);
+    const added = this.parts.popularity?.[song] ?? 0;
+    return { indices, scores: scores.map((score) => score + added) };
   }
 
   /** The exact vector of a history, with the songs' vectors held fixed; zero without a liked song. */

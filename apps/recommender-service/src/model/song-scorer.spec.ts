@@ -89,7 +89,7 @@ describe.each(['whole', 'any'] as const)('SongScorer by vectors of %s numbers', 
   }));
 
   it.each([0, 0.25, 1])('finds what scoring every song finds, factors at %d', (share) => {
-    const scorer = new SongScorer(index, share, itemWeights, (song) => HIDDEN.has(song));
+    const scorer = new SongScorer(index, { factorShare: share, itemWeights }, (song) => HIDDEN.has(song));
     for (const k of [1, 10, SONGS]) {
       tastes.forEach((taste) => {
         const reached = reachedBy(itemWeights, taste.liked);
@@ -109,7 +109,7 @@ describe.each(['whole', 'any'] as const)('SongScorer by vectors of %s numbers', 
   });
 
   it.each([0, 0.25, 1])('finds with boosts what scoring every song finds, factors at %d', (share) => {
-    const scorer = new SongScorer(index, share, itemWeights, (song) => HIDDEN.has(song));
+    const scorer = new SongScorer(index, { factorShare: share, itemWeights }, (song) => HIDDEN.has(song));
     const factors = [0.5, 1, 4];
     const factorOf = (song: number): number => factors[song % 3]!;
     const groups = factors.map((factor) => {
@@ -135,9 +135,44 @@ describe.each(['whole', 'any'] as const)('SongScorer by vectors of %s numbers', 
     }
   });
 
+  it.each([0, 0.25, 1])('adds recent popularity to lists and scores alike, factors at %d', (share) => {
+    const popularity = Float32Array.from({ length: SONGS }, (_, song) =>
+      song % 3 === 0 ? (song % 7) - 2 : 0,
+    );
+    for (const weights of [itemWeights, { ...itemWeights, ...NO_WEIGHTS }]) {
+      const parts = { factorShare: share, itemWeights: weights, popularity };
+      const scorer = new SongScorer(index, parts, (song) => HIDDEN.has(song));
+      const without = new SongScorer(index, { factorShare: share, itemWeights: weights });
+      for (const taste of tastes) {
+        const plain = without.scoresOf(taste, everySong());
+        const reached = reachedBy(weights, taste.liked);
+        const isFound = (song: number) =>
+          share > 0 || weights !== itemWeights || reached.has(song) || popularity[song] !== 0;
+        const expected = sorted(
+          (song) => (isFound(song) ? plain[song]! + popularity[song]! : undefined),
+          10,
+          taste.excluded,
+        );
+        const list = scorer.top(taste, 10, taste.excluded);
+        expectList(list, expected);
+        scorer.scoresOf(taste, [...list.indices]).forEach((score, n) => {
+          expect(score).toBeCloseTo(list.scores[n]!, 4);
+        });
+        expect(scorer.nearest(5, 4, []).indices).toEqual(
+          new SongScorer(index, { ...parts, popularity: new Float32Array(SONGS) }, (song) =>
+            HIDDEN.has(song),
+          ).nearest(5, 4, []).indices,
+        );
+      }
+    }
+  });
+
   it('counts factors whole where no song has a weight for another', () => {
     const taste = { vector: index.vector(1), liked: Int32Array.of(3) };
-    const scorer = new SongScorer(index, 0.5, { ...itemWeights, ...NO_WEIGHTS });
+    const scorer = new SongScorer(index, {
+      factorShare: 0.5,
+      itemWeights: { ...itemWeights, ...NO_WEIGHTS },
+    });
     const { indices, scores } = scorer.top(taste, 5, []);
     scorer.scoresOf(taste, [...indices]).forEach((score, n) => expect(score).toBeCloseTo(scores[n]!, 4));
   });
@@ -156,7 +191,7 @@ describe.each(['whole', 'any'] as const)('SongScorer by vectors of %s numbers', 
 
   it('finds the songs most like one', () => {
     const share = 0.4;
-    const scorer = new SongScorer(index, share, itemWeights, (song) => HIDDEN.has(song));
+    const scorer = new SongScorer(index, { factorShare: share, itemWeights }, (song) => HIDDEN.has(song));
     for (const song of numbers === 'whole' ? [] : [0, 1, 3, 30, 120, 297]) {
       const vector = index.vector(song);
       const products = index.scoresOf(vector, everySong());

@@ -18,14 +18,33 @@ export interface Taste {
 const MANY_SONGS = 50;
 
 /**
- * Scores songs by factors and item weights together: factorShare x (vector . song vector) + the sum over
- * liked songs of their weights. Without item weights it is the index alone. Hidden songs are never found.
+ * What scores songs: factorShare x (user vector . song vector) + the sum over the liked songs of a user of
+ * their weights for the song + what recent popularity adds to the song, for everybody alike. Item neighbours,
+ * local ridge and factors are the ends of it, a blend lies between.
+ */
+export interface ScoreParts {
+  /** 0 to 1. */
+  factorShare: number;
+  /** Songs x songs: row i holds what having liked song i adds to the score of others. Empty where factors are all. */
+  itemWeights: SparseRows;
+  /** Of each song. Default: nothing. */
+  popularity?: Float32Array;
+}
+
+const NO_TERM = new Float32Array(0);
+
+/**
+ * Scores songs by factors, item weights and recent popularity together, see {@link ScoreParts}. Without the last two it
+ * is the index alone. Hidden songs are never found.
  */
 export class SongScorer {
   private readonly items: LinearItems | null;
   /** 1 where no song has a weight for another. */
   private readonly factorShare: number;
   private readonly ranking: MergedRanking;
+  private readonly popularity: Float32Array;
+  /** The songs that popularity adds something to; null: none. */
+  private readonly popular: ReachedItems | null;
 
   /** Without item weights it makes no difference what a user has liked. */
   get looksAtLiked(): boolean {
@@ -34,13 +53,16 @@ export class SongScorer {
 
   constructor(
     private readonly index: VectorIndex,
-    factorShare: number,
-    itemWeights: SparseRows,
+    { factorShare, itemWeights, popularity = NO_TERM }: ScoreParts,
     isHidden: (song: number) => boolean = () => false,
   ) {
     this.items = itemWeights.indices.length === 0 ? null : new LinearItems(itemWeights);
     this.factorShare = this.items === null ? 1 : factorShare;
     this.ranking = new MergedRanking(index, this.factorShare, isHidden);
+    this.popularity = popularity;
+    const items = Int32Array.from(popularity.keys()).filter((song) => popularity[song] !== 0);
+    const scores = Float64Array.from(items, (song) => popularity[song]!);
+    this.popular = items.length === 0 ? null : { items, scores };
   }
 
   /** The k best songs, ties by the lower row; never padded. */
@@ -69,9 +91,10 @@ export class SongScorer {
   scoresOf(taste: Taste, songs: readonly number[]): number[] {
     const ofFactors = this.factorShare === 0 ? null : this.index.scoresOf(taste.vector, songs);
     const ofItems = this.itemScores(taste, songs);
-    return songs.map(
-      (_, n) => (ofItems?.[n] ?? 0) + (ofFactors === null ? 0 : this.factorShare * ofFactors[n]!),
-    );
+    return songs.map((song, n) => {
+      const besides = (ofItems?.[n] ?? 0) + (this.popularity[song] ?? 0);
+      return besides + (ofFactors === null ? 0 : this.factorShare * ofFactors[n]!);
+    });
   }
 
   /** Of some songs the k best that something speaks for: with scores above 0, ties by the lower row. */
@@ -101,7 +124,7 @@ export class SongScorer {
   }
 
   private reached({ liked, counts, coPlays }: Taste): ReachedItems | null {
-    const own = this.items?.scores(liked, counts) ?? null;
+    const own = this.items?.scores(liked, counts, this.popular) ?? this.popular;
     const others = coPlays?.scores(liked, counts) ?? null;
     return own === null || others === null ? (own ?? others) : joined(own, others);
   }

@@ -59,9 +59,21 @@ export class PopularFallback {
     return this.latest;
   }
 
+  /** {@link upTo} of each of some numbers of days, by these. @param end the last day that counts */
+  async windows(
+    days: readonly ActiveDay[],
+    end: string,
+    counts: Iterable<number>,
+  ): Promise<Map<number, RecentListeners>> {
+    const until = days.filter(({ day }) => day <= end);
+    const found = new Map<number, RecentListeners>();
+    for (const count of counts) found.set(count, await this.upTo(until, count));
+    return found;
+  }
+
   /** Listeners on the newest of these days. @param days ascending, at least one */
-  async upTo(days: readonly ActiveDay[]): Promise<RecentListeners> {
-    const [from, to] = [firstOfNewest(days, DAYS), days.at(-1)!.day];
+  async upTo(days: readonly ActiveDay[], count = DAYS): Promise<RecentListeners> {
+    const [from, to] = [firstOfNewest(days, count), days.at(-1)!.day];
     const minSeconds = this.settings.RECOMMENDER_MIN_SONG_SECONDS;
     const counted = await this.songs.songs(from, to, minSeconds, MOST_SONGS);
     const ascending = counted

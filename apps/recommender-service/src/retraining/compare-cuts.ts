@@ -3,7 +3,7 @@ import type { Fit } from '../engines/training-engine.js';
 import type { SearchBudget } from './search-budget.js';
 import type { FittedFactors } from './search-factors.js';
 import type { FittedItems } from './search-items.js';
-import type { SearchProblem } from './search-problem.js';
+import type { PresentModel, SearchProblem } from './search-problem.js';
 import { bestOf, isSame } from './tried-attempts.js';
 import type { Tried, TriedTwice } from './tried-attempts.js';
 
@@ -116,6 +116,21 @@ export function itemsAsTried(
   { parameters, ...score }: FittedItems['attempt'],
 ): Tried {
   return { parameters: { ...factors[0]!.tried.parameters, ...parameters }, ...score };
+}
+
+/** What a model that was tried is made of; null where that was not kept. */
+export function partsOf(
+  candidates: Candidates,
+  { parameters }: Tried,
+): Pick<PresentModel, 'fit' | 'weights'> | null {
+  const { factors, items, blends } = candidates;
+  const isIt = (tried: Pick<Tried, 'parameters'>): boolean => isSame(tried.parameters, parameters);
+  const blend = blends.find(({ tried }) => isIt(tried));
+  if (blend !== undefined) return { fit: blend.factors.fit, weights: blend.items.weights };
+  const alone = factors.find(({ tried }) => isIt(tried));
+  if (alone !== undefined) return { fit: alone.fit, weights: null };
+  const some = items.find(({ attempt }) => isIt(itemsAsTried(candidates, attempt)));
+  return some === undefined ? null : { fit: factors[0]!.fit, weights: some.weights };
 }
 
 /** Factors in the order of their best blends. */

@@ -1,6 +1,7 @@
 import { CursorPageDto, Field, IntervalDto } from '#common';
 import { FollowedSearchDto } from '../evaluation/model-report.dto.js';
 import { SearchedParametersDto } from '../engines/training-parameters.dto.js';
+import { TERMS } from './terms.js';
 import type { SearchedParameters } from '../engines/training-parameters.js';
 
 /** What a search may cost, and what follows from it. */
@@ -82,7 +83,28 @@ export class ConfirmedAttemptDto extends AttemptDto {
   earlier: QualityDto;
 }
 
+export class TermDto extends ReasonDto {
+  @Field.enum('What was tried on the best configuration', TERMS, { example: 'popularity' })
+  name: (typeof TERMS)[number];
+
+  @Field.count('Values that were tried', { example: 4 })
+  tried: number;
+
+  @Field.boolean('Whether one of them was kept; if not, the term counts as it did before', { example: true })
+  isChosen: boolean;
+
+  @Field.object(
+    () => IntervalDto,
+    'NDCG@20 of the best of them less that without it, over the users of both; null: not tried',
+    { nullable: true },
+  )
+  ahead: IntervalDto | null;
+}
+
 export class SearchReportDto extends ReasonDto {
+  @Field.objects(() => TermDto, 'Terms that were tried one after the other on the best of the rest')
+  terms: TermDto[];
+
   @Field.objects(() => AttemptDto, 'In the order in which they were made; the first is the start')
   attempts: AttemptDto[];
 

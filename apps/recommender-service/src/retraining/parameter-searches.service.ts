@@ -1,15 +1,13 @@
-import { DomainError, JobsService, SETTINGS } from '#common';
+import { JobsService, SETTINGS } from '#common';
 import type { JobContext, JobDto } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { availableParallelism } from 'node:os';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
-import type { PairTable } from '../interactions/pair-table.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { evaluationPlan } from '../evaluation/evaluation-plan.js';
-import { heldOutSplit, splitBefore } from '../evaluation/hold-out.js';
-import type { HeldOutSplit } from '../evaluation/hold-out.js';
 import { parametersFromSettings, searchedParametersOf } from '../engines/training-parameters.js';
+import { SearchDataReader, tooFewDays } from './search-data.js';
 import { searchInThread } from './training-threads.js';
 import { ParameterSearchBody, ParameterSearchResultDto } from './parameter-searches.dto.js';
 import type { ParameterSearchSummaryDto } from './parameter-searches.dto.js';
@@ -39,6 +37,7 @@ export class ParameterSearchesService implements OnModuleInit {
   constructor(
     private readonly jobs: JobsService,
     private readonly interactions: InteractionsRepository,
+    private readonly data: SearchDataReader,
     readonly stored: ParameterSearchesRepository,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
@@ -60,13 +59,8 @@ export class ParameterSearchesService implements OnModuleInit {
   /** What the next retrain follows: the settings, and over them the newest accepted search. */
   async parameters(): Promise<{ parameters: TrainingParameters; search: ParameterSearch | null }> {
     const search = await this.stored.accepted();
-    return {
-      parameters: {
-        ...parametersFromSettings(this.settings),
-        ...(search && searchedParametersOf(search.best)),
-      },
-      search,
-    };
+    // Those of an older search lack what could not be searched then.
+    return { parameters: { ...parametersFromSettings(this.settings), ...search?.best }, search };
   }
 
   /**
@@ -79,7 +73,7 @@ export class ParameterSearchesService implements OnModuleInit {
   async searchNewData(likedPairs: number, mostFactors: number, context: JobContext): Promise<boolean> {
     const seconds = this.settings.RECOMMENDER_SEARCH_SECONDS;
     if (seconds === 0 || (await this.interactions.isSynthetic())) return false;
-    if ((await this.splits()) === null) return false;
+    if ((await this.data.days()) === null) return false;
     const newest = await this.stored.newest();
     if (newest !== null && !isDue(newest, likedPairs)) return false;
     const asPart: JobContext = {
@@ -93,16 +87,15 @@ export class ParameterSearchesService implements OnModuleInit {
 
   /** @throws DomainError conflict when the days are too few to hold out days twice */
   async search(body: ParameterSearchBody, context: JobContext): Promise<ParameterSearchResultDto> {
-    const splits = await this.splits();
-    if (splits === null) throw tooFewDays();
-    const { split, before } = splits;
+    const days = await this.data.days();
+    if (days === null) throw tooFewDays();
+    const { split } = days;
     const { parameters: start } = await this.parameters();
-    const table = await this.read(start, split, context);
-    const earlier = before.heldOutDays === 0 ? null : await this.read(start, before, context);
+    context.progress({ step: 'reading interactions', fraction: 0 });
+    const read = await this.data.read(start, days, context.signal);
     const outcome = await searchInThread(
       {
-        table,
-        earlier,
+        ...read,
         start,
         space: {
           attempts: body.attempts,
@@ -114,6 +107,7 @@ export class ParameterSearchesService implements OnModuleInit {
         leastUsers: this.settings.RECOMMENDER_GATE_USERS,
         workers: this.settings.RECOMMENDER_WORKERS ?? availableParallelism(),
       },
+      (asked) => this.data.asked(start, days, asked, context.signal),
       context.signal,
       ({ step, fraction }) => {
         context.progress({ step, fraction: READING + (1 - READING) * fraction });
@@ -134,37 +128,6 @@ export class ParameterSearchesService implements OnModuleInit {
     });
     return { parameterSearch: id, accepted, start: first!, best, reason: found.reason };
   }
-
-  /**
-   * The days before those that versions are evaluated on, split once more, and the part before that split
-   * likewise; null when they are too few.
-   */
-  private async splits(): Promise<{ split: HeldOutSplit; before: HeldOutSplit } | null> {
-    const days = await this.interactions.activeDays();
-    if (days.length === 0) return null;
-    const wanted = this.settings.RECOMMENDER_HELD_OUT_DAYS;
-    const outer = heldOutSplit(days, wanted);
-    const split = splitBefore(days, outer, wanted);
-    if (outer.heldOutDays === 0 || split.heldOutDays === 0) return null;
-    return { split, before: splitBefore(days, split, split.heldOutDays) };
-  }
-
-  private async read(
-    start: TrainingParameters,
-    { cut, to }: HeldOutSplit,
-    context: JobContext,
-  ): Promise<PairTable> {
-    context.progress({ step: 'reading interactions', fraction: 0 });
-    return await this.interactions.pairs({ ...start, cut, until: to }, () => undefined, context.signal);
-  }
-}
-
-function tooFewDays(): DomainError {
-  return new DomainError(
-    'conflict',
-    'too_few_days',
-    'Parameters are tried on days before those that versions are evaluated on: this needs plays or downloads on three days at least.',
-  );
 }
 
 function isDue({ report, accepted, createdAt }: ParameterSearch, likedPairs: number): boolean {

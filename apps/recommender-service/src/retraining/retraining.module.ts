@@ -10,6 +10,7 @@ import { LiveComparison } from './live-comparison.js';
 import { ParameterSearchesController } from './parameter-searches.controller.js';
 import { ParameterSearchesRepository } from './parameter-searches.repository.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
+import { SearchDataReader } from './search-data.js';
 import { TrainingDataReader } from './training-data.js';
 import { TrainingController } from './training.controller.js';
 import { TrainingService } from './training.service.js';
@@ -30,6 +31,7 @@ import { VersionPublisher } from './version-publisher.js';
     LiveComparison,
     VersionPublisher,
     ParameterSearchesService,
+    SearchDataReader,
     ParameterSearchesRepository,
     SearchesRepository,
   ],

@@ -12,10 +12,12 @@ const FIT_SHARE = 0.2;
 export class SearchBudget {
   private readonly started: number;
 
+  /** @param reserved share of the seconds that is kept for the last step, see {@link release}. */
   constructor(
     readonly seconds: number,
     private readonly report: (progress: TrainingProgress) => void,
     private readonly now: () => number,
+    private reserved = 0,
   ) {
     this.started = now();
   }
@@ -23,13 +25,22 @@ export class SearchBudget {
   /** @param until share of the budget at which the step ends */
   begin(step: string, until = 1): void {
     const left = Math.max(0, Math.round(this.step(until)()));
-    const fraction = Math.min(0.99, Math.max(0, 1 - this.secondsLeft(1) / this.seconds));
+    const fraction = Math.min(0.99, this.elapsed / this.seconds);
     this.report({ step: `${step}, at most ${left} s`, fraction });
   }
 
   /** Until this share of the budget is used up. */
   secondsLeft(share: number): number {
-    return share * this.seconds - (this.now() - this.started) / 1000;
+    return share * (1 - this.reserved) * this.seconds - this.elapsed;
+  }
+
+  /** From now on all seconds may be used up. */
+  release(): void {
+    this.reserved = 0;
+  }
+
+  private get elapsed(): number {
+    return (this.now() - this.started) / 1000;
   }
 
   /** Seconds that are left of a step that begins now. */

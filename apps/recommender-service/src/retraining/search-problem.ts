@@ -1,5 +1,6 @@
 import type { SparseRows } from '#ml';
 import { blend, factorsAlone, spreadRatio } from '../engines/fit-model.js';
+import { withPopularity } from '../engines/popular-term.js';
 import type { Fit, TrainedModel, TrainingEngine } from '../engines/training-engine.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
 import { heldOutQuestion } from '../evaluation/hold-out.js';
@@ -8,9 +9,11 @@ import { modelRanker, popularityRanker } from '../evaluation/rankers.js';
 import { scoreBlends } from '../evaluation/score-blends.js';
 import { scoreRanker } from '../evaluation/score-ranker.js';
 import type { ListScore } from '../evaluation/score-ranker.js';
-import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
+import { buildInteractionMatrix, countListeners, songIdsOf } from '../interactions/interaction-matrix.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
+import { recentBySong } from '../model/popularity.js';
+import type { RecentListeners } from '../model/popularity.js';
 import type {
   FitParameters,
   ItemParameters,
@@ -46,16 +49,30 @@ export interface PresentModel {
 export class SearchProblem {
   readonly early: InteractionMatrix;
   private tasks: readonly RankingTask[];
+  private readonly listeners: Uint32Array;
 
+  /** @param like asks the same: users, and songs to be found. Default: what the table holds of them. */
   constructor(
-    table: PairTable,
+    private readonly table: PairTable,
+    private readonly recent: ReadonlyMap<number, RecentListeners>,
     private readonly start: TrainingParameters,
     private readonly plan: EvaluationPlan,
     private readonly engine: TrainingEngine,
     private readonly limits: SearchLimits,
+    like?: SearchProblem,
   ) {
-    this.early = buildInteractionMatrix(table, 'early', start.minListeners);
-    this.tasks = heldOutQuestion(table, this.early, plan).tasks;
+    this.listeners = like?.listeners ?? countListeners(table, table.earlyWeights);
+    this.early = buildInteractionMatrix(table, 'early', start.minListeners, this.listeners);
+    this.tasks = like?.tasks ?? heldOutQuestion(table, this.early, plan).tasks;
+  }
+
+  /** The same questions to models of pairs that weigh otherwise; null where others have met meanwhile. */
+  weighed(table: PairTable): SearchProblem | null {
+    const isSame = (['userIds', 'songIds', 'users', 'songs'] as const).every(
+      (column) => Buffer.compare(bytesOf(table[column]), bytesOf(this.table[column])) === 0,
+    );
+    const { recent, start, plan, engine, limits } = this;
+    return isSame ? new SearchProblem(table, recent, start, plan, engine, limits, this) : null;
   }
 
   get evaluatedUsers(): number {
@@ -88,12 +105,27 @@ export class SearchProblem {
     const fit = await this.fit(parameters, mostSeconds);
     if (fit === null) return null;
     const fitSeconds = (this.limits.now() - started) / 1000;
-    if (parameters.itemShare === 0) return { fit, fitSeconds, weights: null, score: this.scoreFactors(fit) };
-    const weights = await this.itemWeights(parameters, mostSeconds - fitSeconds);
-    if (weights === null) return null;
-    const ratio = spreadRatio(fit, weights, this.early.liked);
-    const score = this.score({ ...fit, ...blend(weights, ratio, parameters.itemShare) });
-    return { fit, fitSeconds, weights, score };
+    const hasItems = parameters.itemShare > 0;
+    const weights = hasItems ? await this.itemWeights(parameters, mostSeconds - fitSeconds) : null;
+    if (hasItems && weights === null) return null;
+    return { fit, fitSeconds, weights, score: this.scoreWhole({ fit, weights }, parameters) };
+  }
+
+  /** Both parts as the parameters blend them, with recent popularity. */
+  scoreWhole(
+    { fit, weights }: Pick<PresentModel, 'fit' | 'weights'>,
+    { itemShare, popularityWeight, popularityDays }: SearchedParameters,
+  ): ListScore {
+    const { liked } = this.early;
+    const parts =
+      weights === null || itemShare === 0
+        ? factorsAlone(liked.columns)
+        : blend(weights, spreadRatio(fit, weights, liked), itemShare);
+    const recent = this.recent.get(popularityDays);
+    const model = { ...fit, ...parts };
+    if (recent === undefined || popularityWeight === 0) return this.score(model);
+    const songIds = songIdsOf({ table: this.table, matrix: this.early });
+    return this.score(withPopularity(model, liked, recentBySong(recent, songIds), popularityWeight));
   }
 
   scoreFactors(fit: Fit): ListScore {
@@ -142,6 +174,10 @@ export class SearchProblem {
     const isLarge = this.early.liked.indices.length > MANY_PAIRS;
     return isLarge ? { ...fit, iterations: Math.min(FEWER_ITERATIONS, fit.iterations) } : fit;
   }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer {
+  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
 }
 
 /** Ends a fit from within. */

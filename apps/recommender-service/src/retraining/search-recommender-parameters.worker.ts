@@ -1,15 +1,20 @@
+import type { MessagePort } from 'node:worker_threads';
 import { KernelEngine } from '../engines/kernel-engine.js';
 import type { TrainingEngine } from '../engines/training-engine.js';
 import { itemParametersOf, searchedParametersOf } from '../engines/training-parameters.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
 import type { PairTable } from '../interactions/pair-table.js';
-import { confirm, itemsAsTried, tryBlends } from './compare-cuts.js';
+import type { RecentListeners } from '../model/popularity.js';
+import { askedThrough } from './asked-pairs.js';
+import { confirm, itemsAsTried, partsOf, tryBlends } from './compare-cuts.js';
 import type { Candidates } from './compare-cuts.js';
 import { SearchBudget } from './search-budget.js';
 import { searchFactors } from './search-factors.js';
 import { searchItems } from './search-items.js';
 import { SearchProblem } from './search-problem.js';
 import type { PresentModel } from './search-problem.js';
+import { searchTerms } from './search-terms.js';
+import type { TermSearch } from './search-terms.js';
 import type { TrainingProgress } from './training-task.js';
 import type { TrainingParameters } from '../engines/training-parameters.js';
 import type { Attempt, SearchReportDto, SearchVerdict } from './parameter-searches.dto.js';
@@ -34,7 +39,22 @@ export interface SearchTask {
   plan: EvaluationPlan;
   /** Fewest users by whom a choice may be better. */
   leastUsers: number;
+  /** Default: none are tried. */
+  terms?: TermTask;
 }
+
+/** What is tried on the best of factors, item weights and blends. */
+export interface TermTask extends Pick<TermSearch, 'terms' | 'read' | 'readSeconds'> {
+  /** Listeners of the newest days, by how many, before both cuts. */
+  recent: { late: Map<number, RecentListeners>; earlier: Map<number, RecentListeners> };
+}
+
+/** The same for a thread, which asks the one that has begun it for pairs. */
+export type ThreadTask = Omit<SearchTask, 'terms'> & {
+  terms: Omit<TermTask, 'read'>;
+  workers: number;
+  asks: MessagePort;
+};
 
 /** None is confirmed without an earlier cut, or time for it. */
 export type SearchOutcome = Omit<SearchReportDto, 'chosen' | 'attempts'> &
@@ -45,22 +65,26 @@ const PRESENT_UNTIL = 0.5;
 const FACTORS_UNTIL = 0.45;
 const ITEMS_UNTIL = 0.7;
 const BLENDS_UNTIL = 0.82;
+/** Share of the budget that is kept for terms, where there are any. */
+const TERMS_SHARE = 0.1;
 /** Share of the budget that one evaluation may take, unless its users are too few then. */
 const EVALUATION_SHARE = 0.03;
 
 /** A search for parameters, in a thread of its own. */
 export default function search(
-  { workers, ...task }: SearchTask & { workers: number },
+  { workers, asks, terms, ...task }: ThreadTask,
   report: (progress: TrainingProgress) => void,
 ): Promise<SearchOutcome> {
-  return searchRecommenderParameters(task, new KernelEngine(workers), report);
+  const asked = { ...task, terms: { ...terms, read: askedThrough(asks) } };
+  return searchRecommenderParameters(asked, new KernelEngine(workers), report);
 }
 
 /**
  * Searches for a model by fits on the early part of the table, evaluated on the days after its cut: factors,
  * then item weights, then blends of the best of both. The best of each are fitted at an earlier cut, too, and
- * the choice is by both. It ends when nothing has helped for a while, or its seconds are over: no fit is begun,
- * or gone on with, that would take longer.
+ * the choice is by both; terms are tried on it, or on the present parameters where it is not better for sure. It
+ * ends when nothing has helped for a while, or its seconds are over: no fit is begun, or gone on with, that would
+ * take longer.
  * @param now milliseconds, for the budget alone.
  * @throws Error where even the present parameters would take too long
  */
@@ -70,11 +94,15 @@ export async function searchRecommenderParameters(
   report: (progress: TrainingProgress) => void,
   now: () => number = () => performance.now(),
 ): Promise<SearchOutcome> {
-  const { start, space, plan, leastUsers } = task;
-  const budget = new SearchBudget(space.seconds, report, now);
+  const { start, space, plan, leastUsers, terms } = task;
+  const reserved = terms?.terms.some(({ ladders }) => ladders.length > 0) === true ? TERMS_SHARE : 0;
+  const budget = new SearchBudget(space.seconds, report, now, reserved);
   const limits = { now, leastUsers, evaluationSeconds: EVALUATION_SHARE * space.seconds };
-  const problem = new SearchProblem(task.table, start, plan, engine, limits);
-  const parameters = searchedParametersOf(start);
+  const problemOf = (table: PairTable, recent: TermTask['recent']['late'] = new Map()): SearchProblem =>
+    new SearchProblem(table, recent, start, plan, engine, limits);
+  const problem = problemOf(task.table, terms?.recent.late);
+  // Popularity is a term: the others are compared without it.
+  const parameters = { ...searchedParametersOf(start), popularityWeight: 0 };
   budget.begin('trying the present parameters', PRESENT_UNTIL);
   const began = now();
   const model = await problem.evaluate(parameters, budget.secondsLeft(PRESENT_UNTIL));
@@ -85,29 +113,49 @@ export async function searchRecommenderParameters(
   }
   const present: Tried = { parameters, ...model.score };
   const presentSeconds = (now() - began) / 1000;
+  const live: Tried =
+    start.popularityWeight === 0
+      ? present
+      : { parameters: searchedParametersOf(start), ...problem.scoreWhole(model, start) };
   const outcome = {
     popularity: asQuality(problem.popularity()),
     likedPairs: task.table.weights.reduce((sum, weight) => sum + Number(weight > 0), 0),
   };
   if (problem.evaluatedUsers < leastUsers) {
     const verdict = tooFewUsers(problem.evaluatedUsers, leastUsers);
-    const alone = { attempts: [asAttempt(present)], best: asAttempt(present), confirmed: [] };
+    const alone = { attempts: [asAttempt(live)], best: asAttempt(live), confirmed: [], terms: [] };
     return { ...outcome, ...alone, evaluatedUsers: problem.evaluatedUsers, ...verdict };
   }
   const others = await tryOthers(task, { ...model, present, presentSeconds }, problem, budget);
-  const earlier = task.earlier === null ? null : new SearchProblem(task.earlier, start, plan, engine, limits);
+  const earlier = task.earlier && problemOf(task.earlier, terms?.recent.earlier);
   budget.begin('comparing at an earlier cut');
   const confirmed = earlier === null ? [] : await confirm(others.candidates, earlier, budget);
-  const attempts = withoutRepeats([present, ...others.attempts]);
-  const best = choiceOf(attempts, confirmed);
+  const attempts = [present, ...others.attempts];
+  const choice = choiceOf(attempts, confirmed);
   const presentTwice = confirmed.find((one) => isSame(one.parameters, parameters)) ?? present;
+  const withoutTerms = verdictOn(choice, presentTwice, leastUsers, plan.seed);
+  const base = withoutTerms.isBetter ? choice : present;
+  const known = withoutTerms.isBetter ? partsOf(others.candidates, choice) : model;
+  budget.release();
+  budget.begin('trying terms');
+  const found =
+    terms === undefined || known === null
+      ? null
+      : await searchTerms(
+          { ...base, model: known, problem },
+          { ...terms, earlier, budget, leastUsers, seed: plan.seed, fitSeconds: presentSeconds },
+        );
+  const chosen = found !== null && found.best.parameters !== base.parameters ? found.best : choice;
+  const best = live === present ? chosen : bestOf([live, chosen]);
+  const isAlone = best === choice && live === present;
   return {
     ...outcome,
-    attempts: attempts.map(asAttempt),
+    attempts: withoutRepeats([live, ...attempts, ...(found?.attempts ?? [])]).map(asAttempt),
     best: asAttempt(best),
     confirmed: confirmed.map(asConfirmed),
+    terms: found?.terms ?? [],
     evaluatedUsers: problem.evaluatedUsers,
-    ...verdictOn(best, presentTwice, leastUsers, plan.seed),
+    ...(isAlone ? withoutTerms : verdictOn(best, live, leastUsers, plan.seed)),
   };
 }
 

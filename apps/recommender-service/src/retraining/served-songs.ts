@@ -14,7 +14,7 @@ import type { ModelArtefact } from '../model/model-artefact.js';
 /** What a version serves of its songs. */
 export type ServedSongs = Pick<
   ModelArtefact,
-  'songIds' | 'songFactors' | 'itemWeights' | 'listeners' | 'isCold'
+  'songIds' | 'songFactors' | 'itemWeights' | 'popularity' | 'listeners' | 'isCold'
 >;
 
 /** Where songs of the matrix and cold ones stand among both, by ascending id. */
@@ -48,8 +48,10 @@ export function servedSongs(
   const place = (row: number, vectors: Float32Array, from: number, by: number): void => {
     for (let f = 0; f < factors; f++) songFactors[row * factors + f] = by * vectors[from * factors + f]!;
   };
+  const popularity = new Float32Array(songs);
   places.warm.forEach((row, song) => {
     place(row, model.songFactors, song, 1);
+    popularity[row] = model.popularity?.[song] ?? 0;
   });
   places.cold.forEach((row, song) => {
     place(row, priors.vectors, cold.groups[song]!, scale);
@@ -59,7 +61,7 @@ export function servedSongs(
     if (row !== -1) served[row] = listeners[song]!;
   });
   const itemWeights = servedWeights(model.itemWeights, priors.itemWeights, cold, places, scale);
-  return { songIds, songFactors, itemWeights, listeners: served, isCold };
+  return { songIds, songFactors, itemWeights, popularity, listeners: served, isCold };
 }
 
 export function servedPlaces(

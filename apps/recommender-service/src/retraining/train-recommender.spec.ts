@@ -116,6 +116,26 @@ describe('trainRecommender', () => {
     expect(blended.evaluation!.model.ndcg).toBeGreaterThan(1.5 * blended.evaluation!.popularity.ndcg);
   });
 
+  it('adds recent popularity where the parameters say so, of the days of each fit', async () => {
+    const { table } = task();
+    const rising = (song: number) => ({
+      songIds: table.songIds,
+      listeners: Uint32Array.from(table.songIds, (_, n) => (n === song ? 50 : 1)),
+      people: 60,
+    });
+    const popular = { early: new Map([[7, rising(3)]]), all: new Map([[7, rising(4)]]) };
+    const of = (popularityWeight: number) =>
+      train({ ...task(), popular, fit: { ...task().fit, popularityWeight, popularityDays: 7 } });
+    const risen = await of(9);
+    const { popularity, listeners } = decodeArtefact(risen.artefact);
+    expect(popularity).toHaveLength(listeners.length);
+    expect(popularity.indexOf(Math.max(...popularity))).toBe(4);
+    expect(new Set(popularity).size).toBe(2);
+    expect(risen.fits).toEqual(once.fits);
+    expect(risen.evaluation!.model.ndcg).not.toBe(once.evaluation!.model.ndcg);
+    expect((await of(0)).artefact).toEqual(once.artefact);
+  });
+
   it('evaluates a fit that has not seen the held-out days: whatever happens in them, its vectors keep their hash', async () => {
     const heavier = await train(task({ lateWeight: 50 }));
     expect(heavier.fits.early).toEqual(once.fits.early);

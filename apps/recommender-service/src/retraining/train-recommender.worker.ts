@@ -1,5 +1,4 @@
 import { liveVersionModel, renumberModel } from '../evaluation/live-version.js';
-import type { Numbering } from '../evaluation/live-version.js';
 import { Moved } from '#common/threads';
 import { RowCollector } from '#ml';
 import type { SparseRows } from '#ml';
@@ -12,8 +11,8 @@ import { heldOutQuestion } from '../evaluation/hold-out.js';
 import type { RankingTask } from '../evaluation/hold-out.js';
 import { coldSongs } from '../interactions/cold-songs.js';
 import type { ColdSongs } from '../interactions/cold-songs.js';
-import { buildInteractionMatrix, countListeners } from '../interactions/interaction-matrix.js';
-import type { Days, InteractionMatrix } from '../interactions/interaction-matrix.js';
+import { buildInteractionMatrix, countListeners, songIdsOf } from '../interactions/interaction-matrix.js';
+import type { Days, InteractionMatrix, Numbering } from '../interactions/interaction-matrix.js';
 import { LikedFiles } from '../interactions/liked-files.js';
 import { recentBySong } from '../model/popularity.js';
 import { decodeArtefact, encodeArtefact } from '../model/model-artefact.js';
@@ -21,6 +20,7 @@ import type { ModelArtefact } from '../model/model-artefact.js';
 import { baselinesBeside } from '../evaluation/baselines.js';
 import { fitterOf } from '../engines/fitter.js';
 import type { Fitter, LearnedDays } from '../engines/fitter.js';
+import { withPopularity } from '../engines/popular-term.js';
 import type { TrainedModel } from '../engines/training-engine.js';
 import { playedInFiles, playedInTable, servedPlaces, servedSongs } from './served-songs.js';
 import type { ServedPlaces, ServedSongs } from './served-songs.js';
@@ -66,10 +66,11 @@ export default async function train(task: TrainingTask, report: Report): Promise
  */
 export async function trainRecommender(
   task: TrainingTask,
-  fit: Fitter,
+  fitter: Fitter,
   report: Report,
 ): Promise<TrainingOutcome> {
   const { table, files, minListeners } = task;
+  const fit = fitterWithPopularity(fitter, task.popular);
   const watch = new StepWatch(report);
   const early = task.evaluation === null ? null : await evaluate(task, fit, task.evaluation, watch);
   const days = learnedDays(task, 'all', minListeners);
@@ -98,12 +99,11 @@ export async function trainRecommender(
 async function evaluateNext(
   { table, fit, sequence, evaluation }: TrainingTask,
   model: TrainedModel,
-  { tableSongs }: InteractionMatrix,
+  matrix: InteractionMatrix,
   watch: StepWatch,
 ): Promise<NextReportDto> {
   if (sequence === null) return notJudged('No play has a time of day, so the order of plays is not known.');
-  const songIds = BigInt64Array.from(tableSongs, (song) => table.songIds[song]!);
-  const asked = { model, objective: fit, songIds };
+  const asked = { model, objective: fit, songIds: songIdsOf({ table, matrix }) };
   return await watch.during(NEXT_EVALUATION, () => Promise.resolve(judgeNext(asked, sequence, evaluation!)));
 }
 
@@ -165,12 +165,20 @@ async function evaluate(
   return { evaluation, coldPlace: coldPlaced, search, next, trace: model.trace };
 }
 
-function recentOf({ table, recent }: TrainingTask, { tableSongs }: InteractionMatrix): Uint32Array | null {
-  if (recent === null) return null;
-  return recentBySong(
-    recent,
-    BigInt64Array.from(tableSongs, (song) => table.songIds[song]!),
-  );
+function recentOf({ table, recent }: TrainingTask, matrix: InteractionMatrix): Uint32Array | null {
+  return recent && recentBySong(recent, songIdsOf({ table, matrix }));
+}
+
+/** Models with the term of recent popularity that their parameters ask for. */
+function fitterWithPopularity(fit: Fitter, popular: TrainingTask['popular']): Fitter {
+  return async (learned, parameters, onShare) => {
+    const model = await fit(learned, parameters, onShare);
+    const { popularityWeight = 0, popularityDays = 0 } = parameters;
+    const recent = popular?.[learned.days].get(popularityDays);
+    if (popularityWeight === 0 || recent === undefined) return model;
+    const listeners = recentBySong(recent, songIdsOf(learned));
+    return withPopularity(model, learned.matrix.liked, listeners, popularityWeight);
+  };
 }
 
 /** Users and songs as the new version numbers them, and those of the pairs as the live one weighs them. */
@@ -198,7 +206,12 @@ async function fitLiveParameters(
 }
 
 function learnedDays({ table, files }: TrainingPairs, days: Days, minListeners: number): LearnedDays {
-  return { days, files, matrix: buildInteractionMatrix(table, days, minListeners, files?.listeners[days]) };
+  return {
+    days,
+    table,
+    files,
+    matrix: buildInteractionMatrix(table, days, minListeners, files?.listeners[days]),
+  };
 }
 
 function liveVersionOf(

@@ -10,9 +10,11 @@ import { sparkParameters } from '../engines/spark-parameters.js';
 import type { HeldOutSplit } from '../evaluation/hold-out.js';
 import { countListeners } from '../interactions/interaction-matrix.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
+import type { ActiveDay } from '../interactions/interactions.repository.js';
+import { PopularFallback } from '../registry/popular-fallback.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
 import type { TrainingPairs, TrainingTask } from './training-task.js';
-import type { TrainingParameters } from '../engines/training-parameters.js';
+import type { PopularityRule, TrainingParameters } from '../engines/training-parameters.js';
 import type { ParameterSearch } from './parameter-search.entity.js';
 
 /** Lengths of vectors up to which a search may go, the first that is possible. */
@@ -36,6 +38,7 @@ export class TrainingDataReader {
   constructor(
     private readonly interactions: InteractionsRepository,
     private readonly searches: ParameterSearchesService,
+    private readonly listeners: PopularFallback,
   ) {}
 
   /** @throws DomainError conflict when there is nothing to learn from, or too much for this program */
@@ -96,6 +99,20 @@ export class TrainingDataReader {
       context.signal,
     );
     return { table, files, liked };
+  }
+
+  /** Listeners on the newest days of both parts, for the parameters whose scores have them. @param days ascending */
+  async popular(
+    days: readonly ActiveDay[],
+    { cut, to }: HeldOutSplit,
+    rules: readonly (Partial<PopularityRule> | null | undefined)[],
+  ): Promise<NonNullable<TrainingTask['popular']>> {
+    const counts = new Set(rules.flatMap((rule) => (rule?.popularityWeight ? [rule.popularityDays!] : [])));
+    const [early, all] = [
+      await this.listeners.windows(days, cut, counts),
+      await this.listeners.windows(days, to, counts),
+    ];
+    return { early, all };
   }
 
   /** A search fits by the kernel, so there is none where only Spark can fit. */

@@ -6,7 +6,7 @@ import type { FitParameters } from '../engines/training-parameters.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
 import type { HeldOutEvaluationDto } from '../evaluation/evaluation.dto.js';
 import type { NextReportDto } from '../evaluation/next-report.dto.js';
-import type { LikedSizes } from '../interactions/interaction-matrix.js';
+import type { Days, LikedSizes } from '../interactions/interaction-matrix.js';
 import type { PairFiles } from '../interactions/pair-files.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import type { RecentListeners } from '../model/popularity.js';
@@ -45,6 +45,8 @@ export interface TrainingTask extends TrainingPairs {
   evaluation: EvaluationPlan | null;
   /** Listeners of the newest days before the held-out ones, which the model has to beat; null: those of all days. */
   recent: RecentListeners | null;
+  /** Those of the newest days of each part, by how many days, for the parameters that count them. */
+  popular?: Record<Days, Map<number, RecentListeners>>;
   /** Searches of the held-out days; null: none. */
   searches: SearchTask | null;
   /** Null where no play has a time of day. */

@@ -1,6 +1,9 @@
+import type { MessagePort } from 'node:worker_threads';
 import { compiledFile, runInThread } from '#common/threads';
 import { columnsOfTable } from '../interactions/pair-table.js';
-import type { SearchOutcome, SearchTask } from './search-recommender-parameters.worker.js';
+import type { SearchOutcome, ThreadTask } from './search-recommender-parameters.worker.js';
+import { answeringPairs } from './asked-pairs.js';
+import type { ReadAskedPairs } from './asked-pairs.js';
 import type { TrainingOutcome, TrainingProgress, TrainingTask } from './training-task.js';
 
 const TRAIN = compiledFile('./train-recommender.worker.js', import.meta.url);
@@ -26,14 +29,24 @@ export function trainInThread(
   return inThread(TRAIN, task, [...arrays, ...tables.flatMap(columnsOfTable)], signal, onProgress);
 }
 
-/** One search for parameters in a new thread; otherwise like {@link trainInThread}. */
-export function searchInThread(
-  task: SearchTask & { workers: number },
+/**
+ * One search for parameters in a new thread; otherwise like {@link trainInThread}.
+ * @param read what the search asks for on its way.
+ */
+export async function searchInThread(
+  task: Omit<ThreadTask, 'asks'>,
+  read: ReadAskedPairs,
   signal: AbortSignal,
   onProgress: OnProgress,
 ): Promise<SearchOutcome> {
   const tables = task.earlier === null ? [task.table] : [task.table, task.earlier];
-  return inThread(SEARCH, task, tables.flatMap(columnsOfTable), signal, onProgress);
+  const { port1, port2 } = answeringPairs(read);
+  try {
+    const arrays = tables.flatMap(columnsOfTable);
+    return await inThread(SEARCH, { ...task, asks: port2 }, arrays, signal, onProgress, [port2]);
+  } finally {
+    port1.close();
+  }
 }
 
 function inThread<Outcome>(
@@ -42,8 +55,9 @@ function inThread<Outcome>(
   arrays: { buffer: ArrayBufferLike }[],
   signal: AbortSignal,
   onProgress: OnProgress,
+  ports: readonly MessagePort[] = [],
 ): Promise<Outcome> {
-  const transfer = arrays.map((array) => array.buffer as ArrayBuffer);
+  const transfer = [...arrays.map((array) => array.buffer as ArrayBuffer), ...ports];
   const onWord = (word: unknown) => onProgress(word as TrainingProgress);
   return runInThread<Outcome>(worker, task, { transfer, signal, onWord });
 }

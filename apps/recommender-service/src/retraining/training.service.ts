@@ -135,6 +135,11 @@ export class TrainingService implements OnModuleInit {
             split.heldOutDays === 0
               ? null
               : await this.popular.upTo(days.filter(({ day }) => day <= split.cut)),
+          popular: await this.data.popular(days, split, [
+            data.parameters,
+            compared.liveParameters?.fit,
+            compared.anchor,
+          ]),
           searches: searches && { ...searches, leastUsers: this.settings.RECOMMENDER_GATE_USERS },
           sequence,
           ...compared,

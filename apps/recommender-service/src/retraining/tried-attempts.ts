@@ -34,6 +34,7 @@ export function verdictOn(
   present: Tried & Partial<TriedTwice>,
   leastUsers: number,
   seed: number,
+  than = 'that of the present parameters',
 ): SearchVerdict {
   if (isSame(choice.parameters, present.parameters)) {
     return { isBetter: false, ahead: null, reason: 'The present parameters were the best that was found.' };
@@ -41,7 +42,7 @@ export function verdictOn(
   const lead = leadOver(choice, present);
   const ahead = meanInterval(lead, seed);
   const [value, low, high] = [ahead.value, ahead.low, ahead.high].map((figure) => figure.toFixed(4));
-  const found = `NDCG@20 of the best is ${value} above that of the present parameters, over ${lead.length} users`;
+  const found = `NDCG@20 of the best is ${value} above ${than}, over ${lead.length} users`;
   const not = (why: string): SearchVerdict => ({ isBetter: false, ahead, reason: `${found}, but ${why}.` });
   if (lead.length < leastUsers) return not(`fewer than RECOMMENDER_GATE_USERS (${leastUsers})`);
   if (!(ahead.low > 0)) return not(`the 95 % interval, ${low} to ${high}, contains 0`);

@@ -98,8 +98,8 @@ async function answered(
   texts: SongTexts,
   searches: readonly AskedSearch[],
 ): Promise<AnsweredSearch[][]> {
-  const { factors, userFactors, songFactors, factorShare, itemWeights } = model;
-  const scorer = new SongScorer(new VectorScan(songFactors, factors), factorShare, itemWeights);
+  const { factors, userFactors, songFactors } = model;
+  const scorer = new SongScorer(new VectorScan(songFactors, factors), model);
   const listeners = early.songOf.map((song) => (song === -1 ? 0 : early.listeners[song]!));
   const byUser = new Map<number, AnsweredSearch[]>();
   for (const { user, query, played } of searches) {

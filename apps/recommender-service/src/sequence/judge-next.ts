@@ -124,9 +124,9 @@ function ranker(
   shares: ReturnType<typeof countCoPlays>,
   k: number,
 ): (questions: readonly Question[], way: Way) => Float64Array {
-  const { factors, songFactors, factorShare, itemWeights } = model;
+  const { factors, songFactors } = model;
   const index = new VectorScan(songFactors, factors);
-  const scorer = new SongScorer(index, factorShare, itemWeights);
+  const scorer = new SongScorer(index, model);
   const folding = FoldIn.over(songFactors, factors, objective);
   return (questions, { halfLife, coPlayWeight }) => {
     const weighed = { ...shares, weights: shares.weights.map((share) => coPlayWeight * share) };

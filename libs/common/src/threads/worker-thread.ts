@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import { ThreadStream } from './thread-stream.js';
 
 export type { ThreadStream } from './thread-stream.js';
@@ -37,7 +38,7 @@ export interface AskOptions {
   /** Receives the messages of the module. */
   readonly onWord?: ((word: unknown) => void) | undefined;
   /** Buffers of the task that move to the thread instead of being copied: they are empty here afterwards. */
-  readonly transfer?: readonly ArrayBuffer[];
+  readonly transfer?: readonly (ArrayBuffer | MessagePort)[];
 }
 
 /** A result whose buffers move out of the thread instead of being copied: they are empty there afterwards. */

@@ -26,9 +26,10 @@ export class LinearItems {
   /**
    * Every item that the history has a weight for; the history's own items may be among them.
    * @param by what each item of the history counts. Default: 1.
+   * @param base what these items have without a history. Default: 0.
    */
-  scores(items: Int32Array, by?: ArrayLike<number>): ReachedItems {
-    const reached = this.touched.slice(0, this.addScores(items, by));
+  scores(items: Int32Array, by?: ArrayLike<number> | null, base?: ReachedItems | null): ReachedItems {
+    const reached = this.touched.slice(0, this.addScores(items, by, base));
     const scores = Float64Array.from(reached, (item) => this.sums[item]!);
     this.clear(reached);
     return { items: reached, scores };
@@ -43,10 +44,15 @@ export class LinearItems {
   }
 
   /** Leaves the scores in `sums`, and the items that were reached at the front of `touched`; returns how many. */
-  private addScores(items: Int32Array, by?: ArrayLike<number>): number {
+  private addScores(items: Int32Array, by?: ArrayLike<number> | null, base?: ReachedItems | null): number {
     const { starts, indices, weights } = this.weights;
     const { sums, isReached, touched } = this;
-    let size = 0;
+    let size = base?.items.length ?? 0;
+    for (let n = 0; n < size; n++) {
+      const item = (touched[n] = base!.items[n]!);
+      isReached[item] = 1;
+      sums[item] = base!.scores[n]!;
+    }
     for (let n = 0; n < items.length; n++) {
       const end = starts[items[n]! + 1]!;
       const counts = by?.[n] ?? 1;
