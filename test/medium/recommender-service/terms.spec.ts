@@ -56,10 +56,7 @@ type Songs = { songs: { songId: string; score: number }[] };
 it('what a search chose of recent popularity is in every score that is served', async () => {
   const ask = asking(app, recommenderService);
   const done = async <Result>(url: string, body: object): Promise<Result> => {
-    const job = await endOfStarted<{ state: string; result: Result }>(
-      ask,
-      await ask('POST', url, { body }),
-    );
+    const job = await endOfStarted<{ state: string; result: Result }>(ask, await ask('POST', url, { body }));
     expect(job.state).toBe('succeeded');
     return job.result;
   };

@@ -66,9 +66,10 @@ export class SearchProblem {
     this.tasks = like?.tasks ?? heldOutQuestion(table, this.early, plan).tasks;
   }
 
-  /** The same questions to models of pairs that weigh otherwise; null where others have met meanwhile. */
+  /** The same questions to models of pairs that weigh otherwise; null where there are others meanwhile. */
   weighed(table: PairTable): SearchProblem | null {
-    const isSame = (['userIds', 'songIds', 'users', 'songs'] as const).every(
+    // Pairs come in any order.
+    const isSame = (['userIds', 'songIds'] as const).every(
       (column) => Buffer.compare(bytesOf(table[column]), bytesOf(this.table[column])) === 0,
     );
     const { recent, start, plan, engine, limits } = this;

@@ -82,6 +82,15 @@ const NOTHING = { days: 0, likes: false, adds: false, skips: false };
 const tableOf = ({ next, events }: Case, isEarlier: boolean, skipWeight?: number): PairTable =>
   pairsOf(isEarlier ? 4 : 3, next, events.skips === true ? skipWeight : 1);
 
+/** The same pairs in another order, as PostgreSQL may give them. */
+function reversed({ userIds, songIds, ...columns }: PairTable): PairTable {
+  const { users, songs, weights, earlyWeights } = columns;
+  return {
+    ...{ userIds, songIds, users: users.toReversed(), songs: songs.toReversed() },
+    ...{ weights: weights.toReversed(), earlyWeights: earlyWeights.toReversed() },
+  };
+}
+
 /** The terms of a case, and what was read for them. */
 function termsFor(of: Case): { terms: TermTask; asked: AskedPairs[] } {
   const asked: AskedPairs[] = [];
@@ -93,7 +102,7 @@ function termsFor(of: Case): { terms: TermTask; asked: AskedPairs[] } {
     read: (one) => {
       asked.push(one);
       const { weights, isEarlier } = one;
-      return Promise.resolve(of.fails === true ? null : tableOf(of, isEarlier, weights.skipWeight));
+      return Promise.resolve(of.fails === true ? null : reversed(tableOf(of, isEarlier, weights.skipWeight)));
     },
   };
   return { terms, asked };

@@ -80,7 +80,7 @@ class TermTrials {
     }
     this.attempts.push(...tried);
     if (tried.length === 0) {
-      this.leave(name, 'There was no time to try it.');
+      this.leave(name, 'There was no time to try it, or its pairs could not be read.');
       return;
     }
     const { choice, verdict } = this.surest(tried);
