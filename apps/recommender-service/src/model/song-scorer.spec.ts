@@ -178,7 +178,7 @@ describe.each(['whole', 'any'] as const)('SongScorer by vectors of %s numbers', 
   });
 
   it.each([0, 0.25, 1])('gives a song the same score alone and among all, factors at %d', (share) => {
-    const scorer = new SongScorer(index, share, itemWeights);
+    const scorer = new SongScorer(index, { factorShare: share, itemWeights });
     const coPlays = new LinearItems(itemWeights);
     for (const taste of tastes.flatMap((one) => [one, { ...one, counts: one.liked, coPlays }])) {
       const among = scorer.scoresOf(taste, everySong());
