@@ -42,6 +42,17 @@ describe('models', () => {
     for (const name of TABLES[kind]!) await page.getByRole('table', { name }).waitFor();
   });
 
+  it('of endings have a list of their own, which says what they are learned from', async () => {
+    const page = await browser.page();
+    await open(page, '/models');
+    const section = page.locator('section', {
+      has: page.getByRole('heading', { name: 'Model of endings' }),
+    });
+    await section.getByText('Predicts the fact').waitFor();
+    await section.getByText('No version yet').waitFor();
+    await section.getByRole('button', { name: 'Train the model of endings' }).waitFor();
+  });
+
   it('of the churn model have a card that is read and saved', async () => {
     const page = await browser.open('/models/churn/1');
     await page.getByText('Model card and files').click();

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Suspense } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
+import { MODEL_KINDS } from './data/models.js';
 import { sessionQuery, SessionContext } from './data/session.js';
 import { Layout } from './layout/layout.js';
 import { SignIn } from './layout/sign-in.js';
@@ -8,9 +9,6 @@ import { PAGES } from './pages.js';
 import { Loading } from './parts/answer.js';
 import { Page } from './parts/page.js';
 import { texts } from './texts.js';
-
-/** Those that addresses of models name. */
-const KINDS = ['churn', 'recommender'];
 
 /** The sign-in form takes the place of the page that the address names, so that signing in returns to it. */
 export function App() {
@@ -28,7 +26,11 @@ export function App() {
             {PAGES.map(({ path, page: ShownPage }) => (
               <Route key={path} path={path}>
                 {({ kind }: { kind?: string }) =>
-                  kind === undefined || KINDS.includes(kind) ? <ShownPage key={location} /> : <NotFound />
+                  kind === undefined || (MODEL_KINDS as readonly string[]).includes(kind) ? (
+                    <ShownPage key={location} />
+                  ) : (
+                    <NotFound />
+                  )
                 }
               </Route>
             ))}

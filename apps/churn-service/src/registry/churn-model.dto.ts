@@ -76,6 +76,10 @@ export class ChurnModelsDto extends ModelVersionsDto {
   @Field.objects(() => ChurnModelSummaryDto, 'Newest first')
   models: ChurnModelSummaryDto[];
 
-  @Field.object(() => ShadowDto, 'The version that outcomes compare with the live one, and what they say')
-  shadow: ShadowDto;
+  @Field.object(
+    () => ShadowDto,
+    'The version that outcomes compare with the live one, and what they say. Null of the target that bands do not use',
+    { nullable: true },
+  )
+  shadow: ShadowDto | null;
 }

@@ -47,7 +47,7 @@ export class ModelsController {
         synthetic: model.synthetic,
         metrics: model.figures,
       })),
-      shadow: await this.shadows.describe(),
+      shadow: this.live.of(target) === this.live.of() ? await this.shadows.describe() : null,
     };
   }
 

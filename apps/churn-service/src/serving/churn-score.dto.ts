@@ -112,7 +112,7 @@ export class ScoresOfDayDto extends ScoresDto {
   doubtful: string | null;
 }
 
-export class OtherTargetDto extends PickType(ScoresDto, ['target', 'modelVersion']) {
+export class OtherTargetDto extends PickType(ScoresOfDayDto, ['target', 'modelVersion', 'horizonDays']) {
   @Field.share('Probability of this target', { example: 0.062 })
   probability: number;
 

@@ -71,8 +71,8 @@ export class ScoringService {
     const { answers } = await this.scoresOf([userId], { target, ...(asOf === undefined ? {} : { asOf }) });
     const score = answers[0]!.score;
     if (score === null) return null;
-    const { probability, band, modelVersion } = score;
-    return { target, probability, band, modelVersion };
+    const { probability, band, modelVersion, horizonDays } = score;
+    return { target, probability, band, modelVersion, horizonDays };
   }
 
   /**

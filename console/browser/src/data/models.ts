@@ -6,7 +6,7 @@ import { churn, recommender } from './service.js';
 import { plotsOfChurn, plotsOfRecommender } from './version-plots.js';
 import type { VersionPlots } from './version-plots.js';
 
-export const MODEL_KINDS = ['churn', 'recommender'] as const;
+export const MODEL_KINDS = ['churn', 'churn-ended', 'recommender'] as const;
 export type ModelKind = (typeof MODEL_KINDS)[number];
 
 /** What versions of both kinds have in common. */
@@ -34,8 +34,8 @@ interface Models {
   versions: ListedVersion[];
   /** The version that a rollback makes live; null when there is none. */
   rollbackTo: number | null;
-  /** Of churn: the version that scores unserved, and how it does. */
-  shadow?: Churn['ShadowDto'];
+  /** Of the churn model that bands use: the version that scores unserved, and how it does. */
+  shadow?: Churn['ShadowDto'] | undefined;
 }
 
 interface Measure {
@@ -76,33 +76,44 @@ interface Promotion {
   from?: number;
 }
 
-const NEWEST = { params: { query: { limit: 50 } } };
+const NEWEST = { limit: 50 };
 
-/** How each kind is asked for; the answers are of one shape. */
-const SOURCES = {
-  churn: {
+/** How the churn model of a target is asked for. */
+function churnSource(target: 'inactive' | 'ended') {
+  const query = { target };
+  return {
     useModels: () =>
       useQuery({
-        ...churn.query('/churn/models', NEWEST),
+        ...churn.query('/churn/models', { params: { query: { ...NEWEST, ...query } } }),
         select: ({ models, rollbackTo, shadow }) => ({
           versions: models.map((model) => ({ ...model, measure: model.metrics.rocAuc })),
           rollbackTo,
-          shadow,
+          shadow: shadow ?? undefined,
         }),
       }),
     useVersion: (version: number) =>
       useQuery({
-        ...churn.query('/churn/models/{version}', { params: { path: { version } } }),
+        ...churn.query('/churn/models/{version}', { params: { path: { version }, query } }),
         select: detailOfChurn,
       }),
     promote: (version: number, body: Promotion) =>
-      churn.send('post', '/admin/churn/models/{version}/promote', { params: { path: { version } }, body }),
-    rollBack: (body: { from: number }) => churn.send('post', '/admin/churn/rollback', { body }),
-  },
+      churn.send('post', '/admin/churn/models/{version}/promote', {
+        params: { path: { version }, query },
+        body,
+      }),
+    rollBack: (body: { from: number }) =>
+      churn.send('post', '/admin/churn/rollback', { params: { query }, body }),
+  };
+}
+
+/** How each kind is asked for; the answers are of one shape. */
+const SOURCES = {
+  churn: churnSource('inactive'),
+  'churn-ended': churnSource('ended'),
   recommender: {
     useModels: () =>
       useQuery({
-        ...recommender.query('/recommend/models', NEWEST),
+        ...recommender.query('/recommend/models', { params: { query: NEWEST } }),
         select: ({ models, rollbackTo }) => ({
           versions: models.map((model) => ({ ...model, measure: model.metrics.ndcg })),
           rollbackTo,

@@ -17,6 +17,7 @@ export const jobs = {
     'ingest.retention': 'Delete old days',
     'ingest.erase-users': 'Erase users',
     'churn.retrain': 'Train the churn model',
+    'churn-ended.retrain': 'Train the model of endings',
     'churn.score': 'Score all users',
     'churn.outcomes': 'Compare scores with outcomes',
     'churn.backtest': 'Backtest the churn model',
@@ -31,6 +32,7 @@ export const jobs = {
   starts: {
     'churn.retrain':
       'Trains a new version on the newest days. It goes live only if it passes the promotion gate; then all users are scored. The live version serves all requests until then.',
+    'churn-ended.retrain': 'It goes live only if it passes the promotion gate.',
     'recommender.retrain':
       'Trains a new version on all loaded logs. It goes live only if it passes the promotion gate. The live version serves all requests until then.',
     'churn.backtest':

@@ -1,8 +1,9 @@
 export const models = {
   lead: 'Which versions are live, how good are they, and why were others not promoted?',
-  kinds: { churn: 'Churn model', recommender: 'Recommender' },
+  kinds: { churn: 'Churn model', 'churn-ended': 'Model of endings', recommender: 'Recommender' },
   notes: {
     churn: 'Evaluated on test users that were not used for training.',
+    'churn-ended': 'Predicts the fact `ended`.',
     recommender: 'Evaluated on the last days of plays, held out from training.',
   },
   none: 'No version yet. Load archives on the Data page, then train one.',
@@ -10,7 +11,7 @@ export const models = {
   chooseVersion: (version: number) => `Compare version ${version}`,
   version: (version: number) => `Version ${version}`,
   verdicts: { accepted: 'passed', refused: 'failed', undecided: 'undecided' },
-  measureOf: { churn: 'ROC AUC', recommender: 'NDCG' },
+  measureOf: { churn: 'ROC AUC', 'churn-ended': 'ROC AUC', recommender: 'NDCG' },
   measures: {
     rocAuc: 'ROC AUC',
     prAuc: 'PR AUC',
@@ -103,6 +104,7 @@ export const models = {
     effects: {
       churn:
         'Risk and reasons of single users change immediately. The ranked list and exports change after the next scoring of all users.',
+      'churn-ended': 'Probabilities change immediately.',
       recommender: 'Recommendations change immediately. A running experiment ends.',
     },
     shadow: {

@@ -24,6 +24,7 @@ export const people = {
   risk: {
     title: 'Churn risk',
     probability: (days: number, day: string) => `No event in the ${days} days after ${day}`,
+    ends: (days: number, day: string) => `Ends in the ${days} days after ${day}`,
     interval: (low: string, high: string) => `${low} to ${high} by its calibration (Venn-Abers)`,
     band: 'Band',
     percentile: 'Percentile',

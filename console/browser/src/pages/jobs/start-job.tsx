@@ -9,7 +9,14 @@ import { nameOfKind } from './job-state.js';
 
 /** Jobs that need nothing but to be asked for, by their kind. */
 const STARTS = {
-  'churn.retrain': { service: 'churn', start: () => churn.send('post', '/admin/churn/retrain') },
+  'churn.retrain': {
+    service: 'churn',
+    start: () => churn.send('post', '/admin/churn/retrain', { params: { query: { target: 'inactive' } } }),
+  },
+  'churn-ended.retrain': {
+    service: 'churn',
+    start: () => churn.send('post', '/admin/churn/retrain', { params: { query: { target: 'ended' } } }),
+  },
   'churn.score': { service: 'churn', start: () => churn.send('post', '/admin/churn/score', { body: {} }) },
   'churn.backtest': {
     service: 'churn',
@@ -32,7 +39,7 @@ export function StartJob({ kind }: { kind: StartableKind }) {
       run={async (): Promise<{ id: string }> => start()}
       leadsTo={({ id }) => pageOfJob(service, id)}
     >
-      <NothingNew kind={kind} />
+      {kind !== 'churn-ended.retrain' && <NothingNew kind={kind} />}
     </ConfirmedAction>
   );
 }

@@ -41,9 +41,11 @@ export function Promote({ kind, version: { version, state, gate }, live }: Promo
   );
 }
 
-/** Lets a churn version score beside the live one, or no more. */
-export function ShadowSwitch({ of: { version, state, gate } }: { of: VersionDetail }) {
-  const isShadow = useModels('churn').data?.shadow?.version === version;
+/** Lets a version of the churn model that bands use score beside the live one, or no more. */
+export function ShadowSwitch({ kind, version: { version, state, gate } }: Omit<Promotion, 'live'>) {
+  const shadow = useModels(kind).data?.shadow;
+  if (shadow === undefined) return null;
+  const isShadow = shadow.version === version;
   const { begin, end, obstacles } = words.shadow;
   return (
     <ConfirmedAction

@@ -9,13 +9,13 @@ const PATH = '/admin/churn/models/{version}';
 const FILES = ['card.md', 'model.onnx', 'postgresql.sql', 'duckdb.sql', 'bigquery.sql'];
 
 /** The model card of a churn version, and links to the version in the forms of other programs. */
-export function VersionFiles({ version }: { version: number }) {
-  const params = { path: { version } };
+export function VersionFiles({ version, target }: { version: number; target: 'inactive' | 'ended' }) {
+  const params = { path: { version }, query: { target } };
   const card = useQuery(churn.query(`${PATH}/card.md`, { params }));
   const actions = FILES.map((name) => {
     const [dialect, isSql] = name.split('.sql');
     const address = isSql === undefined ? `${PATH}/${name}` : `${PATH}/model.sql`;
-    const query = isSql === undefined ? {} : { dialect };
+    const query = { target, ...(isSql === undefined ? {} : { dialect }) };
     return (
       <a
         key={name}

@@ -37,7 +37,7 @@ export default function VersionPage() {
         version.data !== undefined && (
           <>
             <Promote kind={kind} version={version.data} live={live} />
-            {kind === 'churn' && <ShadowSwitch of={version.data} />}
+            <ShadowSwitch kind={kind} version={version.data} />
           </>
         )
       }
@@ -52,7 +52,7 @@ function Detail({ kind, version, live }: { kind: ModelKind; version: VersionDeta
   const mayAdminister = useMayAdminister();
   return (
     <>
-      {churn !== undefined && <ChurnVerdict version={version} report={churn} />}
+      {churn !== undefined && <ChurnVerdict kind={kind} version={version} report={churn} />}
       <ValueList
         value={{
           state: <Badge state={version.state} />,
@@ -81,7 +81,9 @@ function Detail({ kind, version, live }: { kind: ModelKind; version: VersionDeta
       </Section>
       {churn !== undefined && <ChurnReportSections version={version} report={churn} />}
       {recommender !== undefined && <RecommenderReportSections report={recommender} />}
-      {churn !== undefined && mayAdminister && <VersionFiles version={version.version} />}
+      {churn !== undefined && mayAdminister && (
+        <VersionFiles version={version.version} target={kind === 'churn-ended' ? 'ended' : 'inactive'} />
+      )}
       <Section title={words.parameters} isFolded>
         <ValueList value={version.parameters} />
       </Section>
@@ -137,14 +139,21 @@ const RANKS = [
 /** The share of users that would be contacted. */
 const TOP = 0.1;
 
+interface OfChurn {
+  kind: ModelKind;
+  version: VersionDetail;
+  report: ChurnReport;
+}
+
 /** How good a churn version is, in one sentence: on test users and, of the live one, today. */
-function ChurnVerdict({ version, report }: { version: VersionDetail; report: ChurnReport }) {
-  const isLive = version.state === 'live';
-  const { data: drift } = useQuery({ ...churn.query('/churn/drift'), enabled: isLive, retry: false });
+function ChurnVerdict({ kind, version, report }: OfChurn) {
+  // Drift and shadow are those of the model that bands use.
+  const isServed = useModels(kind).data?.shadow !== undefined && version.state === 'live';
+  const { data: drift } = useQuery({ ...churn.query('/churn/drift'), enabled: isServed, retry: false });
   const { test } = report.metrics;
   const top = report.curves.gains.find(({ share }) => share === TOP);
   const gain = report.gainOverRecency.rocAuc.value;
-  const today = drift?.modelVersion === version.version ? drift.expected.to.rocAuc.value : null;
+  const today = isServed && drift?.modelVersion === version.version ? drift.expected.to.rocAuc.value : null;
   const parts = [
     top && churnVerdictTexts.flagged(Math.round(100 * top.precision), Math.round(100 * test.churnRate)),
     gain !== null && churnVerdictTexts.beyondRecency(Math.round(1000 * gain) / 10),

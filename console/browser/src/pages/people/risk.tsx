@@ -36,14 +36,23 @@ export function Risk({ userId }: { userId: string }) {
 function Scored({ score }: { score: Churn['ChurnScoreDto'] }) {
   const { probability, interval, band, percentile, snapshotDate, horizonDays, reasons, synthetic, doubtful } =
     score;
+  const { target, otherTarget } = score;
+  const what = { inactive: words.probability, ended: words.ends };
   return (
     <>
       <Figures>
         <Figure
-          name={words.probability(horizonDays, day(snapshotDate))}
+          name={what[target](horizonDays, day(snapshotDate))}
           value={share(probability)}
           note={interval && words.interval(share(interval.low), share(interval.high))}
         />
+        {otherTarget !== null && (
+          <Figure
+            name={what[otherTarget.target](otherTarget.horizonDays, day(snapshotDate))}
+            value={share(otherTarget.probability)}
+            note={texts.models.version(otherTarget.modelVersion)}
+          />
+        )}
         <Figure name={words.band} value={<Badge state={band} />} />
         {percentile !== null && (
           <Figure name={words.percentile} value={percentage(percentile)} note={words.percentileNote} />
