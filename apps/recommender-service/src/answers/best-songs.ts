@@ -49,11 +49,58 @@ function excludedFrom(
 
 /** The songs that may be in a list. */
 export function bestSongs(model: RecommenderModel, listener: Listener, request: SongRequest): Best {
+  const { include, excluded, boosts } = allowedIn(listener, request);
+  return atLeast(bestOf(model, listener, include, excluded, boosts), request.minScore);
+}
+
+/** A list that is asked for. */
+export interface AskedList {
+  readonly listener: Listener;
+  readonly request: SongRequest;
+}
+
+/** {@link bestSongs} of each list; the first k of most of them are found together, in less time. */
+export function bestSongsOfEach(model: RecommenderModel, asked: readonly AskedList[], k: number): Best[] {
+  const each = asked.map(({ listener, request }) => ({ listener, ...allowedIn(listener, request) }));
+  const together = each.filter(isScan);
+  const found = model.topOfEach(
+    together.map(({ listener }) => listener),
+    k,
+    together.map(({ excluded }) => excluded),
+  );
+  const lists = new Map(together.map((one, n) => [one as object, found[n]!]));
+  return each.map((one, n) => {
+    const best = bestOf(model, one.listener, one.include, one.excluded, one.boosts);
+    const first = lists.get(one);
+    return atLeast(
+      (wanted) => (wanted === k && first !== undefined ? first : best(wanted)),
+      asked[n]!.request.minScore,
+    );
+  });
+}
+
+interface Allowed {
+  readonly include: readonly number[] | null;
+  readonly excluded: Excluded;
+  readonly boosts: Boosts | null;
+}
+
+function allowedIn(listener: Listener, request: SongRequest): Allowed {
   const { include, refused } = withinConstraints(request);
   const met = excludedFrom(listener, request);
-  const excluded = refused === null ? met : { bits: refused, besides: met };
-  const boosts = request.constraints?.facts.boosted(request.constraints.asked) ?? null;
-  return atLeast(bestOf(model, listener, include, excluded, boosts), request.minScore);
+  const { constraints } = request;
+  return {
+    include,
+    excluded: refused === null ? met : { bits: refused, besides: met },
+    boosts: constraints === null ? null : constraints.facts.boosted(constraints.asked),
+  };
+}
+
+/** Whether a list is found by one scan of all songs. */
+function isScan<One extends Allowed & { listener: Listener }>(
+  one: One,
+): one is One & { listener: { vector: Float32Array } } {
+  return hasVector(one.listener) && one.include === null && one.boosts === null;
 }
 
 /** Without the songs of lower scores, so that a list which is cut has come to its end. */

@@ -2,8 +2,8 @@ import type { Excluded } from '#kernels';
 import type { RankedIndices } from '#ml';
 import type { Listener } from '../listener/listener.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
-import { bestSongs } from './best-songs.js';
-import type { Best, SongRequest } from './best-songs.js';
+import { bestSongs, bestSongsOfEach } from './best-songs.js';
+import type { AskedList, Best, SongRequest } from './best-songs.js';
 import { limitsRoom, Room } from './constraints/constraints.js';
 import type { RowConstraints } from './constraints/song-facts.js';
 import { marginalRelevance } from './diversity.js';
@@ -30,8 +30,8 @@ export function rankSongs(
   listener: Listener,
   request: SongRequest,
   shown: readonly number[] = [],
+  best = bestSongs(model, listener, request),
 ): SongPage {
-  const best = bestSongs(model, listener, request);
   const left = LONGEST_LIST - shown.length;
   const limit = shown.length === 0 ? request.limit : Math.min(request.limit, left);
   const songs =
@@ -40,6 +40,21 @@ export function rankSongs(
       : firstOf(best, request.constraints, shown, limit + 1);
   const page = pageOf(songs, limit);
   return { ...page, hasMore: page.hasMore && limit < left };
+}
+
+/** The first page of each of some lists, asked for alike, as {@link rankSongs} finds it. */
+export function rankSongsOfEach(model: RecommenderModel, asked: readonly AskedList[]): SongPage[] {
+  const [first] = asked;
+  if (first === undefined) return [];
+  const { limit, diversity, constraints } = first.request;
+  const ranked = diversity > 0 ? DIVERSE_FROM : firstRanked(constraints, limit + 1);
+  const bests = bestSongsOfEach(model, asked, ranked);
+  return asked.map(({ listener, request }, n) => rankSongs(model, listener, request, [], bests[n]));
+}
+
+/** How many songs are ranked first for so many places of a list. */
+function firstRanked(constraints: RowConstraints | null, places: number): number {
+  return (constraints !== null && limitsRoom(constraints.asked) ? 4 : 1) * places;
 }
 
 /** How many songs constraints leave; null: there are none. */
@@ -84,8 +99,7 @@ function firstOf(
   count: number,
 ): Entry[] {
   const isShown = new Set(shown);
-  const passesOver = constraints !== null && limitsRoom(constraints.asked);
-  for (let k = (passesOver ? 4 : 1) * (shown.length + count); ; k *= 2) {
+  for (let k = firstRanked(constraints, shown.length + count); ; k *= 2) {
     const most = Math.min(MOST_RANKED, k);
     const found = best(most);
     const first = listable(found, constraints, shown).filter(({ row }) => !isShown.has(row));

@@ -1,12 +1,12 @@
 import { RowFile } from '#common/publishing';
 import type { Row, WrittenFile } from '#common/publishing';
-import type { SongRequest } from '../answers/best-songs.js';
+import type { AskedList, SongRequest } from '../answers/best-songs.js';
 import { addFacts } from '../answers/constraints/fact-rows.js';
 import { SongFacts } from '../answers/constraints/song-facts.js';
 import { dislikedRows } from '../answers/disliked-rows.js';
 import { rounded } from '../answers/millionths.js';
 import { sourceOf } from '../answers/shown-songs.js';
-import { rankSongs } from '../answers/song-ranking.js';
+import { rankSongsOfEach } from '../answers/song-ranking.js';
 import { listenerOf } from '../listener/listener.js';
 import { decodeArtefact } from '../model/model-artefact.js';
 import type { ModelArtefact } from '../model/model-artefact.js';
@@ -44,7 +44,7 @@ export class ListWriter {
     if ('hiddenSongs' in task) this.model.hideSongs(task.hiddenSongs);
     else if ('facts' in task) this.learn(task.facts);
     else if ('open' in task) this.file = await RowFile.create(task.open, this.basis.format, LIST_COLUMNS);
-    else if ('users' in task) await this.file!.add(task.users.flatMap((user) => this.rowsOf(user)));
+    else if ('users' in task) await this.file!.add(this.rowsOf(task.users));
     else return await this.file!.finish();
     return null;
   }
@@ -54,25 +54,35 @@ export class ListWriter {
     else addFacts(this.facts, this.model, rows);
   }
 
-  private rowsOf({ userId, shown, events, dislikes }: ListedUser): Row[] {
-    const { model, facts, basis } = this;
-    const { constraints, songIds } = basis;
+  private rowsOf(users: readonly ListedUser[]): Row[] {
+    const { model } = this;
+    const songIds = this.basis.songIds ?? model.songIds;
+    const asked = users.map((user) => this.askedFor(user));
+    return rankSongsOfEach(model, asked).flatMap(({ rows, scores }, n) =>
+      rows.map((song, place) => [
+        users[n]!.shown,
+        place + 1,
+        String(songIds[song]),
+        rounded(scores[place]!),
+        sourceOf(model, song, asked[n]!.listener.source),
+      ]),
+    );
+  }
+
+  private askedFor({ userId, events, dislikes }: ListedUser): AskedList {
+    const { model, facts, request } = this;
+    const { constraints } = this.basis;
     const { factors, userFactors } = this.artefact;
     const row = model.findUser(userId);
     const isTrained = row !== -1 && model.hasHistory(row);
     const trained = isTrained ? userFactors.subarray(row * factors, (row + 1) * factors) : null;
-    const listener = listenerOf(model, row, trained, events);
-    const { rows, scores } = rankSongs(model, listener, {
-      ...this.request,
-      exclude: [...this.request.exclude, ...dislikedRows(model, dislikes, facts)],
-      constraints: constraints === null ? null : { facts, asked: constraints },
-    });
-    return rows.map((song, n) => [
-      shown,
-      n + 1,
-      songIds?.[song] ?? String(model.songIds[song]),
-      rounded(scores[n]!),
-      sourceOf(model, song, listener.source),
-    ]);
+    return {
+      listener: listenerOf(model, row, trained, events),
+      request: {
+        ...request,
+        exclude: [...request.exclude, ...dislikedRows(model, dislikes, facts)],
+        constraints: constraints === null ? null : { facts, asked: constraints },
+      },
+    };
   }
 }

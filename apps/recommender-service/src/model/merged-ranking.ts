@@ -70,6 +70,7 @@ export class MergedRanking {
   /**
    * The k best by both parts, ties by the lower row; never padded. No weight reaches the other rows: these are
    * ranked by their vectors alone.
+   * @param list the k best by vectors. Default: found
    */
   ranked(
     reached: ReachedItems,
@@ -77,13 +78,17 @@ export class MergedRanking {
     k: number,
     excluded: Excluded,
     boosts: Boosts | null = null,
+    list = this.topBy(vectors, k, excluded),
   ): RankedIndices {
-    const list = this.factorShare > 0 ? vectors.top(k, excluded) : NOTHING;
     const found = this.merged(reached, vectors, k, excluded, boosts, list);
     if (list.indices.length < k || this.isAtLeast(found, list, boosts)) return found;
     // Weights below 0 have put rows of the list behind others that no weight reaches.
     const others = vectors.top(k, alsoExcluded(excluded, reached.items));
     return this.merged(reached, vectors, k, excluded, boosts, others);
+  }
+
+  private topBy(vectors: VectorPart, k: number, excluded: Excluded): RankedIndices {
+    return this.factorShare > 0 ? vectors.top(k, excluded) : NOTHING;
   }
 
   /** Whether every row of k best is before what comes behind the k best by vectors and has no weight. */

@@ -173,6 +173,15 @@ export class RecommenderModel {
     return this.songScorer.top(this.tasteOf(listener), k, excluded, boosts);
   }
 
+  /** {@link top} of each, in less time. */
+  topOfEach(listeners: readonly ScoredListener[], k: number, excluded: readonly Excluded[]): RankedIndices[] {
+    return this.songScorer.topOfEach(
+      listeners.map((one) => this.tasteOf(one)),
+      k,
+      excluded,
+    );
+  }
+
   /** See {@link SongScorer.topAmong}. */
   topAmong(listener: ScoredListener, songs: readonly number[], k: number): Int32Array {
     return this.songScorer.topAmong(this.tasteOf(listener), songs, k);

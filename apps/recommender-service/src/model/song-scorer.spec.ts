@@ -167,6 +167,19 @@ describe.each(['whole', 'any'] as const)('SongScorer by vectors of %s numbers', 
     }
   });
 
+  it.each([0, 0.25, 1])(
+    'finds, bit for bit, of many at once what it finds of each, factors at %d',
+    (share) => {
+      const excluded = tastes.map((taste) => taste.excluded);
+      for (const weights of [itemWeights, { ...itemWeights, ...NO_WEIGHTS }]) {
+        const parts = { factorShare: share, itemWeights: weights, popularity: Float32Array.of(0, 2) };
+        const scorer = new SongScorer(index, parts, (song) => HIDDEN.has(song));
+        const each = tastes.map((taste) => scorer.top(taste, 10, taste.excluded));
+        expect(scorer.topOfEach(tastes, 10, excluded)).toEqual(each);
+      }
+    },
+  );
+
   it('counts factors whole where no song has a weight for another', () => {
     const taste = { vector: index.vector(1), liked: Int32Array.of(3) };
     const scorer = new SongScorer(index, {

@@ -73,6 +73,19 @@ export class SongScorer {
     return ranking.ranked(reached, ranking.productsWith(taste.vector, boosts), k, excluded, boosts);
   }
 
+  /** {@link top} of each, in less time. */
+  topOfEach(tastes: readonly Taste[], k: number, excluded: readonly Excluded[]): RankedIndices[] {
+    const { index, ranking, factorShare } = this;
+    const asked = tastes.map(({ vector }, n) => ({ query: vector, excluded: excluded[n]! }));
+    const lists = factorShare > 0 ? index.topOfEach(asked, k) : [];
+    return tastes.map((taste, n) => {
+      const reached = this.reached(taste);
+      if (reached === null) return lists[n]!;
+      const { vector } = taste;
+      return ranking.ranked(reached, ranking.productsWith(vector), k, excluded[n]!, null, lists[n]);
+    });
+  }
+
   /**
    * The k songs most like one, from -1 to 1: the cosine of the vectors and the item weight as a share of the
    * largest, by the shares that they have in a score.
