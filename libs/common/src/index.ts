@@ -50,7 +50,7 @@ export { powersOf, SCOPES } from './http/credential.js';
 export type { Credential, Scope } from './http/credential.js';
 export { CallerGone } from './http/caller-gone.js';
 export { Cursors } from './http/cursors.js';
-export { Signatures } from './http/signatures.js';
+export { Signatures, signWith } from './http/signatures.js';
 export type { Sign } from './http/signatures.js';
 export { ProblemDto, Refuses } from './http/problem.dto.js';
 export { Compressed, COST, Costs, Revalidated, StreamsBody } from './http/route-options.js';

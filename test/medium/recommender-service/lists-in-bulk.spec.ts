@@ -194,6 +194,18 @@ describe('lists for all users', () => {
     }
   });
 
+  it('have an id each, by which impressions are counted', async () => {
+    await written('/admin/recommender/lists', { name: 'ids', limit: 3 });
+    const ids = new Map<unknown, Set<unknown>>();
+    for (const { user_id: user, recommendation_id: id } of await inFolder('ids'))
+      ids.set(user, (ids.get(user) ?? new Set()).add(id));
+    expect([...ids.values()].every((own) => own.size === 1)).toBe(true);
+    expect(new Set([...ids.values()].flatMap((own) => [...own])).size).toBe(ids.size);
+    const [recommendationId] = ids.get('5')!;
+    const shown = { recommendationId, songIds: ['1001'], firstPlace: 1 };
+    expect(await service.ask('POST', '/recommend/impressions', shown)).toMatchObject({ status: 200 });
+  });
+
   it('are refused for a scenario that is another for each user', async () => {
     const path = '/admin/recommender/scenarios/own/versions';
     await service.ask('POST', path, { options: { source: 'singers_you_like', limit: 20 } });

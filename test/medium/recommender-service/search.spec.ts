@@ -89,6 +89,7 @@ describe('a search without a model', () => {
         },
       ],
       singers: [{ singerId: expect.any(String) as string, name: '周杰伦', songs: 3, match: 'singer_prefix' }],
+      recommendationId: expect.stringMatching(/^r1\.0\.q\./) as string,
       ...{ matches: 3, weight: 0, reason: null, modelVersion: null, nextCursor: null },
     });
     expect(ids(await found('周杰伦 晴'))).toEqual(['3001']);
@@ -180,6 +181,9 @@ describe('a search for a user', () => {
   it('puts songs of the own taste first, and those of disliked singers and unknown users nowhere', async () => {
     const page = await found('title', '&userId=20&limit=15');
     expect(page).toMatchObject({ weight, reason: null, modelVersion: 2 });
+    const shown = { recommendationId: page.recommendationId, songIds: ids(page) };
+    const recorded = await service.ask('POST', '/recommend/impressions', shown);
+    expect(recorded).toMatchObject({ status: 200, body: { recorded: 15 } });
     expect(page.songs.filter(({ songId }) => (Number(songId) - 1000) % 3 === 2).length).toBeGreaterThan(10);
     await service.database.query(
       `INSERT INTO opinion (user_id, song_id, of_singer, said, happened_at, day)

@@ -1,7 +1,8 @@
-import { DomainError, Signatures } from '#common';
+import { DomainError, Signatures, signWith } from '#common';
 import type { Sign } from '#common';
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { SOURCES } from '../listener/listener.js';
 import type { Variant } from '../registry/served-models.js';
 import type { Exploration } from './exploration.js';
@@ -17,8 +18,8 @@ export const ROW_SOURCES = [
   'new_releases',
 ] as const;
 
-/** Where a list comes from: `mix` where songs to hear again are between new ones. */
-export const ANSWER_SOURCES = [...SOURCES, 'mix', ...ROW_SOURCES] as const;
+/** Where a list comes from: `mix` where songs to hear again are between new ones, `search` where it was searched for. */
+export const ANSWER_SOURCES = [...SOURCES, 'mix', 'search', ...ROW_SOURCES] as const;
 export type AnswerSource = (typeof ANSWER_SOURCES)[number];
 
 /** What an answer was made from; it is in the answer's id, so that no answer has to be stored. */
@@ -41,6 +42,7 @@ const SOURCE_LETTERS: Record<AnswerSource, string> = {
   popular: 'p',
   next: 'x',
   mix: 'm',
+  search: 'q',
   again: 'g',
   forgotten: 'o',
   because_you_played: 'b',
@@ -51,7 +53,15 @@ const SOURCE_LETTERS: Record<AnswerSource, string> = {
 };
 const VARIANTS: Record<Variant, string> = { control: 'c', challenger: 'h' };
 const SHAPE =
-  /^(r1\.(\d{1,9})\.([abfgmnoprstx])\.(?:-|(\d{1,9})([ch]))\.(?:-|(\d{1,19}))\.([\w-]{11})(?:\.([\da-z]{2})([\da-z]{2}))?(?:\.S([\da-z]{1,5})V([\da-z]{1,5}))?)\.([\w-]{22})$/;
+  /^(r1\.(\d{1,9})\.([abfgmnopqrstx])\.(?:-|(\d{1,9})([ch]))\.(?:-|(\d{1,19}))\.([\w-]{11})(?:\.([\da-z]{2})([\da-z]{2}))?(?:\.S([\da-z]{1,5})V([\da-z]{1,5}))?)\.([\w-]{22})$/;
+
+const PURPOSE = 'recommendations shown';
+
+/** What {@link RecommendationIds.maker} makes, in a thread. */
+export function idMaker(key: KeyObject): (origin: RecommendationOrigin) => string {
+  const sign = signWith(key, PURPOSE);
+  return (origin) => newRecommendationId(origin, sign);
+}
 
 /**
  * Makes and reads the ids of answers. They are signed, so that what is counted was given out by one of our
@@ -63,13 +73,16 @@ export class RecommendationIds {
 
   /** A function that makes a new id for each call. */
   async maker(): Promise<(origin: RecommendationOrigin) => string> {
-    const sign = await this.signatures.of('recommendations shown');
-    return (origin) => newRecommendationId(origin, sign);
+    return idMaker(await this.key());
+  }
+
+  key(): Promise<KeyObject> {
+    return this.signatures.key();
   }
 
   /** @throws DomainError invalid for what {@link maker} has not made */
   async read(id: string): Promise<RecommendationOrigin> {
-    return readRecommendationId(id, await this.signatures.of('recommendations shown'));
+    return readRecommendationId(id, await this.signatures.of(PURPOSE));
   }
 }
 

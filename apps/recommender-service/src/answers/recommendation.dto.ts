@@ -23,7 +23,7 @@ export class RecommendedSongDto extends NamedSongDto {
 
   @Field.enum(
     'model: as it was trained. fold-in: newer events count too. popular: number of listeners. next: songs just heard. singer: a new song, or one that hardly ' +
-      'anybody has heard, which stands where other songs of its singer do. explored: a song with few plays, drawn for RECOMMENDER_EXPLORATION. again: played already, in a list that was asked for with includePlayed=mix',
+      'anybody has heard, which stands where other songs of its singer, or with its properties, do. explored: a song with few plays, drawn for RECOMMENDER_EXPLORATION. again: played already, in a list that was asked for with includePlayed=mix',
     SONG_SOURCES,
     { example: 'model' },
   )

@@ -12,7 +12,7 @@ const OF_A_USER = ['releases_for_you', 'singers_you_like'];
 
 /** What lists are asked for, the same for all users. */
 export type AskedInBulk = Pick<ListBasis, 'asked' | 'constraints'> & {
-  readonly scenarioVersion: number | null;
+  readonly scenario: { readonly id: number; readonly version: number } | null;
   readonly state: ServingState;
 };
 
@@ -64,7 +64,7 @@ export class ListOrders {
         include: request.include && idsOf(request.include),
       },
       constraints: constraints?.asked ?? null,
-      scenarioVersion: plan.scenario?.version ?? null,
+      scenario: plan.scenario && { id: plan.scenario.id, version: plan.scenario.version },
       state,
     };
   }

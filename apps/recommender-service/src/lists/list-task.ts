@@ -1,6 +1,8 @@
 import type { Column, RowFormat } from '#common/publishing';
+import type { KeyObject } from 'node:crypto';
 import type { Constraints } from '../answers/constraints/constraints.js';
 import type { FactsRow } from '../answers/constraints/fact-rows.js';
+import type { RecommendationOrigin } from '../answers/recommendation-id.js';
 import type { Dislikes } from '../listener/user-news.repository.js';
 import type { HistoryEvent } from '../listener/listener.js';
 import type { RecentListeners } from '../model/popularity.js';
@@ -13,10 +15,15 @@ export const LIST_COLUMNS: readonly Column[] = [
   { name: 'song_id', type: 'text' },
   { name: 'score', type: 'double' },
   { name: 'source', type: 'text' },
+  { name: 'recommendation_id', type: 'text' },
 ];
 
 /** What all lists of a job are made from. */
 export interface ListBasis {
+  /** What ids of lists name. */
+  readonly origin: Pick<RecommendationOrigin, 'modelVersion' | 'scenario'>;
+  /** What they are signed with. */
+  readonly key: KeyObject;
   /** Bytes of a version, which all threads look at. */
   readonly artefact: Uint8Array;
   readonly rule: ServingRule;

@@ -5,6 +5,7 @@ import { addFacts } from '../answers/constraints/fact-rows.js';
 import { SongFacts } from '../answers/constraints/song-facts.js';
 import { dislikedRows } from '../answers/disliked-rows.js';
 import { rounded } from '../answers/millionths.js';
+import { idMaker } from '../answers/recommendation-id.js';
 import { sourceOf } from '../answers/shown-songs.js';
 import { rankSongsOfEach } from '../answers/song-ranking.js';
 import { listenerOf } from '../listener/listener.js';
@@ -18,6 +19,7 @@ import type { ListBasis, ListedUser, ListTask } from './list-task.js';
 /** Ranks songs for users as requests have them ranked, and writes the lists into files, one after the other. */
 export class ListWriter {
   private readonly facts: SongFacts;
+  private readonly newId: ReturnType<typeof idMaker>;
   private file: RowFile | null = null;
 
   private constructor(
@@ -27,6 +29,7 @@ export class ListWriter {
     private readonly request: SongRequest,
   ) {
     this.facts = new SongFacts(model.songIds.length);
+    this.newId = idMaker(basis.key);
   }
 
   static async over(basis: ListBasis): Promise<ListWriter> {
@@ -58,15 +61,26 @@ export class ListWriter {
     const { model } = this;
     const songIds = this.basis.songIds ?? model.songIds;
     const asked = users.map((user) => this.askedFor(user));
-    return rankSongsOfEach(model, asked).flatMap(({ rows, scores }, n) =>
-      rows.map((song, place) => [
-        users[n]!.shown,
+    return rankSongsOfEach(model, asked).flatMap(({ rows, scores }, n) => {
+      const { userId, shown } = users[n]!;
+      const { source } = asked[n]!.listener;
+      const id = this.newId({
+        ...this.basis.origin,
+        source,
+        userId,
+        experimentId: null,
+        variant: null,
+        exploration: null,
+      });
+      return rows.map((song, place) => [
+        shown,
         place + 1,
         String(songIds[song]),
         rounded(scores[place]!),
-        sourceOf(model, song, asked[n]!.listener.source),
-      ]),
-    );
+        sourceOf(model, song, source),
+        id,
+      ]);
+    });
   }
 
   private askedFor({ userId, events, dislikes }: ListedUser): AskedList {

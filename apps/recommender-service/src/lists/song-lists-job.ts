@@ -7,6 +7,7 @@ import type { OnModuleInit } from '@nestjs/common';
 import { hash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
+import { RecommendationIds } from '../answers/recommendation-id.js';
 import { findId } from '../interactions/sorted-ids.js';
 import { decodeArtefact } from '../model/model-artefact.js';
 import { servingRule } from '../model/serving-rule.js';
@@ -39,6 +40,7 @@ export class SongListsJob implements OnModuleInit {
     private readonly orders: ListOrders,
     private readonly popular: PopularFallback,
     private readonly ids: OuterIds,
+    private readonly listIds: RecommendationIds,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
 
@@ -65,7 +67,7 @@ export class SongListsJob implements OnModuleInit {
     const place = this.targets.place(input.to);
     context.progress({ step: 'reading the model' });
     const version = await this.liveVersion();
-    const { scenarioVersion, state, ...asked } = await this.orders.of(input);
+    const { state, ...asked } = await this.orders.of(input);
     const { erasures } = state;
     const artefact = await sharedBytes(await this.registry.artefact(version));
     const basis = await this.basis(asked, input.format, version, artefact);
@@ -73,7 +75,7 @@ export class SongListsJob implements OnModuleInit {
     const name = `lists=${input.name}`;
     const contents = hash(
       'sha256',
-      JSON.stringify([input, scenarioVersion, version.id, version.artefactSha256, erasures]),
+      JSON.stringify([input, asked.scenario?.version ?? null, version.id, version.artefactSha256, erasures]),
     );
     const plan = startsOf(userIds, this.settings.RECOMMENDER_LISTS_PART_USERS);
     const begun = new Date();
@@ -110,7 +112,7 @@ export class SongListsJob implements OnModuleInit {
   }
 
   private async basis(
-    asked: Pick<AskedInBulk, 'asked' | 'constraints'>,
+    { scenario, ...asked }: Omit<AskedInBulk, 'state'>,
     format: RowFormat,
     version: ModelVersion,
     artefact: Uint8Array,
@@ -118,6 +120,8 @@ export class SongListsJob implements OnModuleInit {
     const songIds = await this.shownSongs(decodeArtefact(artefact).songIds);
     return {
       ...asked,
+      origin: { modelVersion: version.version, scenario },
+      key: await this.listIds.key(),
       artefact,
       rule: servingRule(version),
       recent: this.popular.newest(),

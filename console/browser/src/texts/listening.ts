@@ -31,6 +31,7 @@ export const listeningTexts = {
     popular: 'popular songs',
     next: 'after songs just heard',
     mix: 'new and repeated songs',
+    search: 'search',
     again: 'start page: songs to hear again',
     forgotten: 'start page: forgotten songs',
     because_you_played: 'start page: like a favourite',

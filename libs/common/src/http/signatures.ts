@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { createHmac, createSecretKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { Database } from '../database/database.js';
 import { PlatformSecret } from '../database/platform-secret.js';
 
@@ -7,6 +8,12 @@ const TAG_BYTES = 16;
 
 /** The tag of a content: 16 bytes. */
 export type Sign = (content: Uint8Array | string) => Buffer;
+
+/** Signs in a thread as {@link Signatures} does. */
+export function signWith(key: KeyObject, purpose: string): Sign {
+  return (content) =>
+    createHmac('sha256', key).update(`${purpose}\0`).update(content).digest().subarray(0, TAG_BYTES);
+}
 
 /**
  * Signs what callers send back (HMAC-SHA-256, 128 bits), by a secret that all instances on one database
@@ -21,8 +28,10 @@ export class Signatures {
 
   /** @param purpose what is signed: a tag made for one purpose fits no other */
   async of(purpose: string): Promise<Sign> {
-    const key = await this.secret.read(this.database);
-    return (content) =>
-      createHmac('sha256', key).update(`${purpose}\0`).update(content).digest().subarray(0, TAG_BYTES);
+    return signWith(await this.key(), purpose);
+  }
+
+  key(): Promise<KeyObject> {
+    return this.secret.read(this.database);
   }
 }

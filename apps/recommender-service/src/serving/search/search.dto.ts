@@ -50,6 +50,11 @@ export class FoundSingerDto extends SingerDto {
 }
 
 export class SearchDto extends CursorPageDto {
+  @Field.text('Name it when the songs are shown and in the events that follow', {
+    example: 'r1.3.q.-.168550892.q1QxZp7sT0s.Vt0s3mYc1bJx2nQwPzKfRg',
+  })
+  recommendationId: string;
+
   @Field.objects(() => FoundSongDto, 'Best first')
   songs: FoundSongDto[];
 

@@ -6,6 +6,7 @@ import type { Constraints } from '../../answers/constraints/constraints.js';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import { dislikedSingers } from '../../answers/disliked-rows.js';
 import { PageCursors, questionMark } from '../../answers/page-cursor.js';
+import { RecommendationIds } from '../../answers/recommendation-id.js';
 import { reportOf } from '../../evaluation/model-report.dto.js';
 import { Listeners } from '../../listener/listeners.js';
 import type { UserListener } from '../../listener/listeners.js';
@@ -51,6 +52,7 @@ export class Search {
     private readonly listeners: Listeners,
     private readonly facts: KnownFacts,
     private readonly indexes: SearchIndexes,
+    private readonly ids: RecommendationIds,
   ) {}
 
   /**
@@ -82,7 +84,17 @@ export class Search {
     );
     const rows = left.slice(0, limit);
     const end = { shown: [...shown, ...rows.map((row) => index.songIds[row]!)].join() };
+    const newId = await this.ids.maker();
     return {
+      recommendationId: newId({
+        modelVersion: modelVersion ?? 0,
+        source: 'search',
+        experimentId: user?.served.experimentId ?? null,
+        variant: user?.served.variant ?? null,
+        userId: query.userId ?? null,
+        exploration: null,
+        scenario: null,
+      }),
       songs: await this.songs(index, rows, sought),
       singers: shown.length > 0 ? [] : await singersFound(index, sought, refused, taste),
       matches: found.rows.length,
