@@ -120,6 +120,18 @@ describe('properties of songs', () => {
           rejected: { song_id_malformed: 2, property_unfit: 1, record_not_selected: 1 },
         },
       });
+    const { body } = await ingest.ask<{ lines: { archive: string; line: number; reason: string }[] }>(
+      'GET',
+      '/ingest/rejected-lines',
+      ADMIN,
+    );
+    expect(body.lines.map(({ archive, line, reason }) => [archive, line, reason])).toEqual(
+      [
+        [4, 'song_id_malformed'],
+        [5, 'song_id_malformed'],
+        [6, 'property_unfit'],
+      ].map((line) => ['catalogue/song/catalogue.csv', ...line]),
+    );
     const of = async (id: number) =>
       known((await ingest.ask<SongDto>('GET', `/ingest/songs/${id}`, READ)).body);
     const first = {

@@ -7,14 +7,11 @@ import type { PlausibleDays } from '../formats/plausible-day.js';
 import type { MappedFacts } from '../mapping/mapped-facts.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import type { ArchiveFile } from '../sources/archive-files.js';
-import { ArchivesRepository } from '../storage/archives.repository.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
-import { RejectedLinesRepository } from '../storage/rejected-lines.repository.js';
-import { outcomeOf } from './load-outcome.js';
 import type { LoadOutcome } from './load-outcome.js';
+import { RecordArchives } from './record-archives.js';
 import { createRecordLog, factRecords, loadRecords } from './record-log.js';
-import type { ReadFile } from './record-log.js';
 
 /**
  * Loads files of facts of users, some thousand records a transaction: a file that is loaded again, as after a
@@ -28,8 +25,7 @@ export class FactLoader {
     private readonly droppedDays: DroppedDaysRepository,
     private readonly erasedUsers: ErasedUsersRepository,
     private readonly ids: OuterIds,
-    private readonly archives: ArchivesRepository,
-    private readonly rejectedLines: RejectedLinesRepository,
+    private readonly archives: RecordArchives,
   ) {}
 
   /** @throws Error, a sentence, where a fact is not declared; DomainError conflict (other_id_form) */
@@ -53,29 +49,12 @@ export class FactLoader {
     const read = await loadRecords(
       file,
       signal,
-      this.rejectedLines.most,
+      this.archives.mostRejected,
       (tally: LineTally, onRecord: (read: MappedFacts) => void) =>
         createRecordLog(mapping, factRecords(mapping, types, days), tally, onRecord),
       (records, tally) => this.store(records, factIds, mapping, tally),
     );
-    await this.book(file, read);
-    return outcomeOf(file, read.state, read.reason, read.tally);
-  }
-
-  /** Writes what became of the file: an archive without a kind of events, with its rejected records. */
-  private async book({ archive: { name, identity }, byteCount }: ArchiveFile, read: ReadFile): Promise<void> {
-    const unseen = { place: null, reading: null, seen: null, content: null };
-    await this.database.transaction(async (transaction) => {
-      await this.droppedDays.blockRetentionShortly(transaction);
-      const erased = await this.erasedUsers.all(transaction);
-      const id = await this.archives.archiveId(transaction, { name, identity });
-      await this.archives.finish(transaction, id, name, { ...unseen, byteCount, ...read });
-      const lines = read.tally.stored?.lines ?? [];
-      const kept = lines.filter(
-        ({ userId }) => erased === null || (userId !== null && !erased.has(BigInt(userId))),
-      );
-      await this.rejectedLines.replace(transaction, id, kept);
-    });
+    return await this.archives.book(file, read);
   }
 
   private async store(

@@ -22,6 +22,7 @@ import { ManyDaysLoader } from './many-days-loader.js';
 import { ManyDaysReader } from './many-days-reader.js';
 import { MovedArchives } from './moved-archives.js';
 import { ReadingThreads } from './reading-threads.js';
+import { RecordArchives } from './record-archives.js';
 
 /** The path from archives to tables. */
 @Module({
@@ -45,6 +46,7 @@ import { ReadingThreads } from './reading-threads.js';
     ManyDaysReader,
     MovedArchives,
     ReadingThreads,
+    RecordArchives,
   ],
   exports: [ArchiveContents, BucketLoads, IngestJob],
 })

@@ -6,8 +6,8 @@ import type { MappedSong } from '../mapping/mapped-songs.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import type { ArchiveFile } from '../sources/archive-files.js';
 import { SongPropertiesRepository } from '../songs/songs.repository.js';
+import { RecordArchives } from './record-archives.js';
 import { createRecordLog, loadRecords } from './record-log.js';
-import { outcomeOf } from './load-outcome.js';
 import type { LoadOutcome } from './load-outcome.js';
 
 /**
@@ -20,6 +20,7 @@ export class SongLoader {
     private readonly database: Database,
     private readonly songs: SongPropertiesRepository,
     private readonly ids: OuterIds,
+    private readonly archives: RecordArchives,
   ) {}
 
   /** @throws Error, a sentence, where a property is not declared; DomainError conflict (other_id_form) */
@@ -34,15 +35,15 @@ export class SongLoader {
         `The mapping ${mapping.name} names the property ${unknown}: declare it first (PUT /admin/song-properties).`,
       );
     await this.ids.expectForm(mapping.ids);
-    const { state, reason, tally } = await loadRecords(
+    const read = await loadRecords(
       file,
       signal,
-      null,
+      this.archives.mostRejected,
       (tally: LineTally, onRecord: (read: MappedSong) => void) =>
         createRecordLog(mapping, (columns) => new SongRecords(mapping, columns, types), tally, onRecord),
       (records) => this.store(records, names, mapping),
     );
-    return outcomeOf(file, state, reason, tally);
+    return await this.archives.book(file, read);
   }
 
   private async store(records: readonly MappedSong[], names: string[], { ids }: Mapping): Promise<void> {
