@@ -101,4 +101,26 @@ describe('copyChunks', () => {
     }
     await expect(copyChunks(late(), stream)).rejects.toThrow('the disk is full');
   });
+
+  it('writes nothing that still waits once a stream has told its failure', async () => {
+    const written: string[] = [];
+    let drain = (): void => undefined;
+    const stream = new Writable({
+      highWaterMark: 1_000,
+      write(chunk: Buffer, _encoding, done) {
+        written.push(String(chunk));
+        drain = done;
+      },
+    });
+    async function* stalled(): AsyncGenerator<Buffer> {
+      yield Buffer.from('one');
+      yield Buffer.from('two');
+      stream.emit('error', new Error('the disk is full'));
+      drain();
+      await sleep(1);
+      yield Buffer.from('three');
+    }
+    await expect(copyChunks(stalled(), stream)).rejects.toThrow('the disk is full');
+    expect(written).toEqual(['one']);
+  });
 });

@@ -37,7 +37,12 @@ export async function copyChunks(
   const ended = finished(to);
   ended.catch(() => undefined);
   const failure: { reason?: Error } = {};
-  to.once('error', (error) => (failure.reason = error));
+  // pg-copy-streams emits its failure without being destroyed, and has no connection any more: what waits in it would
+  // be written at the next drain, and that error ends the process.
+  to.once('error', (error) => {
+    failure.reason = error;
+    to.destroy();
+  });
   let bytes = 0;
   let goOn = (): void => undefined;
   try {
@@ -54,8 +59,7 @@ export async function copyChunks(
     }
     to.end();
   } catch (error) {
-    // pg-copy-streams emits its failure without being destroyed, and then every write fails for another
-    // reason.
+    // After a failure every write fails for another reason.
     const first: unknown = failure.reason ?? error;
     to.destroy(first as Error);
     await ended.catch(() => undefined);
