@@ -166,7 +166,10 @@ function fourBits(bits: usize, row: usize): i32 {
   return (load<u8>(bits + (row >> 3)) >> (<u8>row & 4)) & 15;
 }
 
-/** Lists the places from .. end - 1 whose bits are set in neither, and the last one three times more; returns how many. */
+/**
+ * Lists the places from .. end - 1 whose bits are set in neither, and the last one three times more; returns
+ * how many.
+ */
 // @ts-ignore: decorator
 @inline
 function placesNotIn(hidden: usize, left: usize, from: u32, end: u32, places: usize): u32 {

@@ -20,7 +20,10 @@ import type { NormOrder } from './vector-table.js';
 
 /** Rows that are scored by one call of the kernel. */
 const SCORED_TOGETHER = 8_192;
-/** Searches that go through the table together, block by block, and bytes of codes of a block: a nearer cache has it. */
+/**
+ * Searches that go through the table together, block by block, and bytes of codes of a block: a nearer cache
+ * has it.
+ */
 const SEARCHES = 8;
 const BLOCK_BYTES = 2 ** 19;
 /** The kernel begins at multiples of it. */

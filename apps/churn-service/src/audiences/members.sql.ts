@@ -11,7 +11,10 @@ export const SELECT_NEWEST_SET = `/* churn.newest_set_of_audiences */
   FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
   WHERE v.id = ${liveVersionSql('$1::text')} ORDER BY s.snapshot_date DESC LIMIT 1`;
 
-/** Sets of at most $2 snapshots before $1 by versions of the kind $3, newest first: by the live version, else the one that scored last. */
+/**
+ * Sets of at most $2 snapshots before $1 by versions of the kind $3, newest first: by the live version, else
+ * the one that scored last.
+ */
 export const SELECT_PAST_SETS = `/* churn.past_sets_of_audiences */
   SELECT DISTINCT ON (s.snapshot_date) s.snapshot_date AS "snapshotDate", ${SET}
   FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id

@@ -10,7 +10,10 @@ import type { FeatureLengths, WindowLengths } from './windows.js';
 /** Everybody with an event of any kind in the feature window, as in the original. */
 export const EVERYBODY: PopulationDto = { kinds: EVENT_KINDS, minDays: 1 };
 
-/** What churned means: of whom, over which days, and silence in what, or an ending. A model keeps the definition it learned. */
+/**
+ * What churned means: of whom, over which days, and silence in what, or an ending. A model keeps the
+ * definition it learned.
+ */
 export interface ChurnDefinition extends WindowLengths, FeatureLengths {
   /** Churned is no event of these kinds in the label window, unless the target is `ended`. */
   readonly activityKinds: readonly EventKind[];

@@ -11,8 +11,8 @@ const ENDED_FACT = `(SELECT f.id FROM fact f WHERE ${IS_ENDED_FACT})`;
 export const SELECT_TOLD_THROUGH = `SELECT max(d.day) AS day FROM user_fact d WHERE d.fact_id = ${ENDED_FACT}`;
 
 /**
- * Users who ended from $1 to $2; with `churned` false, who had ended before, as was told of these days or later only. An
- * ending counts unless a change up to its day takes it back.
+ * Users who ended from $1 to $2; with `churned` false, who had ended before, as was told of these days or
+ * later only. An ending counts unless a change up to its day takes it back.
  * @param share of the users
  */
 export function endingsSql(share = 1): string {
@@ -26,7 +26,7 @@ export function endingsSql(share = 1): string {
 }
 
 /**
- * Condition on rows `d` of user_day: by what was told up to the day $1, the user had not ended.
+ * Condition on rows `d` of user_day: by what is known on the day $1, the user had not ended.
  * @param among SQL that narrows the users of `d`
  */
 export function notEndedSql(among: string): string {

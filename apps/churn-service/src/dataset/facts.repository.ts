@@ -60,7 +60,7 @@ export class FactsRepository {
   }
 
   /**
-   * The days of which endings were told: on later ones a user who ended is not known to have.
+   * The days whose endings are known: on later ones a user who ended is not known to have.
    * @throws Error, a sentence, when these do not hold both windows
    */
   async toldOf(

@@ -90,8 +90,9 @@ const SELECT_SET_OUTCOMES = `/* churn.set_outcomes */
   WHERE v.kind = $2 ORDER BY s.snapshot_date DESC, v.version DESC LIMIT $1`;
 
 /**
- * The newest $1 snapshots whose outcome is known, each by the live version of the kind $2 where it has scored it, else by the newest
- * one, of those that had learned nothing of it: what a version says of days that it learned from is no forecast.
+ * The newest $1 snapshots whose outcome is known, each by the live version of the kind $2 where it has scored
+ * it, else by the newest one, of those that had learned nothing of it: what a version says of days that it
+ * learned from is no forecast.
  */
 const SELECT_MATURED_SETS = `/* churn.matured_sets */
   SELECT DISTINCT ON (s.snapshot_date) s.snapshot_date AS "snapshotDate", v.version AS "modelVersion", s.outcome

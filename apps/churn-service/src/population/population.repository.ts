@@ -35,8 +35,9 @@ export interface Counted<Row> {
 const TIMEOUT_MS = 60_000;
 
 /**
- * Counts users by their active days in PostgreSQL, of many millions a sample. Equal questions are answered from the counts before until something
- * of these days is loaded, replaced or dropped, or users were erased, excluded or included.
+ * Counts users by their active days in PostgreSQL, of many millions a sample. Equal questions are answered
+ * from the counts before until something of these days is loaded, replaced or dropped, or users were erased,
+ * excluded or included.
  */
 @Injectable()
 export class PopulationRepository {

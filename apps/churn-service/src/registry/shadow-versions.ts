@@ -24,14 +24,20 @@ const SELECT_CANDIDATES = `/* churn.shadow_candidates */
     AND ${questionSql('v')} = ${questionSql('live')}
   ORDER BY "isChosen" DESC, v.version DESC`;
 
-/** What outcomes say of shadow versions beside the live one, newest snapshot first, at most $1, where the kind is $2. */
+/**
+ * What outcomes say of shadow versions beside the live one, newest snapshot first, at most $1, where the kind
+ * is $2.
+ */
 const SELECT_COMPARISONS = `/* churn.shadow_comparisons */
   SELECT DISTINCT ON (c.snapshot_date) c.snapshot_date AS "snapshotDate", v.version AS shadow, live.version AS live, c.loads, c.users, c.gain
   FROM churn_shadow_comparison c JOIN model_version v ON v.id = c.model_version_id JOIN model_version live ON live.id = c.live_version_id
   WHERE live.id = ${liveVersionSql('$2::text')} AND v.retired_at IS NULL
   ORDER BY c.snapshot_date DESC, v.version DESC LIMIT $1`;
 
-/** What was found of a pair of versions of the kind $7 ($2 and $3, by number) replaces what is known of it and the snapshot $1. */
+/**
+ * What was found of a pair of versions of the kind $7 ($2 and $3, by number) replaces what is known of it and
+ * the snapshot $1.
+ */
 const UPSERT_COMPARISON = `/* churn.upsert_shadow_comparison */
   INSERT INTO churn_shadow_comparison (snapshot_date, model_version_id, live_version_id, loads, users, gain)
   SELECT $1::date, v.id, live.id, $4, $5, $6 FROM model_version v JOIN model_version live USING (kind)

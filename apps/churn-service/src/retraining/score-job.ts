@@ -20,8 +20,9 @@ import type { FeatureLengths } from '../dataset/windows.js';
 export const SCORE = 'churn.score';
 
 /**
- * Scores everybody by the live version of each target, or of one, at the newest complete day or at a day asked for. A scheduled job leaves
- * scores alone that have seen all loads, so a schedule of some minutes follows the loads.
+ * Scores everybody by the live version of each target, or of one, at the newest complete day or at a day
+ * asked for. A scheduled job leaves scores alone that have seen all loads, so a schedule of some minutes
+ * follows the loads.
  */
 @Injectable()
 export class ScoreJob implements OnModuleInit {

@@ -16,7 +16,10 @@ const COLUMNS = `
   ${OPEN_DOUBTS} AS doubts,
   s.features_dropped AS "featuresDropped", s.xmin::text AS revision`;
 
-/** The set of a snapshot date: that of the preferred version $2, else of the version of its kind that scored it last. */
+/**
+ * The set of a snapshot date: that of the preferred version $2, else of the version of its kind that scored
+ * it last.
+ */
 export const SELECT_SCORE_SET = `/* churn.score_set */
   SELECT ${COLUMNS} FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
   WHERE s.snapshot_date = $1 AND v.kind = (SELECT kind FROM model_version WHERE id = $2)

@@ -18,7 +18,10 @@ export const ROW_SOURCES = [
   'new_releases',
 ] as const;
 
-/** Where a list comes from: `mix` where songs to hear again are between new ones, `search` where it was searched for. */
+/**
+ * Where a list comes from: `mix` where songs to hear again are between new ones, `search` where it was
+ * searched for.
+ */
 export const ANSWER_SOURCES = [...SOURCES, 'mix', 'search', ...ROW_SOURCES] as const;
 export type AnswerSource = (typeof ANSWER_SOURCES)[number];
 

@@ -4,7 +4,7 @@ import type { TrainedModel } from './training-engine.js';
 
 /**
  * A model with recent popularity as a term of its scores, for everybody alike: weight x spread x log(1 + listeners)
- * in its standard deviations over all songs. A song that nobody has heard of late gets nothing.
+ * in its standard deviations over all songs. A song without a listener on those days gets nothing.
  * @param liked users x songs that it was fitted to. @param listeners on the newest days, by song of the model.
  */
 export function withPopularity<Model extends TrainedModel>(
