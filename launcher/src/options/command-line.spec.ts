@@ -7,14 +7,16 @@ const OURS =
 
 describe('the command line', () => {
   const before = { ...process.env };
-
-  beforeEach(() => {
+  const removeOurs = (): void => {
     for (const name of Object.keys(process.env))
       if (OURS.test(name)) Reflect.deleteProperty(process.env, name);
-  });
+  };
+
+  beforeEach(removeOurs);
 
   afterAll(() => {
-    process.env = before;
+    removeOurs();
+    Object.assign(process.env, before);
   });
 
   const read = (...args: string[]): ReturnType<typeof readCommandLine> =>

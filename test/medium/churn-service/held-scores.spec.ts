@@ -19,11 +19,6 @@ interface Score {
 
 /** The one that holds scores and answers in memory. */
 const service = useChurnService({ CHURN_MODELS: 'logistic-regression' });
-/** Another instance on the same database, which holds nothing, scores and promotes. */
-const other = useShared(
-  () => createChurnApp(service.databaseUrl, { CHURN_SERVING_MEMORY_MB: '0' }),
-  (app) => app.close(),
-);
 let userIds: string[];
 
 beforeAll(async () => {
@@ -34,6 +29,12 @@ beforeAll(async () => {
   );
   userIds = rows.map(({ id }) => id);
 });
+
+/** Another instance on the same database, begun when there is a model: it holds nothing, scores and promotes. */
+const other = useShared(
+  () => createChurnApp(service.databaseUrl, { CHURN_SERVING_MEMORY_MB: '0' }),
+  (app) => app.close(),
+);
 
 async function textOf(app: NestFastifyApplication, userId: string): Promise<string> {
   const answer = await app.inject({ url: `/churn/${userId}`, headers: { authorization: `Bearer ${READ}` } });

@@ -9,6 +9,7 @@ import { COMPILE_CACHE } from '../../../scripts/bootstrap/paths.mjs';
 export default class SharedEnvironment {
   global = globalThis;
   #before = {
+    environment: process.env,
     env: { ...process.env },
     exit: process.exit,
     console: globalThis.console,
@@ -28,7 +29,9 @@ export default class SharedEnvironment {
     this.fakeTimersModern.dispose();
     // Jest takes this for an environment that has ended.
     this.fakeTimersModern = null;
-    const { env, exit, console, workingDirectory } = this.#before;
+    const { environment, env, exit, console, workingDirectory } = this.#before;
+    // The object itself: threads get what is set on it, and nothing of one that replaces it.
+    process.env = environment;
     process.exit = exit;
     globalThis.console = console;
     if (process.cwd() !== workingDirectory) process.chdir(workingDirectory);

@@ -18,6 +18,7 @@ const LEAVES = `
   it('leaves much behind', () => {
     process.env['LEFT_BEHIND'] = 'yes';
     delete process.env['GIVEN'];
+    process.env = { ...process.env };
     process.exit = (() => 'replaced') as never;
     console.log = () => undefined;
     process.stdout.write = () => true;
@@ -36,7 +37,14 @@ const LEAVES = `
 
 const FINDS = `
   import { jest } from '@jest/globals';
+  import { once } from 'node:events';
+  import { Worker } from 'node:worker_threads';
   import { loads, now } from './shared.js';
+  it('gives threads its environment', async () => {
+    process.env['FOR_THREADS'] = 'yes';
+    const code = "require('node:worker_threads').parentPort.postMessage(process.env['FOR_THREADS'])";
+    expect(await once(new Worker(code, { eval: true }), 'message')).toEqual(['yes']);
+  });
   it('finds nothing of the file before, but its modules', () => {
     expect(loads()).toBe(1);
     expect(process.env['LEFT_BEHIND']).toBeUndefined();
@@ -159,6 +167,7 @@ describe('test files that share the modules of their worker', () => {
 
   it('find environment, timers, spies and time-out as they were before', () => {
     expect(outcomes('b-finds.fixture.ts')).toEqual({
+      'gives threads its environment': 'passed',
       'finds nothing of the file before, but its modules': 'passed',
       'has the time-out of the configuration': 'passed',
       'moves its own clock': 'passed',
