@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { addressOf, CONSOLE_PAGES } from '../support/console-pages.js';
-import { barriers, ConsoleBrowser, open, overhang, picture } from './support/console-browser.js';
+import { barriers, ConsoleBrowser, open, overhang, picture, resize } from './support/console-browser.js';
 
 const WIDTHS = [768, 1280, 2560, 390, 320];
 const PHONE_WIDTH = 390;
@@ -27,7 +27,7 @@ describe('the page', () => {
     '%s has no barrier by WCAG 2.2 AA, no scrolling sideways, is short on a phone and asks no other origin',
     async (path) => {
       requested = [];
-      await page.setViewportSize({ width: 1280, height: 900 });
+      await resize(page, 1280);
       await page.emulateMedia({ colorScheme: 'light' });
       await open(page, await addressOf(page, path));
       expect(await barriers(page)).toEqual([]);
@@ -39,7 +39,7 @@ describe('the page', () => {
       await picture(page, `${path}-dark`);
 
       for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: 900 });
+        await resize(page, width);
         expect([width, await overhang(page)]).toEqual([width, 0]);
         if (width === PHONE_WIDTH) {
           expect((await page.locator('main').boundingBox())!.height).toBeLessThan(TALLEST_ON_PHONE);

@@ -1,5 +1,14 @@
 import { READ_KEY } from '../support/service-process.js';
-import { barriers, useBrowser, open, overhang, picture, place, textOf } from './support/console-browser.js';
+import {
+  barriers,
+  useBrowser,
+  open,
+  overhang,
+  picture,
+  place,
+  resize,
+  textOf,
+} from './support/console-browser.js';
 import type { Page } from 'playwright-core';
 
 describe('people', () => {
@@ -48,7 +57,7 @@ describe('people', () => {
       await page.getByRole('combobox', { name: 'Show' }).selectOption('forgotten');
       expect(await barriers(page)).toEqual([]);
       for (const width of [320, 2560]) {
-        await page.setViewportSize({ width, height: 900 });
+        await resize(page, width);
         expect([width, await overhang(page)]).toEqual([width, 0]);
       }
     },

@@ -177,6 +177,14 @@ export async function barriers(page: Page, rules?: string[]): Promise<string[]> 
   }, runOnly);
 }
 
+/** Gives the window another width, and waits until the page has followed: parts of it fold on phones. */
+export async function resize(page: Page, width: number): Promise<void> {
+  await page.setViewportSize({ width, height: 900 });
+  // Media queries are evaluated before the callbacks of a frame.
+  await page.waitForFunction(`innerWidth === ${width}`);
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+}
+
 /** By how much the page is wider than its window. */
 export async function overhang(page: Page): Promise<number> {
   return page.evaluate(
