@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ServingStates } from '../../../apps/churn-service/src/serving/serving-state.js';
+import { SELECT_SET_CHECK } from '../../../apps/churn-service/src/scores/score-sets.sql.js';
 import { HeldScores } from '../../../apps/churn-service/src/scores/held-scores.js';
 import { ADMIN, useChurnService, createChurnApp, loadPopulation, READ } from './running-churn-service.js';
 import { useShared } from '../../support/use-shared.js';
@@ -64,6 +65,27 @@ async function forgetStored(userId: string): Promise<void> {
 }
 
 describe('scores that are held in memory', () => {
+  it('are checked by a statement that is planned once and reads the events of the users alone', async () => {
+    await service.database.query(`INSERT INTO recent_event (user_id, happened_at, device, kind)
+      SELECT 1000000 + n % 1000, '2017-05-13', 1, 'play' FROM generate_series(1, 20000) AS n`);
+    await service.database.query('ANALYZE recent_event');
+    await service.database.transaction(async (transaction) => {
+      await transaction.query(`PREPARE set_check AS ${SELECT_SET_CHECK}`);
+      const check = `EXECUTE set_check ('${LAST}', 1, '{${userIds[0]}}')`;
+      for (let times = 0; times < 7; times++)
+        expect(await transaction.query(check)).toMatchObject([{ excluded: [], late: [] }]);
+      const [plans] = await transaction.query<{ generic: string }>(
+        "SELECT generic_plans AS generic FROM pg_prepared_statements WHERE name = 'set_check'",
+      );
+      expect(Number(plans!.generic)).toBeGreaterThan(0);
+      const plan = JSON.stringify(await transaction.query(`EXPLAIN ${check}`));
+      expect(plan).toContain('recent_event_user');
+      expect(plan).not.toContain('recent_event_received');
+      await transaction.query('DEALLOCATE set_check');
+    });
+    await service.database.query('DELETE FROM recent_event');
+  });
+
   it('give the same bytes as stored ones, asked first, again, in another spelling or in a batch', async () => {
     const known = userIds.slice(0, 50);
     for (const userId of known) {

@@ -40,7 +40,7 @@ import {
 interface SetCheck {
   /** Of the set as it is now; null when it is gone. */
   readonly revision: string | null;
-  /** Those of the users who are excluded from the model now. */
+  /** Those of the users who are excluded from the model now; of a set that is gone all of them. */
   readonly excluded: ReadonlySet<string>;
   /** Those who have events of days of the set that were posted after it was made. */
   readonly late: ReadonlySet<string>;
@@ -174,14 +174,19 @@ export class ScoreSetsRepository {
     { snapshotDate, versionId }: ScoreSet,
     userIds: readonly string[],
   ): Promise<SetCheck> {
-    const [row] = await this.database.prepared<{
-      revision: string | null;
-      excluded: string[] | null;
-      late: string[] | null;
-    }>('churn_set_check', SELECT_SET_CHECK, [snapshotDate, versionId, userIds]);
-    const usersOf = (ids: string[] | null): ReadonlySet<string> => (ids === null ? NOBODY : new Set(ids));
-    return { revision: row!.revision, excluded: usersOf(row!.excluded), late: usersOf(row!.late) };
+    const [row] = await this.database.prepared<{ revision: string; excluded: string[]; late: string[] }>(
+      'churn_set_check',
+      SELECT_SET_CHECK,
+      [snapshotDate, versionId, userIds],
+    );
+    // Nobody has a score of a set that is gone.
+    if (row === undefined) return { revision: null, excluded: new Set(userIds), late: NOBODY };
+    return { revision: row.revision, excluded: usersOf(row.excluded), late: usersOf(row.late) };
   }
+}
+
+function usersOf(ids: readonly string[]): ReadonlySet<string> {
+  return ids.length === 0 ? NOBODY : new Set(ids);
 }
 
 /** The pieces as they are; their probabilities, and their users by bins, are added to `of` on the way. */

@@ -31,16 +31,18 @@ export const SELECT_SCORE_SET_OF = `/* churn.score_set_of */
   WHERE s.snapshot_date = $1 AND s.model_version_id = $2`;
 
 /**
- * Whether the set of snapshot $1 and version $2 is still the same, and which of the users $3 are excluded, and which
- * have events of its days that were posted after it was made; null: none.
+ * The revision of the set of snapshot $1 and version $2, which of the users $3 are excluded, and, perhaps repeated,
+ * which have events of its days that were posted after it was made; no row: the set is gone. It is planned once:
+ * OFFSET 0 hides from the planner how many users there are, and the difference of times the index of receipts, of
+ * which it would read all since the scoring.
  */
 export const SELECT_SET_CHECK = `/* churn.set_check */
-  SELECT
-    (SELECT s.xmin::text FROM churn_score_set s WHERE s.snapshot_date = $1::date AND s.model_version_id = $2::int) AS revision,
-    (SELECT array_agg(x.user_id::text) FROM excluded_user x WHERE x.user_id = ANY ($3::bigint[])) AS excluded,
-    (SELECT array_agg(DISTINCT r.user_id::text) FROM recent_event r
-     WHERE r.user_id = ANY ($3::bigint[]) AND r.happened_at < $1::date + 1 AND r.received_at > (
-       SELECT s.scored_at FROM churn_score_set s WHERE s.snapshot_date = $1::date AND s.model_version_id = $2::int)) AS late`;
+  SELECT s.xmin::text AS revision,
+    ARRAY(SELECT x.user_id::text FROM excluded_user x WHERE x.user_id = ANY (s.users)) AS excluded,
+    ARRAY(SELECT r.user_id::text FROM recent_event r WHERE r.user_id = ANY (s.users)
+      AND r.happened_at < s.snapshot_date + 1 AND r.received_at - s.scored_at > '0') AS late
+  FROM (SELECT xmin, snapshot_date, scored_at, $3::bigint[] AS users FROM churn_score_set
+    WHERE snapshot_date = $1 AND model_version_id = $2 OFFSET 0) AS s`;
 
 /** The newest set of a version. */
 export const SELECT_NEWEST_SCORE_SET = `/* churn.newest_score_set */
