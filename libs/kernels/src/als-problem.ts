@@ -2,9 +2,9 @@ import type { AlsObjective, SparseRows } from '#ml/factors';
 import { rowRegularization, SeededRandom } from '#ml/factors';
 import type { AlsLayout, SideLayout } from './memory-layout.js';
 import { planAlsMemory } from './memory-layout.js';
-import { fixedMemory } from './kernel-module.js';
-import type { PopularityOrder } from './popularity-order.js';
-import { popularityOrder, rowBatches } from './popularity-order.js';
+import { fixedMemory, MOST_KERNEL_BYTES } from './kernel-module.js';
+import type { PopularityOrder, RowBlock } from './popularity-order.js';
+import { popularityOrder, rowBatches, rowBlocks } from './popularity-order.js';
 
 /** What a training minimises, and from where by how many steps. */
 export interface AlsParameters extends AlsObjective {
@@ -18,59 +18,60 @@ export interface AlsParameters extends AlsObjective {
   initialScale: number;
 }
 
-/**
- * A training problem as the threads see it: everything in one shared memory, users and items renumbered by
- * popularity.
- */
+/** A training problem as the threads see it, users and items renumbered by popularity. */
 export interface AlsProblem {
   memory: WebAssembly.Memory;
   layout: AlsLayout;
-  users: PopularityOrder;
-  items: PopularityOrder;
-  batches: { users: number; items: number };
+  users: AlsSide;
+  items: AlsSide;
 }
 
-/** Copies the matrix in both directions and the starting vectors into a memory made for it. */
-export function placeProblem(matrix: SparseRows, parameters: AlsParameters, threads: number): AlsProblem {
-  const users = popularityOrder(rowCounts(matrix));
-  const items = popularityOrder(columnCounts(matrix));
-  const most = Math.max(users.counts[users.order[0] ?? 0] ?? 0, items.counts[items.order[0] ?? 0] ?? 0);
-  const { factors } = parameters;
-  const layout = planAlsMemory(users, items, matrix.indices.length, most, factors, threads);
+/** Vectors and pairs of a side by rank, in the memory, or outside of it where both sides do not fit. */
+export interface AlsSide {
+  order: PopularityOrder;
+  vectors: Float32Array;
+  weights: Float32Array;
+  indices: Uint16Array | Uint32Array;
+  blocks: RowBlock[];
+}
+
+/**
+ * Copies the matrix in both directions and the starting vectors into a memory made for it, or beside it.
+ * @param mostBytes that the memory may have, by default what the kernel addresses
+ * @throws RangeError where the vectors of one side do not fit
+ */
+export function placeProblem(
+  matrix: SparseRows,
+  parameters: AlsParameters,
+  threads: number,
+  mostBytes = MOST_KERNEL_BYTES,
+): AlsProblem {
+  const orders = { users: popularityOrder(rowCounts(matrix)), items: popularityOrder(columnCounts(matrix)) };
+  const [most] = [orders.users, orders.items]
+    .map(({ counts, order }) => counts[order[0] ?? 0] ?? 0)
+    .sort((a, b) => b - a);
+  const pairs = matrix.indices.length;
+  const sizes = { rows: orders.users.observed, columns: orders.items.observed, pairs, most: most! };
+  const layout = planAlsMemory(sizes, parameters.factors, threads, mostBytes);
   const memory = fixedMemory(layout.bytes);
-  placeStarts(memory, layout.users, users);
-  placeStarts(memory, layout.items, items);
-  placeByItem(memory, layout, matrix, users, items, parameters.alpha);
-  placeByUser(memory, layout);
-  placePenalties(memory, layout.users, users, matrix.columns, parameters);
-  placePenalties(memory, layout.items, items, matrix.rows, parameters);
-  placeStartVectors(memory, layout, users, items, parameters);
-  return {
-    memory,
-    layout,
-    users,
-    items,
-    batches: {
-      users: placeBatches(memory, layout, layout.users),
-      items: placeBatches(memory, layout, layout.items),
-    },
-  };
+  const users = placeSide(memory, layout, layout.users, orders.users, pairs);
+  const items = placeSide(memory, layout, layout.items, orders.items, pairs);
+  const problem = { memory, layout, users, items };
+  placeByItem(problem, matrix, parameters.alpha);
+  placeByUser(problem);
+  placePenalties(memory, layout.users, orders.users, matrix.columns, parameters);
+  placePenalties(memory, layout.items, orders.items, matrix.rows, parameters);
+  placeStartVectors(problem, parameters);
+  return problem;
 }
 
 /** Vectors in the order of the caller's numbers; rows without entries are zero. */
-export function readVectors(
-  memory: WebAssembly.Memory,
-  side: SideLayout,
-  order: PopularityOrder,
-  width: number,
-  factors: number,
-): Float32Array {
-  const vectors = new Float32Array(order.order.length * factors);
-  const placed = new Float32Array(memory.buffer, side.vectors, side.observed * width);
-  for (let rank = 0; rank < side.observed; rank++) {
-    vectors.set(placed.subarray(rank * width, rank * width + factors), order.order[rank]! * factors);
+export function readVectors({ vectors, order }: AlsSide, width: number, factors: number): Float32Array {
+  const read = new Float32Array(order.order.length * factors);
+  for (let rank = 0; rank < order.observed; rank++) {
+    read.set(vectors.subarray(rank * width, rank * width + factors), order.order[rank]! * factors);
   }
-  return vectors;
+  return read;
 }
 
 function rowCounts(matrix: SparseRows): Int32Array {
@@ -85,55 +86,70 @@ function columnCounts(matrix: SparseRows): Int32Array {
   return counts;
 }
 
-function placeStarts(memory: WebAssembly.Memory, side: SideLayout, order: PopularityOrder): void {
-  const starts = new Int32Array(memory.buffer, side.starts, side.observed + 1);
-  for (let rank = 0; rank < side.observed; rank++) {
+/** Offsets and batches of a side in the memory, and room for its vectors and pairs in it or outside. */
+function placeSide(
+  memory: WebAssembly.Memory,
+  { width, capacity, blockBytes }: AlsLayout,
+  side: SideLayout,
+  order: PopularityOrder,
+  pairs: number,
+): AlsSide {
+  const { observed, whole, hasWideIndices } = side;
+  const starts = startsOf(memory, side);
+  for (let rank = 0; rank < observed; rank++) {
     starts[rank + 1] = starts[rank]! + order.counts[order.order[rank]!]!;
   }
+  const batches = rowBatches(starts, width, capacity);
+  new Int32Array(memory.buffer, side.batches, batches.length).set(batches);
+  const pairBytes = hasWideIndices ? 8 : 6;
+  const most = whole === null ? blockBytes : Infinity;
+  const blocks = rowBlocks(
+    starts,
+    batches,
+    (rows, entries) => rows * width * 4 + entries * pairBytes <= most,
+  );
+  const room = (bytes: number, at: number | undefined) =>
+    [at === undefined ? new ArrayBuffer(bytes) : memory.buffer, at ?? 0, bytes] as const;
+  const [buffer, at] = room(pairs * (pairBytes - 4), whole?.indices);
+  return {
+    order,
+    vectors: floatsIn(...room(observed * width * 4, whole?.vectors)),
+    weights: floatsIn(...room(pairs * 4, whole?.weights)),
+    indices: hasWideIndices ? new Uint32Array(buffer, at, pairs) : new Uint16Array(buffer, at, pairs),
+    blocks,
+  };
 }
 
+const floatsIn = (buffer: SharedArrayBuffer | ArrayBuffer, at: number, bytes: number): Float32Array =>
+  new Float32Array(buffer, at, bytes / 4);
+
+const startsOf = (memory: WebAssembly.Memory, { starts, observed }: SideLayout): Int32Array =>
+  new Int32Array(memory.buffer, starts, observed + 1);
+
 /** Users are visited by rank, so that the ranks within each item ascend. */
-function placeByItem(
-  memory: WebAssembly.Memory,
-  layout: AlsLayout,
-  matrix: SparseRows,
-  users: PopularityOrder,
-  items: PopularityOrder,
-  alpha: number,
-): void {
-  const { next, indices, weights } = sideArrays(memory, layout.items, matrix.indices.length);
-  for (let rank = 0; rank < users.observed; rank++) {
-    const row = users.order[rank]!;
+function placeByItem({ memory, layout, users, items }: AlsProblem, matrix: SparseRows, alpha: number): void {
+  const { indices, weights } = items;
+  const next = startsOf(memory, layout.items).slice();
+  for (let rank = 0; rank < users.order.observed; rank++) {
+    const row = users.order.order[rank]!;
     for (let n = matrix.starts[row]!; n < matrix.starts[row + 1]!; n++) {
-      const at = next[items.rank[matrix.indices[n]!]!]!++;
+      const at = next[items.order.rank[matrix.indices[n]!]!]!++;
       indices[at] = rank;
       weights[at] = alpha * matrix.weights[n]!;
     }
   }
 }
 
-function placeByUser(memory: WebAssembly.Memory, layout: AlsLayout): void {
-  const starts = new Int32Array(memory.buffer, layout.items.starts, layout.items.observed + 1);
-  const entries = starts[layout.items.observed]!;
-  const from = sideArrays(memory, layout.items, entries);
-  const to = sideArrays(memory, layout.users, entries);
+function placeByUser({ memory, layout, users: to, items: from }: AlsProblem): void {
+  const starts = startsOf(memory, layout.items);
+  const next = startsOf(memory, layout.users).slice();
   for (let item = 0; item < layout.items.observed; item++) {
     for (let n = starts[item]!; n < starts[item + 1]!; n++) {
-      const at = to.next[from.indices[n]!]!++;
+      const at = next[from.indices[n]!]!++;
       to.indices[at] = item;
       to.weights[at] = from.weights[n]!;
     }
   }
-}
-
-function sideArrays(memory: WebAssembly.Memory, side: SideLayout, entries: number) {
-  return {
-    next: new Int32Array(memory.buffer, side.starts, side.observed).slice(),
-    indices: side.hasWideIndices
-      ? new Uint32Array(memory.buffer, side.indices, entries)
-      : new Uint16Array(memory.buffer, side.indices, entries),
-    weights: new Float32Array(memory.buffer, side.weights, entries),
-  };
 }
 
 function placePenalties(
@@ -150,32 +166,15 @@ function placePenalties(
 }
 
 /** Normal values drawn in the order of the caller's numbers, users first. */
-function placeStartVectors(
-  memory: WebAssembly.Memory,
-  layout: AlsLayout,
-  users: PopularityOrder,
-  items: PopularityOrder,
-  parameters: AlsParameters,
-): void {
+function placeStartVectors({ layout, users, items }: AlsProblem, parameters: AlsParameters): void {
   const { factors, initialScale, seed } = parameters;
   const random = new SeededRandom(seed);
   const deviation = initialScale / Math.sqrt(factors);
-  for (const [side, order] of [
-    [layout.users, users],
-    [layout.items, items],
-  ] as const) {
-    const vectors = new Float32Array(memory.buffer, side.vectors, side.observed * layout.width);
+  for (const { order, vectors } of [users, items]) {
     for (let row = 0; row < order.rank.length; row++) {
       if (order.counts[row] === 0) continue;
       const at = order.rank[row]! * layout.width;
       for (let f = 0; f < factors; f++) vectors[at + f] = deviation * random.normal();
     }
   }
-}
-
-function placeBatches(memory: WebAssembly.Memory, layout: AlsLayout, side: SideLayout): number {
-  const starts = new Int32Array(memory.buffer, side.starts, side.observed + 1);
-  const batches = rowBatches(starts, layout.width, layout.capacity);
-  new Int32Array(memory.buffer, side.batches, batches.length).set(batches);
-  return batches.length - 1;
 }

@@ -46,3 +46,29 @@ export function rowBatches(starts: Int32Array, width: number, capacity: number):
   }
   return Int32Array.from(batches);
 }
+
+/** Batches, rows and entries that are in a memory together, each from the first to before the last number. */
+export interface RowBlock {
+  batches: [from: number, to: number];
+  rows: [from: number, to: number];
+  entries: [from: number, to: number];
+}
+
+/** Cuts batches into blocks of as many as fit, at least one. */
+export function rowBlocks(
+  starts: Int32Array,
+  batches: Int32Array,
+  fits: (rows: number, entries: number) => boolean,
+): RowBlock[] {
+  const blocks: RowBlock[] = [];
+  for (let from = 0; from + 1 < batches.length;) {
+    const row = batches[from]!;
+    const entry = starts[row]!;
+    let to = from + 1;
+    while (to + 1 < batches.length && fits(batches[to + 1]! - row, starts[batches[to + 1]!]! - entry)) to++;
+    const end = batches[to]!;
+    blocks.push({ batches: [from, to], rows: [row, end], entries: [entry, starts[end]!] });
+    from = to;
+  }
+  return blocks;
+}

@@ -20,26 +20,51 @@ describe('trainAls', () => {
     const { rows, columns, starts, indices } = matrix;
     const more = Int32Array.from({ length: 50_000 }, () => indices.length);
     const wide = { ...matrix, rows: rows + more.length, starts: Int32Array.of(...starts, ...more) };
-    const { bytes } = placeProblem(wide, parameters, 1).layout;
-    expect(bytes).toBe(placeProblem(matrix, parameters, 1).layout.bytes);
-    const scratch = 8 * 2 ** 20;
-    expect(bytes).toBeLessThan(alsBytes({ rows, columns, pairs: indices.length }, 24) + scratch);
+    const needed = alsBytes({ rows, columns, pairs: indices.length }, 24);
+    for (const [mostBytes, bound] of [
+      [undefined, needed.whole],
+      [0, needed.least],
+    ] as const) {
+      const { bytes } = placeProblem(wide, parameters, 1, mostBytes).layout;
+      expect(bytes).toBe(placeProblem(matrix, parameters, 1, mostBytes).layout.bytes);
+      expect(bytes).toBeLessThan(bound);
+    }
   });
 
+  const trainWith = async (of: SparseRows, options: TrainAlsOptions) => {
+    const losses: (number | null)[] = [];
+    const { users, items } = await trainAls(of, parameters, {
+      leastRelativeGain: 1e-9,
+      afterIteration: ({ loss }) => losses.push(loss),
+      ...options,
+    });
+    return { users: hash(users), items: hash(items), losses };
+  };
+
   it('gives the same bytes with any number of workers', async () => {
-    const train = async (workers: number) => {
-      const losses: (number | null)[] = [];
-      const afterIteration: TrainAlsOptions['afterIteration'] = ({ loss }) => losses.push(loss);
-      const { users, items } = await trainAls(matrix, parameters, {
-        workers,
-        leastRelativeGain: 1e-9,
-        afterIteration,
-      });
-      return { users: hash(users), items: hash(items), losses };
-    };
-    const alone = await train(1);
-    expect(await train(2)).toEqual(alone);
-    expect(await train(3)).toEqual(alone);
+    const alone = await trainWith(matrix, { workers: 1 });
+    expect(await trainWith(matrix, { workers: 2 })).toEqual(alone);
+    expect(await trainWith(matrix, { workers: 3 })).toEqual(alone);
+  });
+
+  it('gives the same bytes in a memory that rows go through by block', async () => {
+    const large = randomMatrix(new SeededRandom(2), 6_000, 3_000, 200_000);
+    const mostBytes = 8_000_000;
+    const whole = placeProblem(large, parameters, 3);
+    const { layout, users, items } = placeProblem(large, parameters, 3, mostBytes);
+    expect([whole.users.blocks.length, whole.items.blocks.length]).toEqual([1, 1]);
+    expect(Math.min(users.blocks.length, items.blocks.length)).toBeGreaterThan(2);
+    expect(layout.bytes).toBeLessThanOrEqual(mostBytes);
+    const expected = await trainWith(large, { workers: 2 });
+    expect(await trainWith(large, { workers: 1, mostBytes })).toEqual(expected);
+    expect(await trainWith(large, { workers: 3, mostBytes })).toEqual(expected);
+  });
+
+  it('gives the same bytes where rows of the other side take 4 bytes, in the least memory', async () => {
+    const rows = 65_536 + 1_000;
+    const wide = randomMatrix(new SeededRandom(3), rows, 500, 150_000);
+    const expected = await trainWith(wide, { workers: 2 });
+    expect(await trainWith(wide, { workers: 2, mostBytes: 0 })).toEqual(expected);
   });
 
   it('reports each iteration with the loss of the objective', async () => {

@@ -27,6 +27,8 @@ export interface TrainAlsOptions {
    * a tenth of an iteration.
    */
   leastRelativeGain?: number;
+  /** Bytes that the memory of the kernel may have, for tests: by default all that it addresses, 4 GiB. */
+  mostBytes?: number;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface TrainAlsOptions {
  * its own (Hu, Koren and Volinsky 2008, Takacs, Pilaszy and Tikk 2011, Rendle et al. 2022). The objective is
  * at AlsObjective of #ml. The same input and seed give the same bytes.
  * @param matrix users x items; weights 0 or above.
- * @throws RangeError when the training diverges, or its memory would be above 4 GiB
+ * @throws RangeError when the training diverges, or the vectors of one side do not fit into 4 GiB
  */
 export async function trainAls(
   matrix: SparseRows,
@@ -43,7 +45,7 @@ export async function trainAls(
 ): Promise<TrainedFactors> {
   if (matrix.indices.length === 0) return nothingObserved(matrix, parameters);
   const { factors } = parameters;
-  const problem = placeProblem(matrix, parameters, options.workers ?? 2);
+  const problem = placeProblem(matrix, parameters, options.workers ?? 2, options.mostBytes);
   const [own, ...others] = threadData(problem, parameters);
   const caller = new AlsThread(own!);
   const team = new ThreadTeam<AlsOrder>(builtKernelFile('src/training.worker.js'), others, caller);
@@ -54,10 +56,10 @@ export async function trainAls(
     await steps.turnBack();
     // The threads' heaps go before the vectors are copied.
     await team.end();
-    const { layout, memory } = problem;
-    const vectors = (side: 'users' | 'items') =>
-      readVectors(memory, layout[side], problem[side], layout.width, factors);
-    return { factors, users: vectors('users'), items: vectors('items'), iterations };
+    const [users, items] = [problem.users, problem.items].map((side) =>
+      readVectors(side, problem.layout.width, factors),
+    );
+    return { factors, users: users!, items: items!, iterations };
   } finally {
     await team.end();
   }

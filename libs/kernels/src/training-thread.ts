@@ -1,7 +1,7 @@
 import type { AlsProblem, AlsParameters } from './als-problem.js';
 import { kernelModule } from './kernel-module.js';
-import type { AlsLayout, SideLayout } from './memory-layout.js';
-import { GRAM_PARTS, LOSS_PARTS } from './memory-layout.js';
+import type { AlsLayout, RowPlaces, SideLayout } from './memory-layout.js';
+import { GRAM_PARTS, LOSS_PARTS, PLACES } from './memory-layout.js';
 
 /** What a training thread is started with. */
 export interface AlsThreadData {
@@ -13,22 +13,18 @@ export interface AlsThreadData {
   /** Conjugate-gradient steps. */
   steps: number;
   bonus: number;
-  batches: { users: number; items: number };
 }
 
 /** For each thread of a problem. */
-export function threadData(
-  { memory, layout, batches }: AlsProblem,
-  { steps, form }: AlsParameters,
-): AlsThreadData[] {
+export function threadData({ memory, layout }: AlsProblem, { steps, form }: AlsParameters): AlsThreadData[] {
   const module = kernelModule('als');
   const bonus = form === 'hkv' ? 1 : 0;
-  return layout.threads.map((_, thread) => ({ module, memory, layout, thread, steps, bonus, batches }));
+  return layout.threads.map((_, thread) => ({ module, memory, layout, thread, steps, bonus }));
 }
 
 /** One order to a training thread; it answers with the same word when done. */
 export type AlsOrder =
-  'gramOfUsers' | 'gramOfItems' | 'solveUsers' | 'solveItems' | 'finishUsers' | 'rotate' | 'loss';
+  'gram' | 'solveUsers' | 'solveItems' | 'finishUsers' | 'rotate' | 'lossOfUsers' | 'lossOfItems';
 
 type KernelFunction = (...values: number[]) => number;
 interface AlsKernel {
@@ -62,12 +58,16 @@ export class AlsThread {
     this.words = new Int32Array(data.memory.buffer);
   }
 
-  gramOfUsers(): void {
-    this.gram(this.data.layout.users);
-  }
-
-  gramOfItems(): void {
-    this.gram(this.data.layout.items);
+  /** The parts of a Gram matrix of the vectors that are held. */
+  gram(): void {
+    const { layout, thread } = this.data;
+    const { width, gramPartials } = layout;
+    const { panels } = layout.threads[thread]!;
+    const { fixed, fixedRows } = this.places();
+    for (const part of this.parts(GRAM_PARTS)) {
+      const [from, to] = partOf(fixedRows, part, GRAM_PARTS);
+      this.kernel.gramPartial(fixed, from, to, width, panels, gramPartials + part * width * width * 8);
+    }
   }
 
   /** Adds up a Gram matrix of which all parts have been made. */
@@ -89,68 +89,79 @@ export class AlsThread {
     this.solve('users', FINISHING);
   }
 
-  /** Multiplies the vectors of both sides by the matrix that is packed in the place of the items' Gram matrix. */
+  /** Multiplies vectors that are held by the matrix that is packed in the place of the items' Gram matrix. */
   rotate(): void {
     const { layout, thread } = this.data;
-    const { width, users, items, threads } = layout;
-    for (const part of this.parts(2 * GRAM_PARTS)) {
-      const side = part < GRAM_PARTS ? users : items;
-      const [from, to] = partOf(side.observed, part % GRAM_PARTS, GRAM_PARTS);
-      this.kernel.rotateRows(side.vectors, from, to, width, items.packedGram, threads[thread]!.state);
+    const { width, items, threads } = layout;
+    const { fixed, fixedRows } = this.places();
+    for (const part of this.parts(GRAM_PARTS)) {
+      const [from, to] = partOf(fixedRows, part, GRAM_PARTS);
+      this.kernel.rotateRows(fixed, from, to, width, items.packedGram, threads[thread]!.state);
     }
   }
 
-  /** Leaves the parts of the loss in the memory that Gram matrices do not hold. */
-  loss(): void {
+  /** Adds the users of a block to the parts of the loss that Gram matrices do not hold. */
+  lossOfUsers(): void {
+    const { users } = this.data.layout;
+    const { fixed, vectors, weights, indices, fromRow, toRow } = this.places();
+    this.loss(0, users, [fromRow, toRow], { vectors, weights, indices }, fixed);
+  }
+
+  /** The penalties of items, which are held: their pairs are those of the users. */
+  lossOfItems(): void {
+    const { items } = this.data.layout;
+    const { fixed: vectors } = this.places();
+    this.loss(LOSS_PARTS, items, [0, items.observed], { vectors, weights: 0, indices: 0 }, null);
+  }
+
+  /** @param fixed vectors of the other side; null: penalties alone */
+  private loss(
+    first: number,
+    side: SideLayout,
+    [fromRow, toRow]: [number, number],
+    { vectors, weights, indices }: RowPlaces,
+    fixed: number | null,
+  ): void {
     const { layout, memory, bonus } = this.data;
-    const { users, items, width, lossParts } = layout;
-    const parts = new Float64Array(memory.buffer, lossParts, 2 * LOSS_PARTS);
-    for (const part of this.parts(2 * LOSS_PARTS)) {
-      const ofUsers = part < LOSS_PARTS;
-      const [side, fixed] = ofUsers ? [users, items] : [items, users];
-      parts[part] = this.kernel.lossPartial(
-        ...partOf(side.observed, part % LOSS_PARTS, LOSS_PARTS),
+    const parts = new Float64Array(memory.buffer, layout.lossParts, 2 * LOSS_PARTS);
+    for (const part of this.parts(LOSS_PARTS)) {
+      const [from, to] = partOf(side.observed, part, LOSS_PARTS);
+      parts[first + part] = this.kernel.lossPartial(
+        parts[first + part]!,
+        Math.max(from, fromRow),
+        Math.min(to, toRow),
         side.starts,
-        // The pairs of both sides are the same.
-        ofUsers ? side.indices : 0,
+        indices,
         Number(side.hasWideIndices),
-        side.weights,
+        weights,
         side.penalties,
-        fixed.vectors,
-        side.vectors,
-        width,
+        fixed ?? 0,
+        vectors,
+        layout.width,
         bonus,
+        Number(fixed !== null),
       );
     }
   }
 
-  private gram(side: SideLayout): void {
-    const { layout, thread } = this.data;
-    const { width, gramPartials } = layout;
-    const { panels } = layout.threads[thread]!;
-    for (const part of this.parts(GRAM_PARTS)) {
-      const [from, to] = partOf(side.observed, part, GRAM_PARTS);
-      this.kernel.gramPartial(side.vectors, from, to, width, panels, gramPartials + part * width * width * 8);
-    }
-  }
-
-  /** One half-sweep: solves all rows of a side with the other side, and its Gram matrix, fixed. */
+  /** A block of a half-sweep: solves its rows with the other side, and its Gram matrix, fixed. */
   private solve(side: 'users' | 'items', { steps, tolerance }: Effort): void {
-    const { layout, batches, thread, bonus } = this.data;
+    const { layout, thread, bonus } = this.data;
     const solved = layout[side];
     const fixed = side === 'users' ? layout.items : layout.users;
     const own = layout.threads[thread]!;
+    const places = this.places();
     this.kernel.conjugateGradientSweep(
       layout.counter,
-      solved.batches,
-      batches[side],
+      solved.batches + 4 * places.fromBatch,
+      places.toBatch - places.fromBatch,
       solved.starts,
-      solved.indices,
+      places.indices,
       Number(solved.hasWideIndices),
-      solved.weights,
+      places.weights,
       solved.penalties,
-      fixed.vectors,
-      solved.vectors,
+      places.fixed,
+      places.vectors,
       layout.width,
       fixed.packedGram,
       bonus,
@@ -161,6 +172,12 @@ export class AlsThread {
       own.pulls,
       layout.capacity,
     );
+  }
+
+  private places(): Record<(typeof PLACES)[number], number> {
+    const { memory, layout } = this.data;
+    const words = new Int32Array(memory.buffer, layout.places, PLACES.length);
+    return Object.fromEntries(PLACES.map((name, n) => [name, words[n]!])) as ReturnType<AlsThread['places']>;
   }
 
   /** Numbers of parts below `count` that no other thread has taken. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { totalmem } from 'node:os';
 import { compiledFile, runInThread } from '#common/threads';
 import { alsBytes, MOST_KERNEL_BYTES, trainAls } from '#kernels';
 import type { AlsParameters } from '#kernels';
@@ -123,14 +124,28 @@ export function alsParameters(parameters: FitParameters): AlsParameters {
   return { ...parameters, steps: parameters.cgSteps, initialScale: 0.1 };
 }
 
-/** Why the kernel cannot fit factors of these sizes, in a sentence with what can be done; null when it can. */
-export function fitRefusal({ users, songs, pairs }: LikedSizes, factors: number): string | null {
-  const bytes = alsBytes({ rows: users, columns: songs, pairs }, factors);
-  if (bytes <= MOST_KERNEL_BYTES) return null;
+/**
+ * Why the kernel cannot fit factors of these sizes, in a sentence with what can be done; null when it can.
+ * @param machineBytes memory that this process may have
+ */
+export function fitRefusal(
+  { users, songs, pairs }: LikedSizes,
+  factors: number,
+  machineBytes = Math.min(totalmem(), process.constrainedMemory() || Infinity),
+): string | null {
+  const { least, whole } = alsBytes({ rows: users, columns: songs, pairs }, factors);
+  // Pairs have been read, and vectors are copied out.
+  const needed = 2 * whole;
+  const isAddressed = least <= MOST_KERNEL_BYTES;
+  if (isAddressed && (whole <= MOST_KERNEL_BYTES || needed <= machineBytes)) return null;
   const count = (value: number) => value.toLocaleString('en-US');
+  const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  const why = isAddressed
+    ? `needs ${gib(needed)}, and this machine has ${gib(machineBytes)}`
+    : `needs ${gib(least)} for the vectors of one side, and the kernel addresses 4 GiB`;
   return (
-    `Fitting ${count(users)} users, ${count(songs)} songs and ${count(pairs)} pairs with ${factors} factors needs ` +
-    `${(bytes / 2 ** 30).toFixed(1)} GiB, and the kernel addresses 4 GiB: lower RECOMMENDER_FACTORS, raise RECOMMENDER_MIN_LISTENERS, ` +
+    `Fitting ${count(users)} users, ${count(songs)} songs and ${count(pairs)} pairs with ${factors} factors ${why}: ` +
+    'lower RECOMMENDER_FACTORS, raise RECOMMENDER_MIN_LISTENERS, ' +
     'or let Spark train ({"engine": "spark"}), see docs/spark.md.'
   );
 }
