@@ -60,7 +60,6 @@ describe('publishing of scores that is killed behind its first file', () => {
   };
   const start = async (settings: Record<string, string>) => {
     const environment = {
-      OVERLOAD_LAG_MS: '0',
       CHURN_FEATURE_DAYS: '14',
       CHURN_TRAINING_THREADS: '1',
       ...settings,
@@ -134,7 +133,6 @@ describe('lists in bulk that are killed half-way', () => {
   const start = async () => {
     const environment = {
       ...SMALL,
-      OVERLOAD_LAG_MS: '0',
       RECOMMENDER_LISTS_FOLDER: folder,
       RECOMMENDER_LISTS_BUCKET: `${bucket.url}/lists`,
       RECOMMENDER_LISTS_BUCKET_KEY_ID: BUCKET_KEYS.id,

@@ -10,6 +10,7 @@ import { UserDaysRepository } from '../../apps/ingest-service/src/storage/user-d
 import { ADMIN, startIngestApp } from '../medium/ingest-service/ingest-app.js';
 import type { IngestApp } from '../medium/ingest-service/ingest-app.js';
 import { makeLogsFolder, play, removeLogsFolders } from '../medium/ingest-service/logs-folder.js';
+import { postedDaysFinished } from '../support/counts.js';
 import { startService } from '../support/running-services.js';
 import { until } from '../support/until.js';
 import { waitingLocks } from '../support/waiting-locks.js';
@@ -107,9 +108,8 @@ async function goOn(): Promise<void> {
 
 /** Waits until nothing is left to do, and compares rollup and bookings with what the events say; answers the plays. */
 async function expectWhole(): Promise<Record<string, unknown>[]> {
-  const left = 'SELECT day FROM posted_user UNION ALL SELECT day FROM posted_count';
-  await until(async () => (await rows(left)).length === 0, 'the posted days to be finished');
   const { database } = ingest.testDatabase;
+  await postedDaysFinished(database);
   const rollup = 'SELECT * FROM user_day ORDER BY day, user_id';
   const kept = await rows(rollup);
   const days = [...new Set(kept.map(({ day }) => day as string))];

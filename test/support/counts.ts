@@ -1,4 +1,5 @@
 import type { Database } from '#common';
+import { until } from './until.js';
 
 /** `day kind user` to the number of events. */
 export type Counts = Map<string, number>;
@@ -43,6 +44,12 @@ export async function rolledUpCounts(database: Database): Promise<Counts> {
        LATERAL (VALUES ('play', plays), ('download', downloads), ('search', searches)) AS of (kind, count)
      WHERE count > 0`,
   );
+}
+
+/** Waits until the rollup and the bookings have what was posted while their days were locked. */
+export async function postedDaysFinished(database: Database): Promise<void> {
+  const left = 'SELECT FROM posted_user UNION ALL SELECT FROM posted_count';
+  await until(async () => (await database.query(left)).length === 0, 'the posted days to be finished');
 }
 
 /** @param sql rows of day, kind, user_id and count */

@@ -29,6 +29,7 @@ const running = new Set<LauncherProcess>();
 export class LauncherProcess {
   output = '';
   private readonly child: ChildProcess;
+  private readonly closed: Promise<unknown>;
 
   constructor(args: string[], environment: Record<string, string> = {}) {
     const inherited = Object.entries(process.env).filter(([name]) => !OPTIONS.test(name));
@@ -36,6 +37,7 @@ export class LauncherProcess {
       env: { ...Object.fromEntries(inherited), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    this.closed = once(this.child, 'close');
     running.add(this);
     this.child.once('exit', () => running.delete(this));
     for (const stream of [this.child.stdout!, this.child.stderr!]) {
@@ -70,8 +72,9 @@ export class LauncherProcess {
     this.child.kill(name);
   }
 
+  /** Waits for its end, and for all that it has printed. */
   async exit(): Promise<number | null> {
-    if (!this.isOver) await once(this.child, 'exit');
+    await this.closed;
     return this.child.exitCode;
   }
 }

@@ -76,6 +76,8 @@ export async function startService(
       DATABASE_URL: options.databaseUrl,
       LOGS_DIR: options.logsFolder,
       ONLY_INSTANCE: 'true',
+      // The machine of the tests may be busy.
+      OVERLOAD_LAG_MS: '0',
       ...options.environment,
     },
     options.command,

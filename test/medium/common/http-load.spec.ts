@@ -83,7 +83,7 @@ describe('overload', () => {
       }
     };
     await service.close();
-    service = await startEcho({ RATE_LIMIT_PER_MINUTE: 0, OVERLOAD_LAG_MS: 20 });
+    service = await startEcho({ RATE_LIMIT_PER_MINUTE: 0, OVERLOAD_LAG_MS: 60 });
     const refused = await seen(503, true);
     expect(refused).toMatchObject({ body: { status: 503, code: 'overloaded' } });
     expect(refused.headers.get('retry-after')).toBe('5');
