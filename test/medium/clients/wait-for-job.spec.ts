@@ -51,7 +51,7 @@ describe('waiting for a job', () => {
 
   it('is given up when the service stays away', async () => {
     service.answer(broken);
-    await expect(wait({ patienceMs: 300 })).rejects.toMatchObject({ name: 'ServiceUnreachable' });
+    await expect(wait({ patienceMs: 2_000 })).rejects.toMatchObject({ name: 'ServiceUnreachable' });
     expect(service.asked.length).toBeGreaterThan(1);
   });
 

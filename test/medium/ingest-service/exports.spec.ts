@@ -14,7 +14,6 @@ const PLAYS = 20_000;
 const HOSTILE = ['=HYPERLINK(1)', '+1+1', '-2+3', '@SUM(A1)', "'=1", "''+1", "'tis", '-', '="a",1', '%3D1'];
 
 let testDatabase: TestDatabase;
-let loader: Loader;
 let app: NestFastifyApplication;
 let base: string;
 
@@ -24,7 +23,7 @@ async function get(path: string, key = ADMIN): Promise<Response> {
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
-  loader = await createLoader(testDatabase.url);
+  const loader = await createLoader(testDatabase.url);
   const logs = await makeLogsFolder({
     '20170401_1_play.log': manyPlays(11, PLAYS),
     '20170402_1_play.log':
@@ -39,6 +38,7 @@ beforeAll(async () => {
     ).join(''),
   });
   await loader.load(logs);
+  await loader.close();
   app = await startApp(ingestService, testDatabase.url, { LOGS_DIR: logs });
   await app.listen(0, '127.0.0.1');
   base = await app.getUrl();
@@ -46,7 +46,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await app.close();
-  await loader.close();
   await testDatabase.drop();
   await removeLogsFolders();
 });
@@ -94,7 +93,7 @@ describe('GET /admin/exports/{name}', () => {
     const texts = await Promise.all(names.map(async (name) => await (await get(name)).text()));
     const folder = await makeLogsFolder(Object.fromEntries(names.map((name, at) => [name, texts[at]!])));
     const other = await createTestDatabase();
-    const otherLoader = await createLoader(other.url);
+    const [loader, otherLoader] = [await createLoader(testDatabase.url), await createLoader(other.url)];
     try {
       expect(await otherLoader.load(folder)).toMatchObject({ archives: { loaded: 3 }, rejected: {} });
       const comparable = async ({ database }: Loader): Promise<object> => {
@@ -117,6 +116,7 @@ describe('GET /admin/exports/{name}', () => {
       expect(await comparable(otherLoader)).toEqual(await comparable(loader));
     } finally {
       await otherLoader.close();
+      await loader.close();
       await other.drop();
     }
   });
@@ -153,6 +153,10 @@ describe('GET /admin/users/{userId}/export', () => {
   };
 
   it('reads the partitions of the days of the user alone', async () => {
+    // PostgreSQL counts the scans of an open connection some seconds later.
+    const open = `SELECT FROM pg_stat_activity WHERE datname = current_database()
+      AND (application_name = 'test-loader' OR application_name LIKE '% exports')`;
+    await until(async () => (await testDatabase.database.query(open)).length === 0, 'connections to end');
     const before = await scans();
     const response = await fetch(`${base}/admin/users/3/export`, {
       headers: { authorization: `Bearer ${ADMIN}` },
