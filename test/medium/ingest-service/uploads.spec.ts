@@ -233,7 +233,11 @@ describe('an upload of several archives', () => {
 
   it('is loaded once: a job that comes too late says so', async () => {
     await send('20170410_1_play.log');
-    const [first, second] = [(await start()).body, (await start()).body];
+    const [first, second] = await testDatabase.database.transaction(async (transaction) => {
+      // The first job does not end before the second is asked for.
+      await transaction.query('LOCK TABLE archive');
+      return [(await start()).body, (await start()).body];
+    });
     expect(await ended(first.id)).toMatchObject({ state: 'succeeded' });
     expect(await ended(second.id)).toMatchObject({
       state: 'failed',
