@@ -29,7 +29,7 @@ export interface ListedVersion extends Version {
   measure: number | null;
 }
 
-interface Models {
+export interface Models {
   /** The newest 50, newest first. */
   versions: ListedVersion[];
   /** The version that a rollback makes live; null when there is none. */

@@ -7,6 +7,7 @@ import {
   median,
   withKnown,
 } from './checks.js';
+import type { ModelKind } from '../../data/models.js';
 import type { Version } from './checks.js';
 
 const day = (of: string, rejected: number) => ({
@@ -113,12 +114,21 @@ describe('checks of the overview', () => {
 
   it('tell of a model that is missing, old or was refused', () => {
     const urgencies = (versions: Version[], newest = '2017-05-12') =>
-      checkModel('churn', versions, newest).map(({ urgency }) => urgency);
-    expect(urgencies([])).toEqual(['act']);
+      checkModel('churn', { versions }, newest).map(({ urgency }) => urgency);
     expect(urgencies([version(1, 'live')])).toEqual(['fine']);
     expect(urgencies([version(1, 'live')], '2017-06-01')).toEqual(['look']);
     expect(urgencies([version(1, 'live')], '2017-09-01')).toEqual(['act']);
     expect(urgencies([version(2, 'refused'), version(1, 'live')])).toEqual(['fine', 'look']);
+  });
+
+  it('ask for a model of the target that bands use, and for a recommender, and of another check what there is', () => {
+    const shadow = { choice: 'newest', version: null, found: 'No outcomes.' } as const;
+    const found = (kind: ModelKind, models: Parameters<typeof checkModel>[1]) =>
+      checkModel(kind, models, '2017-05-12').map(({ urgency, starts }) => [urgency, starts]);
+    expect(found('churn-ended', { versions: [], shadow })).toEqual([['act', 'churn-ended.retrain']]);
+    expect(found('churn', { versions: [] })).toEqual([]);
+    expect(found('churn', { versions: [version(1, 'live')] })).toEqual([['fine', undefined]]);
+    expect(found('recommender', { versions: [] })).toEqual([['act', 'recommender.retrain']]);
   });
 });
 

@@ -2,7 +2,7 @@ import { holeSubject } from '../../data/acknowledgements.js';
 import type { Acknowledgement } from '../../data/acknowledgements.js';
 import type { Churn, Ingest } from '../../data/contracts.js';
 import { missedChecks } from '../../data/models.js';
-import type { ListedVersion, ModelKind } from '../../data/models.js';
+import type { ListedVersion, ModelKind, Models } from '../../data/models.js';
 import { ago, day, daysBetween } from '../../format/times.js';
 import { count, share } from '../../format/numbers.js';
 import { texts } from '../../texts.js';
@@ -144,7 +144,13 @@ export function checkScores({ snapshotDate: scored, freshness }: Scores): Check 
   return { name, urgency: 'act', found, toDo, starts: 'churn.score', subjects };
 }
 
-export function checkModel(kind: ModelKind, versions: readonly Version[], newestDay: string | null): Check[] {
+/** None of a target that has no version and that bands do not use. */
+export function checkModel(
+  kind: ModelKind,
+  { versions, shadow }: { versions: readonly Version[]; shadow?: Models['shadow'] },
+  newestDay: string | null,
+): Check[] {
+  if (kind !== 'recommender' && shadow === undefined && versions.length === 0) return [];
   const { none, fine, old, refused, link } = words.models;
   const name = texts.models.kinds[kind];
   const starts = `${kind}.retrain` as const;

@@ -57,18 +57,22 @@ function useChecks() {
   const quality = useQuery({ ...ingest.query('/ingest/quality'), ...EVERY_MINUTE });
   const alerts = useQuery({ ...churn.query('/churn/alerts'), ...EVERY_MINUTE });
   const scores = useQuery({ ...churn.query('/churn', { params: { query: { limit: 1 } } }), ...EVERY_MINUTE });
-  const [ofChurn, ofRecommender] = [useModels('churn'), useModels('recommender')];
+  const models = {
+    churn: useModels('churn'),
+    'churn-ended': useModels('churn-ended'),
+    recommender: useModels('recommender'),
+  };
   const jobs = useJobs();
   const known = useAcknowledgements() ?? new Map<string, Acknowledgement>();
   const newestDay = coverage.data?.lastDay ?? null;
-  const answers = [coverage, quality, alerts, ofChurn, ofRecommender];
+  const answers = [coverage, quality, alerts, ...Object.values(models)];
   const checks: Check[] = [
     ...(coverage.data ? [checkCoverage(coverage.data, known)] : []),
     ...(quality.data ? [checkRejected(quality.data)] : []),
     ...(scores.data ? [checkScores(scores.data)] : []),
     // How old a model is is shown next to the newest day.
-    ...Object.entries({ churn: ofChurn, recommender: ofRecommender }).flatMap(([kind, { data }]) =>
-      data && !coverage.isPending ? checkModel(kind as ModelKind, data.versions, newestDay) : [],
+    ...Object.entries(models).flatMap(([kind, { data }]) =>
+      data && !coverage.isPending ? checkModel(kind as ModelKind, data, newestDay) : [],
     ),
     ...(alerts.data ? checkAlerts(alerts.data) : []),
     ...(jobs.isPending ? [] : checkJobs(jobs.jobs, Date.now())),
