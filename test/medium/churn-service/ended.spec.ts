@@ -4,13 +4,14 @@ import { SeededRandom } from '#ml';
 import { churnService } from '../../../apps/churn-service/src/churn-service.js';
 import { definitionOf, withHistory } from '../../../apps/churn-service/src/dataset/churn-definition.js';
 import { LabelledSnapshots } from '../../../apps/churn-service/src/dataset/labelled-snapshots.js';
+import { OutcomesService } from '../../../apps/churn-service/src/monitoring/outcomes.service.js';
 import { SETTINGS } from '#common';
 import type { ChurnSettings } from '../../../apps/churn-service/src/churn.settings.js';
 import { asking } from '../../support/service-app.js';
 import { until } from '../../support/until.js';
 import { createChurnApp, loadPopulation, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
-import { dayAfter } from './user-days.js';
+import { createDays, dayAfter, daysBetween, markLoaded } from './user-days.js';
 
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
@@ -212,6 +213,7 @@ describe('the target ended', () => {
     await expectBothAnswered();
     await expectBandsOfEnded(new Set(ended.map(([user]) => user)));
     await expectOutcomes();
+    await expectShadowWaits();
   }, 120_000);
 });
 
@@ -296,4 +298,39 @@ async function expectOutcomes(): Promise<void> {
   )) as [{ wrong: number; churned: number }];
   expect(wrong).toBe(0);
   expect(churned).toBeGreaterThan(30);
+}
+
+/** The days of a label window are loaded; a shadow version is compared there once its endings are told. */
+async function expectShadowWaits(): Promise<void> {
+  const closed = addDays(LAST, 7);
+  await createDays(service.database, dayAfter(LAST, 3), closed);
+  await markLoaded(service.database, daysBetween(dayAfter(LAST, 1), closed));
+  await service.database.query(
+    `UPDATE model_version SET refused = true, gate = gate || '{"accepted": false, "leaks": false}'
+     WHERE kind = 'churn-ended' AND version = 2`,
+  );
+  await service.database.query(
+    `DELETE FROM model_promotion p USING model_version v WHERE v.id = p.model_version_id AND v.kind = 'churn-ended' AND v.version = 2`,
+  );
+  const app = await createChurnApp(service.databaseUrl, { ...SETTINGS_OF_TEST, CHURN_BAND_TARGET: 'ended' });
+  try {
+    const chosen = await asking(app, churnService)('PUT', '/admin/churn/shadow', { body: { version: 2 } });
+    expect(chosen.body).toMatchObject({ version: 2 });
+    const outcomes = app.get(OutcomesService, { strict: false });
+    const compared = async () => {
+      await outcomes.compare({ signal: new AbortController().signal, progress: () => undefined });
+      return await service.database.query(
+        'SELECT snapshot_date AS "snapshotDate" FROM churn_shadow_comparison',
+      );
+    };
+    expect(await compared()).toEqual([]);
+    const late = [...Array(USERS / 10).keys()].map((n): Told => {
+      const day = addDays(LAST, 1 + (n % 7));
+      return [1000 + 10 * n, day, day];
+    });
+    await tell('ended', 'day', late);
+    expect(await compared()).toEqual([{ snapshotDate: LAST }]);
+  } finally {
+    await app.close();
+  }
 }

@@ -70,8 +70,9 @@ export class BacktestsService implements OnModuleInit {
     const whole = new Set(wholeDays);
     const isKnown = (day: string) =>
       incompleteLabelDays(day, definition.labelDays, whole).length <= definition.mostMissingDays;
-    const all =
-      firstDay === null || newestDay === null ? [] : originsBetween(firstDay, newestDay, definition);
+    const labelsTo =
+      newestDay === null ? null : await this.facts.labelledThrough(newestDay, definition.population);
+    const all = firstDay === null || labelsTo === null ? [] : originsBetween(firstDay, labelsTo, definition);
     const origins = all
       .filter(({ trained, scored }) => isKnown(trained) && isKnown(scored))
       .slice(-input.origins);

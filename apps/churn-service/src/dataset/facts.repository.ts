@@ -59,6 +59,15 @@ export class FactsRepository {
     return row!.day;
   }
 
+  /** The last day of which labels of a population are known, of those through `newestDay`; null: of none. */
+  async labelledThrough(
+    newestDay: string,
+    { notEnded = false }: Partial<PopulationDto>,
+  ): Promise<string | null> {
+    const told = notEnded ? await this.toldThrough() : newestDay;
+    return told === null || told < newestDay ? told : newestDay;
+  }
+
   /**
    * The days whose endings are known: on later ones a user who ended is not known to have.
    * @throws Error, a sentence, when these do not hold both windows

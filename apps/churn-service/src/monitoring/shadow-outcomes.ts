@@ -2,11 +2,12 @@ import { ModelRegistry, SETTINGS } from '#common';
 import { modelKindOf } from '#common/bands';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ChurnSettings } from '../churn.settings.js';
+import type { ChurnDefinition } from '../dataset/churn-definition.js';
+import { FactsRepository } from '../dataset/facts.repository.js';
 import { LabelledSnapshots, MOST_EVALUATED } from '../dataset/labelled-snapshots.js';
 import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import { missingHistory } from '../dataset/required-days.js';
 import { incompleteLabelDays, newestLabelledDay, windowsOf } from '../dataset/windows.js';
-import type { FeatureLengths, WindowLengths } from '../dataset/windows.js';
 import { ChampionData } from '../registry/champion-data.js';
 import { readArtefact } from '../registry/live-churn-model.js';
 import { ShadowVersions } from '../registry/shadow-versions.js';
@@ -28,6 +29,7 @@ export class ShadowOutcomes {
     private readonly loaded: LoadedDaysRepository,
     private readonly dataset: LabelledSnapshots,
     private readonly champion: ChampionData,
+    private readonly facts: FactsRepository,
   ) {}
 
   /**
@@ -40,8 +42,10 @@ export class ShadowOutcomes {
     const { firstDay, newestDay } = days;
     if (shadow === null || firstDay === null || newestDay === null) return;
     const version = await this.registry.get(modelKindOf(this.settings.CHURN_BAND_TARGET), shadow);
-    const lengths = version.parameters as unknown as WindowLengths & FeatureLengths;
-    const snapshotDate = newestLabelledDay(lengths, { firstDay, newestDay }, wholeDays, 0);
+    const lengths = version.parameters as unknown as ChurnDefinition;
+    const labelsTo = await this.facts.labelledThrough(newestDay, lengths.population);
+    if (labelsTo === null) return;
+    const snapshotDate = newestLabelledDay(lengths, { firstDay, newestDay: labelsTo }, wholeDays, 0);
     if (incompleteLabelDays(snapshotDate, lengths.labelDays, new Set(wholeDays)).length > 0) return;
     if (version.dataTo === null || version.dataTo > snapshotDate) return;
     if (missingHistory(snapshotDate, lengths, days) !== null) return;
