@@ -213,6 +213,7 @@ describe('the target ended', () => {
     await expectBothAnswered();
     await expectBandsOfEnded(new Set(ended.map(([user]) => user)));
     await expectOutcomes();
+    await expectCampaignOfEndings();
     await expectShadowWaits();
   }, 120_000);
 });
@@ -298,6 +299,32 @@ async function expectOutcomes(): Promise<void> {
   )) as [{ wrong: number; churned: number }];
   expect(wrong).toBe(0);
   expect(churned).toBeGreaterThan(30);
+}
+
+/** A campaign that was launched from scores of endings reports who ended, not who was silent. */
+async function expectCampaignOfEndings(): Promise<void> {
+  await service.database.query(
+    `WITH made AS (
+       INSERT INTO campaign (key, name, audience, arms, holdout, seed, success_rate, contact_cost, saved_value, launched_at,
+         snapshot_date, model_version_id, label_days, closes_on, target, kinds)
+       SELECT 'endings', 'endings', 'end', '{treatment}', 0.5, 's', 0.2, 1, 10, now(), $1::date, id, 7, $2::date, 'ended', '{play}'
+       FROM model_version WHERE kind = 'churn-ended' AND version = 1 RETURNING *)
+     INSERT INTO campaign_assignment (campaign_id, user_id, arm, probability, plays_before, first_day, last_day, stands_for)
+     SELECT made.id, s.user_id, ('{holdout,treatment}'::text[])[1 + s.user_id % 2], s.probability, 1, $1::date + 1, $2, 2
+     FROM churn_score s, made WHERE s.snapshot_date = $1::date AND s.model_version_id = made.model_version_id`,
+    [SNAPSHOT, LAST],
+  );
+  const [expected] = await service.database.query<{ treated: number; held: number }>(
+    `SELECT avg(s.churned::int) FILTER (WHERE s.user_id % 2 = 1)::float8 AS treated, avg(s.churned::int) FILTER (WHERE s.user_id % 2 = 0)::float8 AS held
+     FROM churn_score s JOIN model_version v ON v.id = s.model_version_id AND v.kind = 'churn-ended' WHERE s.snapshot_date = $1`,
+    [SNAPSHOT],
+  );
+  type Measured = { result: { arms: { churnRate: number; holdoutChurnRate: number }[] } };
+  const { result } = (await service.ask<Measured>('GET', '/campaigns/endings')).body;
+  expect(result.arms[0]!.churnRate).toBeCloseTo(expected!.treated, 9);
+  expect(result.arms[0]!.holdoutChurnRate).toBeCloseTo(expected!.held, 9);
+  await service.database.query('DELETE FROM campaign_assignment');
+  await service.database.query('DELETE FROM campaign');
 }
 
 /** The days of a label window are loaded; a shadow version is compared there once its endings are told. */

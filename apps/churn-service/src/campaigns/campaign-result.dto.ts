@@ -8,13 +8,17 @@ export class ArmResultDto {
   @Field.count('Users who were assigned to it', { example: 6262 })
   users: number;
 
-  @Field.share('Share of them without an event', { example: 0.269 })
+  @Field.share('Share of them without an event; of a campaign of the target `ended`, who ended', {
+    example: 0.269,
+  })
   churnRate: number;
 
   @Field.count('Users who were held out', { example: 1566 })
   holdoutUsers: number;
 
-  @Field.share('Share of them without an event', { example: 0.3 })
+  @Field.share('Share of them without an event; of a campaign of the target `ended`, who ended', {
+    example: 0.3,
+  })
   holdoutChurnRate: number;
 
   @Field.object(() => IntervalDto, 'Churn rate of the arm less that of the hold-out (Newcombe)')

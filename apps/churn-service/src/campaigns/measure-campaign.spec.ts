@@ -18,6 +18,14 @@ describe('measureCampaign', () => {
       /^Silence through 2017-05-14, which is not churn yet: The contact lowers silence by 20\.00 /,
     );
     expect(look(true, ...arms).headline).toMatch(/^The contact lowers churn by 20\.00 /);
+    const ended = measureCampaign(
+      arms,
+      { ...TERMS, target: 'ended' },
+      { through: '2017-05-14', isFinal: false },
+    );
+    expect(ended.headline).toMatch(
+      /^Endings through 2017-05-14, which is not churn yet: The contact lowers endings /,
+    );
   });
 
   it.each([false, true])('has an interval with a width where all are silent (final: %j)', (isFinal) => {
