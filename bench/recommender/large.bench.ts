@@ -5,7 +5,7 @@ import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
 import { LOAD_GENERATOR, throughput } from '../serving/wrk.js';
 import { fillLargeSet } from './large-set.js';
 
-/** As `npm start` trains on sample logs. */
+/** Factors alone, unless another share of item weights is given. */
 const ENVIRONMENT = {
   NODE_ENV: 'production',
   RATE_LIMIT_PER_MINUTE: '0',

@@ -19,7 +19,6 @@ describe('defineServices', () => {
   const environments = (logs: string, existing = {}): Record<string, string | undefined>[] =>
     defineServices(
       {
-        ...existing,
         data,
         host: '127.0.0.1',
         ingestPort: 3001,
@@ -32,6 +31,7 @@ describe('defineServices', () => {
         sampleSeed: 1,
         sampleFrom: '2017-03-30',
         sampleTo: '2017-05-12',
+        ...existing,
       },
       {
         folder,
@@ -50,8 +50,10 @@ describe('defineServices', () => {
       .map((environment) => environment['METRICS_PORT']);
   };
 
-  it('trains factors alone on sample logs, and leaves other logs to the default of the service', () => {
+  it('trains factors alone on few sample logs, and leaves other logs to the default of the service', () => {
     expect(environments(folder.sampleLogs)[2]).toMatchObject({ RECOMMENDER_ITEM_SHARE: '0' });
+    const many = environments(folder.sampleLogs, { sampleUsers: 40_000 });
+    expect(many[2]).not.toHaveProperty('RECOMMENDER_ITEM_SHARE');
     expect(environments(data)[2]).not.toHaveProperty('RECOMMENDER_ITEM_SHARE');
   });
 

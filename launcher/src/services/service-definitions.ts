@@ -15,8 +15,9 @@ const NODE_OPTIONS: Partial<Record<(typeof SERVICE_NAMES)[number], string[]>> = 
   ingest: ['--max-semi-space-size=4'],
 };
 
-/** A blend of factors and neighbours trains and ranks more slowly, and gains little on sample logs. */
-const OF_SAMPLE_LOGS = { RECOMMENDER_ITEM_SHARE: process.env['RECOMMENDER_ITEM_SHARE'] ?? '0' };
+/** Users of sample logs up to which a first start is kept short: item weights find more, and train longer. */
+const MOST_BY_FACTORS = 20_000;
+const BY_FACTORS = { RECOMMENDER_ITEM_SHARE: process.env['RECOMMENDER_ITEM_SHARE'] ?? '0' };
 
 /**
  * How each service and the console are started. Keys are handed over as hashes: no service knows a key it does
@@ -34,6 +35,7 @@ export function defineServices(
     dist: string;
   },
 ): ServiceDefinition[] {
+  const isByFactors = platform.logs === platform.folder.sampleLogs && options.sampleUsers <= MOST_BY_FACTORS;
   const windows = storedWindows(platform.folder);
   const firstMetricsPort = Number(process.env['METRICS_PORT'] ?? '');
   const services = SERVICE_NAMES.map((name, place) => ({
@@ -56,7 +58,7 @@ export function defineServices(
       ...(firstMetricsPort > 0 ? { METRICS_PORT: String(firstMetricsPort + place) } : {}),
       LOGS_DIR: platform.logs,
       ...(platform.mapping === null ? {} : { LOGS_MAPPING: platform.mapping }),
-      ...(platform.logs === platform.folder.sampleLogs ? OF_SAMPLE_LOGS : {}),
+      ...(isByFactors ? BY_FACTORS : {}),
       ...(name === 'churn' && windows !== null ? settingsOf(windows) : {}),
       // The logs may lie where the platform cannot write, and are not its place to do so anyway.
       UPLOADS_DIR: join(platform.folder.root, 'uploads'),
