@@ -53,10 +53,20 @@ describe('changedFeatures', () => {
   });
 
   it('divides trends by complete days alone', () => {
-    const trend = (incomplete: string[]) =>
-      changed({ freq_P_last_7: 24 }, user, { ...seen, incomplete })('trend_freq_P_7_of_30');
-    expect(trend(['2017-04-12', '2017-05-05', '2017-05-06', '2017-05-12'])).toBeCloseTo(27 / 5, 5);
-    expect(trend([6, 7, 8, 9, 10, 11, 12].map((day) => `2017-05-${String(day).padStart(2, '0')}`))).toBeNaN();
+    const place = at('trend_freq_P_7_of_30');
+    const trend = (incomplete: string[], before: number) =>
+      changed({ freq_P_last_7: 24 }, user.with(place, before), { ...seen, incomplete })(
+        'trend_freq_P_7_of_30',
+      );
+    const some = ['2017-04-12', '2017-05-05', '2017-05-06', '2017-05-12'];
+    expect(trend(some, 27 / 5)).toBeCloseTo(27 / 5, 5);
+    const week = [6, 7, 8, 9, 10, 11, 12].map((day) => `2017-05-${String(day).padStart(2, '0')}`);
+    expect(trend(week, NaN)).toBeNaN();
+    // What was played on days that are not complete is in the sums, and not in the trend that features have.
+    expect(trend(some, 2)).toBeCloseTo(2, 5);
+    const active = { freq_P_last_7: 24, days_from_last_event: 1, days_from_first_event: 29 };
+    const first = changed(active, null, { ...seen, incomplete: some });
+    expect(first('trend_freq_P_7_of_30')).toBeCloseTo(27 / 5, 5);
   });
 
   it('knows the days from the last event from those of its kinds', () => {

@@ -120,9 +120,12 @@ function derive(
       const prefix = name.replace(/^trend_(.*)_\d+_of_\d+$/, '$1');
       const windows = [at(`${prefix}_last_${source.recent}`), at(`${prefix}_last_${days}`)] as const;
       if (!windows.some(isChanged)) return;
-      const [recent, all] = [after[windows[0]]!, after[windows[1]]!];
+      const shareIn = (of: Float32Array) => of[windows[0]]! / of[windows[1]]!;
       const ofRecent = complete(source.recent);
-      after[place] = all === 0 || ofRecent === 0 ? NaN : recent / ofRecent / (all / complete(days));
+      // Amounts of days that are not complete do not count: of a user's trend they are left out already.
+      const known = before[place]! / shareIn(before);
+      const scale = known > 0 && known < Infinity ? known : complete(days) / ofRecent;
+      after[place] = after[windows[1]] === 0 || ofRecent === 0 ? NaN : shareIn(after) * scale;
     }
     if (source.how === 'counted_active_days') {
       const all = at(`active_days_last_${days}`);
