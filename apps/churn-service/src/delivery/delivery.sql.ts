@@ -155,26 +155,6 @@ export const REPLAY_MESSAGES = `/* delivery.replay */
     is_replay = m.is_replay OR m.state <> 'waiting'
   FROM chosen WHERE m.id = chosen.id RETURNING m.id`;
 
-const MESSAGE_COLUMNS = `m.number, m.id, e.name AS endpoint, m.type, a.key AS audience, m.run_id AS run, m.part, m.parts,
-  m.state, m.attempts, CASE WHEN m.state = 'waiting' THEN m.next_at END AS "nextAt", m.last_status AS "lastStatus",
-  m.last_error AS "lastError", m.created_at AS "createdAt", m.delivered_at AS "deliveredAt"
-  FROM delivery_message m JOIN delivery_endpoint e ON e.id = m.endpoint_id
-  LEFT JOIN audience a ON a.id = m.audience_id`;
-
-export const SELECT_MESSAGE = `/* delivery.message */ SELECT ${MESSAGE_COLUMNS} WHERE m.id = $1`;
-
-/** What the body of the message $1 is made of, and what was sent last. */
-export const SELECT_MESSAGE_SOURCE = `/* delivery.message_source */
-  SELECT type, run_id AS run, part, parts, data, created_at AS "createdAt", is_replay AS "isReplay",
-    sent FROM delivery_message WHERE id = $1`;
-
-/** Newest first: of the endpoint $1 and in the state $2, if given, behind the number $3; at most $4. */
-export const SELECT_MESSAGES = `/* delivery.messages */
-  SELECT ${MESSAGE_COLUMNS}
-  WHERE ($1::text IS NULL OR e.name = $1) AND ($2::text IS NULL OR m.state = $2)
-    AND ($3::bigint IS NULL OR m.number < $3)
-  ORDER BY m.number DESC LIMIT $4`;
-
 /** Of each endpoint, what is not delivered. */
 export const SELECT_BACKLOGS = `/* delivery.backlogs */
   SELECT endpoint_id AS "endpointId", count(*) FILTER (WHERE state = 'waiting')::int AS waiting,
@@ -194,12 +174,6 @@ export const DELETE_OLD_MESSAGES = `/* delivery.delete_old */
 export const SELECT_UNKNOWN_AUDIENCES = `/* delivery.unknown_audiences */
   SELECT asked.key FROM unnest($1::text[]) AS asked (key)
   WHERE NOT EXISTS (SELECT FROM audience a WHERE a.key = asked.key)`;
-
-export const SELECT_RUN = `/* delivery.run */
-  SELECT a.key AS audience, r.snapshot_date AS snapshot, p.snapshot_date AS "previousSnapshot", r.id AS run,
-    r.previous_run_id AS "previousRun", r.members, r.digest::text AS digest, r.created_at AS "createdAt"
-  FROM audience_run r JOIN audience a ON a.id = r.audience_id LEFT JOIN audience_run p ON p.id = r.previous_run_id
-  WHERE r.id = $1`;
 
 /**
  * Of the run $1, or of its part $2, each with why its user may not be contacted now. Of a replay ($3) only those
@@ -221,17 +195,3 @@ export const SELECT_CONTACTS = `/* delivery.contacts */
   WHERE a.campaign_id = (SELECT c.id FROM campaign c WHERE c.key = $1) AND a.arm <> 'holdout' AND ($2::int IS NULL OR a.part = $2)
     AND ${mayBeContacted('a.user_id')}
   ORDER BY a.user_id`;
-
-/** Takes this minute's look for the caller, while there is an endpoint. */
-export const BEGIN_WATCH = `/* delivery.begin_watch */
-  UPDATE delivery_watch SET checked_at = now()
-  WHERE checked_at <= now() - interval '1 minute' AND EXISTS (SELECT FROM delivery_endpoint) RETURNING seen`;
-
-/** Stores what is reported now, $1, in place of $2; no row where another instance did. */
-export const END_WATCH = `/* delivery.end_watch */
-  UPDATE delivery_watch SET seen = $1::jsonb WHERE seen = $2::jsonb RETURNING true`;
-
-/** The newest promotion of each kind of model. */
-export const SELECT_LIVE_VERSIONS = `/* delivery.live_versions */
-  SELECT DISTINCT ON (p.kind) p.id AS promotion, p.kind, v.version, p.reason, p.promoted_at AS "promotedAt"
-  FROM model_promotion p JOIN model_version v ON v.id = p.model_version_id ORDER BY p.kind, p.id DESC`;

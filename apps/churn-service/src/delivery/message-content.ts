@@ -2,7 +2,13 @@ import { Database, leftOutOf, OuterIds } from '#common';
 import type { ContactBar } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { LeasedMessage } from './outbox.js';
-import { SELECT_CHANGES, SELECT_CONTACTS, SELECT_RUN } from './delivery.sql.js';
+import { SELECT_CHANGES, SELECT_CONTACTS } from './delivery.sql.js';
+
+const SELECT_RUN = `/* delivery.run */
+  SELECT a.key AS audience, r.snapshot_date AS snapshot, p.snapshot_date AS "previousSnapshot", r.id AS run,
+    r.previous_run_id AS "previousRun", r.members, r.digest::text AS digest, r.created_at AS "createdAt"
+  FROM audience_run r JOIN audience a ON a.id = r.audience_id LEFT JOIN audience_run p ON p.id = r.previous_run_id
+  WHERE r.id = $1`;
 
 /** What a body is made of. */
 export type MessageSource = Pick<

@@ -1,11 +1,31 @@
 import { answerOf, Cursors, Database, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
-import { REPLAY_MESSAGES, SELECT_MESSAGE, SELECT_MESSAGE_SOURCE, SELECT_MESSAGES } from './delivery.sql.js';
+import { REPLAY_MESSAGES } from './delivery.sql.js';
 import { EndpointsService } from './endpoints.service.js';
 import { MessageContent } from './message-content.js';
 import type { MessageSource } from './message-content.js';
 import { MessageDto } from './messages.dto.js';
 import type { MessageBodyDto, MessagePageDto, MessagesQuery, ReplayBody } from './messages.dto.js';
+
+const MESSAGE_COLUMNS = `m.number, m.id, e.name AS endpoint, m.type, a.key AS audience, m.run_id AS run, m.part, m.parts,
+  m.state, m.attempts, CASE WHEN m.state = 'waiting' THEN m.next_at END AS "nextAt", m.last_status AS "lastStatus",
+  m.last_error AS "lastError", m.created_at AS "createdAt", m.delivered_at AS "deliveredAt"
+  FROM delivery_message m JOIN delivery_endpoint e ON e.id = m.endpoint_id
+  LEFT JOIN audience a ON a.id = m.audience_id`;
+
+const SELECT_MESSAGE = `/* delivery.message */ SELECT ${MESSAGE_COLUMNS} WHERE m.id = $1`;
+
+/** What the body of the message $1 is made of, and what was sent last. */
+const SELECT_MESSAGE_SOURCE = `/* delivery.message_source */
+  SELECT type, run_id AS run, part, parts, data, created_at AS "createdAt", is_replay AS "isReplay",
+    sent FROM delivery_message WHERE id = $1`;
+
+/** Newest first: of the endpoint $1 and in the state $2, if given, behind the number $3; at most $4. */
+const SELECT_MESSAGES = `/* delivery.messages */
+  SELECT ${MESSAGE_COLUMNS}
+  WHERE ($1::text IS NULL OR e.name = $1) AND ($2::text IS NULL OR m.state = $2)
+    AND ($3::bigint IS NULL OR m.number < $3)
+  ORDER BY m.number DESC LIMIT $4`;
 
 /** A message with its place in lists. */
 type MessageRow = MessageDto & { readonly number: string };

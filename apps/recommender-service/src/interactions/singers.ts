@@ -9,6 +9,12 @@ export interface Singer {
   name: string;
 }
 
+/** A singer with songs in the model. */
+export interface SingerOfModel extends Singer {
+  /** Rows of the model, ascending. */
+  songs: number[];
+}
+
 /** What is between the singers of one song. A comma does not: it is part of names. */
 const BETWEEN = /[&＆、;；]|\s[/／]\s|\b(?:feat|ft)\./iu;
 /** Texts kept, each with its singers; beyond that all are read anew. */

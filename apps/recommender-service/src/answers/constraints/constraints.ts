@@ -68,6 +68,13 @@ export const NO_CONSTRAINTS: Constraints = {
   isAsked: false,
 };
 
+/** What decides which songs are refused, as a key. */
+export function questionOf(asked: Constraints): string {
+  const { includeSingers, excludeSingers, minSeconds, maxSeconds, filters, available } = asked;
+  const singers = [includeSingers, excludeSingers].map((ids) => (ids === null ? null : [...ids].sort()));
+  return JSON.stringify([singers, minSeconds, maxSeconds, filters, available]);
+}
+
 /**
  * Whether a song may be in the list at all. One of several singers is enough to include a song, and to
  * exclude it. A song without a known singer is by none of those to include, and one without a known length is

@@ -3,18 +3,13 @@ import { RowBits } from '#kernels';
 import type { SongProperties } from '#common';
 import type { Condition, Conditions } from '#common/conditions';
 import { meets } from '#common/conditions';
-import { boundsLength, hasLength, isAvailable, mayBeListed, valueOf } from './constraints.js';
+import { boundsLength, hasLength, isAvailable, mayBeListed, questionOf, valueOf } from './constraints.js';
 import type { Boost, Constraints, SongTraits } from './constraints.js';
 import { PropertyColumns } from './property-columns.js';
 import { singersIn } from '../../interactions/singers.js';
+import { boostsOf } from '../../model/boosts.js';
 import type { Boosts } from '../../model/boosts.js';
-import type { Singer } from '../../interactions/singers.js';
-
-/** A singer with songs in the model. */
-export interface SingerOfModel extends Singer {
-  /** Rows of the model, ascending. */
-  songs: number[];
-}
+import type { Singer, SingerOfModel } from '../../interactions/singers.js';
 
 /** Constraints next to what they look at in the songs of a model. */
 export interface RowConstraints {
@@ -137,14 +132,7 @@ export class SongFacts {
       const unmet = this.unmetBy(filter);
       for (let row = 0; row < this.rows; row++) if (!unmet.has(row)) factors[row]! *= factor;
     }
-    const known = [...new Set(factors)];
-    const numbers = Uint8Array.from(factors, (factor) => known.indexOf(factor));
-    const groups = known.map((factor, number) => {
-      const others = new RowBits(this.rows).with(refused ?? []);
-      numbers.forEach((one, row) => one !== number && others.set(row, true));
-      return { factor, others };
-    });
-    return { groups, factorOf: (row) => known[numbers[row]!]! };
+    return boostsOf(factors, refused);
   }
 
   private findRefused(asked: Constraints): RowBits | null {
@@ -199,20 +187,12 @@ export class SongFacts {
     const { includeSingers, excludeSingers } = asked;
     if (includeSingers === null && excludeSingers.size === 0 && !boundsLength(asked)) return null;
     const refused = new RowBits(this.rows);
-    const { lengths } = this;
     for (let row = 0; row < this.rows; row++)
-      refused.set(row, includeSingers !== null || !hasLength(secondsOf(lengths[row]!), asked));
+      refused.set(row, includeSingers !== null || !hasLength(secondsOf(this.lengths[row]!), asked));
     for (const row of this.songsBy([...(includeSingers ?? []), ...excludeSingers]))
       refused.set(row, !mayBeListed(this.traits(row), asked));
     return refused;
   }
-}
-
-/** What decides which songs are refused. */
-function questionOf(asked: Constraints): string {
-  const { includeSingers, excludeSingers, minSeconds, maxSeconds, filters, available } = asked;
-  const singers = [includeSingers, excludeSingers].map((ids) => (ids === null ? null : [...ids].sort()));
-  return JSON.stringify([singers, minSeconds, maxSeconds, filters, available]);
 }
 
 function secondsOf(length: number): number | null {

@@ -2,7 +2,7 @@ import { Database } from '#common';
 import type { SongProperties } from '#common';
 import { Injectable } from '@nestjs/common';
 import { SongFacts } from '../../answers/constraints/song-facts.js';
-import type { SingerOfModel } from '../../answers/constraints/song-facts.js';
+import type { SingerOfModel } from '../../interactions/singers.js';
 import { findId, placesIn } from '../../interactions/sorted-ids.js';
 import { mapInTurns } from '../../model/in-turns.js';
 import type { RecommenderModel } from '../../model/recommender-model.js';

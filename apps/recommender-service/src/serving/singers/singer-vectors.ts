@@ -1,6 +1,7 @@
 import { TopK } from '#ml';
 import { Injectable } from '@nestjs/common';
-import type { SingerOfModel, SongFacts } from '../../answers/constraints/song-facts.js';
+import type { SongFacts } from '../../answers/constraints/song-facts.js';
+import type { SingerOfModel } from '../../interactions/singers.js';
 import { mapInTurns } from '../../model/in-turns.js';
 import type { RecommenderModel } from '../../model/recommender-model.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RecommenderModel } from '../../model/recommender-model.js';
-import type { SingerOfModel } from '../../answers/constraints/song-facts.js';
+import type { SingerOfModel } from '../../interactions/singers.js';
 import { InterestedPages } from '../audience/interested-pages.js';
 import type { UsersForSingerDto, UsersForSingerQuery } from './singers.dto.js';
 import { Singers } from './singers.js';
