@@ -1,5 +1,5 @@
 import { RowBits } from '#kernels';
-import type { Excluded, FoldIn, VectorIndex } from '#kernels';
+import type { Excluded, FoldIn } from '#kernels';
 import { LinearItems } from '#ml';
 import type { RankedIndices, SparseRows } from '#ml';
 import type { Boosts } from './boosts.js';
@@ -7,30 +7,20 @@ import { SongScorer } from './song-scorer.js';
 import type { Taste } from './song-scorer.js';
 import { alsoExcluded } from './row-lists.js';
 import type { UserScorer } from './user-scorer.js';
-import type { SongListeners } from './columns-in-steps.js';
 import { historyAfter, likedPart } from './history.js';
 import type { History } from './history.js';
-import { recentBySong, recentOrder } from './popularity.js';
-import type { RecentListeners } from './popularity.js';
 import type { ServingRule } from './serving-rule.js';
-import { findId } from '../interactions/sorted-ids.js';
+import { TrainedRows } from './trained-rows.js';
+import type { TrainedParts } from './trained-rows.js';
 
 /** What a model is made of, see recommender-decoder.ts. */
-export interface ModelParts extends Pick<
-  RecommenderModel,
-  'userIds' | 'songIds' | 'listeners' | 'devices' | 'popular' | 'songs' | 'users'
-> {
-  played: SparseRows;
-  metBy: SongListeners;
-  isCold: Uint8Array;
-  likes: Uint8Array;
+export interface ModelParts extends TrainedParts {
   folding: FoldIn;
   factorShare: number;
   itemWeights: SparseRows;
   coPlays: SparseRows;
   popularity?: Float32Array;
   userScorer: UserScorer;
-  people?: number | undefined;
 }
 
 /** A user whose songs are scored: a vector, and the songs it represents. */
@@ -55,59 +45,23 @@ const NO_SONGS = new Int32Array(0);
  * the artefact itself can be released. It never changes, but for the songs that are hidden, and those that
  * are popular now.
  */
-export class RecommenderModel {
-  readonly userIds: BigInt64Array;
-  readonly songIds: BigInt64Array;
-  readonly listeners: Uint32Array;
-  readonly devices: Uint8Array;
-  /** Songs, most listeners first. */
-  readonly popular: Int32Array;
-  /** Songs by vector; hidden ones are never found. */
-  readonly songs: VectorIndex;
-  /** Users by vector; those without a history are never found. */
-  readonly users: VectorIndex;
-  /** Users with something they like; the others have no vector. */
-  readonly usersWithHistory: number;
+export class RecommenderModel extends TrainedRows {
   private readonly coldSongs: RowBits;
   private readonly joinedWithCold = new WeakMap<RowBits, RowBits>();
   private readonly songScorer: SongScorer;
   private readonly coPlays: LinearItems;
-  private hidden: ReadonlySet<number> = new Set();
   private folded: FoldedHistory | null = null;
-  private recent: { listeners: Uint32Array; order: Int32Array; people: number } | null = null;
 
   constructor(
     private readonly parts: ModelParts,
     readonly rule: ServingRule,
   ) {
-    this.userIds = parts.userIds;
-    this.songIds = parts.songIds;
-    this.listeners = parts.listeners;
-    this.devices = parts.devices;
+    super(parts);
     this.coldSongs = new RowBits(parts.isCold.length);
     parts.isCold.forEach((flag, row) => this.coldSongs.set(row, flag === 1));
-    this.usersWithHistory = parts.likes.reduce((sum, flag) => sum + flag, 0);
-    this.popular = parts.popular;
-    this.songs = parts.songs;
-    this.users = parts.users;
     this.coPlays = new LinearItems(parts.coPlays);
     const isHidden = (song: number) => this.isHidden(song);
     this.songScorer = new SongScorer(this.songs, parts, isHidden);
-  }
-
-  /** Row of a user, or -1. */
-  findUser(userId: string): number {
-    return findId(this.userIds, userId);
-  }
-
-  /** Row of a song, or -1. */
-  findSong(songId: string): number {
-    return findId(this.songIds, songId);
-  }
-
-  /** Whether a song has too few listeners to be learned, and is placed where its singers' other songs are. */
-  isCold(song: number): boolean {
-    return this.parts.isCold[song] === 1;
   }
 
   /** The k songs most like one, but for cold ones, which would all be next to their singers' songs. */
@@ -124,48 +78,6 @@ export class RecommenderModel {
     const joined = this.joinedWithCold.get(bits) ?? this.coldSongs.with(bits);
     this.joinedWithCold.set(bits, joined);
     return joined;
-  }
-
-  hasHistory(user: number): boolean {
-    return this.parts.likes[user] === 1;
-  }
-
-  history(user: number): History {
-    const { starts, indices, weights } = this.parts.played;
-    const [from, to] = [starts[user], starts[user + 1]];
-    return { songs: indices.subarray(from, to), weights: weights.subarray(from, to) };
-  }
-
-  /** Users who have met a song, in no order. */
-  listenersOf(song: number): Int32Array {
-    const { starts, users } = this.parts.metBy;
-    return users.subarray(starts[song], starts[song + 1]);
-  }
-
-  /** Whether it has learned of anybody: if not, all that it has are the numbers of listeners. */
-  get isPersonal(): boolean {
-    return this.usersWithHistory > 0;
-  }
-
-  /** Songs for users of whom nothing is known: most heard on the newest days first, where these were counted. */
-  get popularNow(): Int32Array {
-    return this.recent?.order ?? this.popular;
-  }
-
-  /** Share of the users of the newest days who heard the song; where these were not counted, of all with a history. */
-  popularity(song: number): number {
-    const { listeners, people } = this.recent ?? {
-      listeners: this.listeners,
-      people: this.parts.people ?? this.usersWithHistory,
-    };
-    return listeners[song]! / Math.max(1, people);
-  }
-
-  /** Ranks popular songs by the plays of the newest days. */
-  followRecent(found: RecentListeners): void {
-    const listeners = recentBySong(found, this.songIds);
-    const order = recentOrder(listeners, this.popular);
-    this.recent = { listeners, order, people: found.people };
   }
 
   /** The k best songs for a listener, ties by the lower row; never padded. */
@@ -238,23 +150,6 @@ export class RecommenderModel {
       });
     });
     return { songs, contributions };
-  }
-
-  /** Leaves these songs, and no others, out of everything that is found from now on. */
-  hideSongs(songIds: Iterable<string>): void {
-    const rows = new Set(Array.from(songIds, (id) => this.findSong(id)).filter((song) => song !== -1));
-    for (const song of this.hidden) if (!rows.has(song)) this.songs.hide(song, false);
-    for (const song of rows) this.songs.hide(song);
-    this.hidden = rows;
-  }
-
-  /** Rows of hidden songs: another set after each {@link hideSongs}. */
-  get hiddenSongs(): ReadonlySet<number> {
-    return this.hidden;
-  }
-
-  isHidden(song: number): boolean {
-    return this.hidden.has(song);
   }
 
   private tasteOf({ vector, history, isJustHeard = false }: ScoredListener): Taste {
