@@ -80,8 +80,10 @@ export function threeTastes(): Play[] {
   return plays;
 }
 
+/** @param before fills tables further before the service starts */
 export async function startRecommender(
   environment: Record<string, string> = {},
+  before: (database: Database) => Promise<void> = () => Promise.resolve(),
 ): Promise<RunningRecommender> {
   const test = await createTestDatabase();
   const { database } = test;
@@ -102,6 +104,7 @@ export async function startRecommender(
     downloads: [],
   });
   await database.query("INSERT INTO excluded_user (user_id, reason) VALUES (666, 'test')");
+  await before(database);
   const started = (own: Record<string, string> = {}) =>
     startApp(recommenderService, test.url, { ...SMALL, ...environment, ...own });
   const app = await started();
@@ -155,9 +158,12 @@ export async function startRecommender(
 }
 
 /** One that the tests of a file share. */
-export function useRecommender(environment: Record<string, string> = {}): RunningRecommender {
+export function useRecommender(
+  environment: Record<string, string> = {},
+  before?: (database: Database) => Promise<void>,
+): RunningRecommender {
   return useShared(
-    () => startRecommender(environment),
+    () => startRecommender(environment, before),
     (service) => service.stop(),
   );
 }

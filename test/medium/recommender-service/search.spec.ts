@@ -1,11 +1,10 @@
 import { jest } from '@jest/globals';
+import type { Database } from '#common';
 import { SeededRandom } from '#ml';
 import type { SearchWeightDto } from '../../../apps/recommender-service/src/evaluation/search-weight.dto.js';
 import type { SearchDto } from '../../../apps/recommender-service/src/serving/search/search.dto.js';
-import { useRecommender } from './running-recommender.js';
+import { startRecommender, useRecommender } from './running-recommender.js';
 import { until } from '../../support/until.js';
-
-const service = useRecommender();
 
 /** Names of songs 3000 and on, beside the 60 songs `Title n` of `Singer n % 3`. */
 const NAMED: [title: string | null, singer: string | null, events: number][] = [
@@ -19,8 +18,7 @@ const NAMED: [title: string | null, singer: string | null, events: number][] = [
   ['title', 'Singer 1; Zoë', 3],
 ];
 
-beforeAll(async () => {
-  const { database } = service;
+const service = useRecommender({}, async (database) => {
   for (const [n, [title, singer, events]] of NAMED.entries())
     await database.query('INSERT INTO song (song_id, title, singer, event_count) VALUES ($1, $2, $3, $4)', [
       3000 + n,
@@ -155,6 +153,39 @@ describe('a search without a model', () => {
       expect(ids(await found('live'))).toEqual(['3001']);
     } finally {
       clock.mockRestore();
+    }
+  });
+});
+
+describe('names that are searched', () => {
+  const addSong = (database: Database, song: number, title: string) =>
+    database.query('INSERT INTO song (song_id, title, event_count) VALUES ($1, $2, 1)', [song, title]);
+
+  it('are those of when the service started or a version went live, before anybody searched', async () => {
+    const own = await startRecommender();
+    const foundNow = async () => ids((await own.ask<SearchDto>('GET', urlOf('夜曲'))).body);
+    try {
+      await addSong(own.database, 3200, '夜曲');
+      expect(await foundNow()).toEqual([]);
+      await own.retrain();
+      await addSong(own.database, 3201, '夜曲 (Live)');
+      expect(await foundNow()).toEqual(['3200']);
+    } finally {
+      await own.stop();
+    }
+  });
+
+  it('are looked for by each search while there are none', async () => {
+    const own = await startRecommender({}, async (filled) => {
+      await filled.query('TRUNCATE song CASCADE');
+    });
+    const foundNow = async () => ids((await own.ask<SearchDto>('GET', urlOf('稻香'))).body);
+    try {
+      expect(await foundNow()).toEqual([]);
+      await addSong(own.database, 1, '稻香');
+      expect(await foundNow()).toEqual(['1']);
+    } finally {
+      await own.stop();
     }
   });
 });

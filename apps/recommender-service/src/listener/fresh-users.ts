@@ -94,7 +94,7 @@ class FreshVectors {
 }
 
 /**
- * All users with plays or downloads since the training, with vectors that know of these. Read as soon as a
+ * All users with plays or downloads since the training, with vectors that know of these. Read before a
  * version is served, and kept from request to request, so that only who has done something since the last look
  * is solved again.
  */

@@ -4,16 +4,18 @@
  */
 export class Renewed<Value> {
   private kept: { at: number; value: Promise<Value> } | null = null;
-  private isRenewing = false;
+  private renewing: Promise<void> | null = null;
 
   /**
    * @param make gets the value before; null: there is none, or it is too old.
    * @param renewAfterMs age from which a request has it made anew. @param now the clock, in milliseconds.
+   * @param isKept whether a value answers more than those who wait for it.
    */
   constructor(
     private readonly make: (before: Value | null) => Promise<Value>,
     private readonly renewAfterMs: number,
     private readonly now: () => number = () => performance.now(),
+    private readonly isKept: (value: Value) => boolean = () => true,
   ) {}
 
   /** Milliseconds; Infinity without a value. */
@@ -29,34 +31,37 @@ export class Renewed<Value> {
     return await kept.value;
   }
 
-  /** Has it made before a request asks; waits only where there is none yet. */
+  /** Has it made, or made anew, before a request asks. */
   async ahead(): Promise<void> {
     if (this.kept === null) await this.first();
-    else void this.renew(this.kept);
+    else await this.renew(this.kept);
   }
 
   private async first(): Promise<Value> {
     const begun = { at: this.now(), value: this.make(null) };
     this.kept = begun;
     try {
-      return await begun.value;
+      const value = await begun.value;
+      if (this.kept === begun && !this.isKept(value)) this.kept = null;
+      return value;
     } catch (error) {
       if (this.kept === begun) this.kept = null;
       throw error;
     }
   }
 
-  private async renew(before: { value: Promise<Value> }): Promise<void> {
-    if (this.isRenewing) return;
-    this.isRenewing = true;
+  private renew(before: { value: Promise<Value> }): Promise<void> {
+    this.renewing ??= this.makeAnew(before).finally(() => (this.renewing = null));
+    return this.renewing;
+  }
+
+  private async makeAnew(before: { value: Promise<Value> }): Promise<void> {
     const at = this.now();
     try {
       const value = await this.make(await before.value);
-      if (this.kept === before) this.kept = { at, value: Promise.resolve(value) };
+      if (this.kept === before) this.kept = this.isKept(value) ? { at, value: Promise.resolve(value) } : null;
     } catch {
       // The next request tries again.
-    } finally {
-      this.isRenewing = false;
     }
   }
 }

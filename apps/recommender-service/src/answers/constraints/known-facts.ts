@@ -29,7 +29,7 @@ interface Known {
 }
 
 /**
- * Singers, lengths and properties of each model's songs; read as soon as it is served, or when first asked
+ * Singers, lengths and properties of each model's songs; read before it is served, or when first asked
  * for, and anew while the old ones serve when names have changed.
  */
 @Injectable()

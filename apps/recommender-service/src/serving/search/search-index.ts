@@ -1,6 +1,7 @@
 import { Database } from '#common';
 import type { SongProperties } from '#common';
 import { Injectable } from '@nestjs/common';
+import type { OnApplicationBootstrap } from '@nestjs/common';
 import { SongFacts } from '../../answers/constraints/song-facts.js';
 import type { SingerOfModel } from '../../interactions/singers.js';
 import { findId, placesIn } from '../../interactions/sorted-ids.js';
@@ -89,16 +90,29 @@ export class SearchIndex {
   }
 }
 
-/** The index, read as soon as a version is served, or when first asked for, and again when names have changed. */
+/**
+ * The index: read as the service starts, and again before a version is served and when names have changed. While there
+ * are no songs every search looks for some.
+ */
 @Injectable()
-export class SearchIndexes {
-  private readonly index = new Renewed<SearchIndex>((before) => this.read(before), REMEMBER_MS);
+export class SearchIndexes implements OnApplicationBootstrap {
+  private readonly index = new Renewed<SearchIndex>(
+    (before) => this.read(before),
+    REMEMBER_MS,
+    undefined,
+    ({ songIds }) => songIds.length > 0,
+  );
 
   constructor(
     private readonly database: Database,
     live: LiveRecommender,
   ) {
     live.readAhead(() => this.index.ahead());
+  }
+
+  /** Where it fails, the first search reads it. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.index.ahead().catch(() => undefined);
   }
 
   get(): Promise<SearchIndex> {
