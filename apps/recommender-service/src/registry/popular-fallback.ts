@@ -64,25 +64,26 @@ export class PopularFallback {
     days: readonly ActiveDay[],
     end: string,
     counts: Iterable<number>,
+    signal: AbortSignal,
   ): Promise<Map<number, RecentListeners>> {
     const until = days.filter(({ day }) => day <= end);
     const found = new Map<number, RecentListeners>();
-    for (const count of counts) found.set(count, await this.upTo(until, count));
+    for (const count of counts) found.set(count, await this.upTo(until, count, signal));
     return found;
   }
 
-  /** Listeners on the newest of these days. @param days ascending, at least one */
-  async upTo(days: readonly ActiveDay[], count = DAYS): Promise<RecentListeners> {
+  /** Listeners on the newest of these days. @param days ascending, at least one @param signal of the job that asks */
+  async upTo(days: readonly ActiveDay[], count = DAYS, signal?: AbortSignal): Promise<RecentListeners> {
     const [from, to] = [firstOfNewest(days, count), days.at(-1)!.day];
     const minSeconds = this.settings.RECOMMENDER_MIN_SONG_SECONDS;
-    const counted = await this.songs.songs(from, to, minSeconds, MOST_SONGS);
+    const counted = await this.songs.songs(from, to, minSeconds, MOST_SONGS, signal);
     const ascending = counted
       .map(({ songId, listeners }) => ({ id: BigInt(songId), listeners }))
       .sort((a, b) => (a.id < b.id ? -1 : 1));
     return {
       songIds: BigInt64Array.from(ascending, ({ id }) => id),
       listeners: Uint32Array.from(ascending, ({ listeners }) => listeners),
-      people: await this.songs.activeUsers(from, to),
+      people: await this.songs.activeUsers(from, to, signal),
     };
   }
 

@@ -1,4 +1,4 @@
-import { Reads } from '#common';
+import { LONG_STATEMENTS, Reads } from '#common';
 import type { SongProperties } from '#common';
 import { Injectable } from '@nestjs/common';
 import { hasLength, HEARD_SHARE } from '../interactions/heard-share.sql.js';
@@ -25,6 +25,14 @@ const SELECT_ACTIVE_USERS = `/* recommender.active_users */
     AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = user_day.user_id)`;
 
 /**
+ * What is known of each row's song, by its index: of how many rows there are, the planner knows nothing. OFFSET keeps it
+ * from joining the whole view.
+ */
+const knownSong = (of: string): string => `CROSS JOIN LATERAL (
+    SELECT title, singer, length_seconds, properties FROM known_song k WHERE k.song_id = ${of}.song_id OFFSET 0
+  ) AS song`;
+
+/**
  * Songs by users who heard or downloaded them from $1 to $2, at least $3 seconds long, the first $4. Skips,
  * excluded users and hidden songs do not count.
  */
@@ -39,8 +47,9 @@ const SELECT_POPULAR_SONGS = `/* recommender.popular_songs */
     WHERE NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = heard.user_id)
     GROUP BY song_id
   )
-  SELECT song_id AS "songId", title, singer, length_seconds AS seconds, properties, listeners FROM counted JOIN known_song AS song USING (song_id)
-  WHERE ${hasLength('$3')} AND NOT EXISTS (SELECT FROM hidden_song h WHERE h.song_id = counted.song_id)
+  SELECT song_id AS "songId", title, singer, length_seconds AS seconds, properties, listeners
+  FROM (SELECT * FROM counted ORDER BY listeners DESC, song_id) AS popular ${knownSong('popular')}
+  WHERE ${hasLength('$3')} AND NOT EXISTS (SELECT FROM hidden_song h WHERE h.song_id = popular.song_id)
   ORDER BY listeners DESC, song_id LIMIT $4`;
 
 /** Days after which a listener counts half in what rises. */
@@ -78,11 +87,7 @@ const SELECT_TRENDING_SONGS = `/* recommender.trending_songs */
   SELECT song_id AS "songId", title, singer, length_seconds AS seconds, properties, listeners, score
   FROM (
     SELECT *, (now - expected) / sqrt(expected + 1) AS score FROM expecting WHERE now > expected ORDER BY score DESC, song_id
-  ) AS rising
-  -- By the index of each song: of how many rise, the planner knows nothing. OFFSET keeps it from joining the whole view.
-  CROSS JOIN LATERAL (
-    SELECT title, singer, length_seconds, properties FROM known_song k WHERE k.song_id = rising.song_id OFFSET 0
-  ) AS song
+  ) AS rising ${knownSong('rising')}
   WHERE ${hasLength('$3')} AND NOT EXISTS (SELECT FROM hidden_song h WHERE h.song_id = rising.song_id)
   ORDER BY score DESC, song_id LIMIT $4`;
 
@@ -123,13 +128,21 @@ export class PopularSongsRepository {
     return row?.day ?? null;
   }
 
-  async activeUsers(from: string, to: string): Promise<number> {
-    const [row] = await this.select<{ users: number }>(SELECT_ACTIVE_USERS, [from, to]);
+  /** @param signal of a job: the statement may take as long, and ends when it fires */
+  async activeUsers(from: string, to: string, signal?: AbortSignal): Promise<number> {
+    const [row] = await this.select<{ users: number }>(SELECT_ACTIVE_USERS, [from, to], signal);
     return row?.users ?? 0;
   }
 
-  async songs(from: string, to: string, minSongSeconds: number, limit: number): Promise<CountedSong[]> {
-    return await this.select<CountedSong>(SELECT_POPULAR_SONGS, [from, to, minSongSeconds, limit]);
+  /** @param signal as for {@link activeUsers} */
+  async songs(
+    from: string,
+    to: string,
+    minSongSeconds: number,
+    limit: number,
+    signal?: AbortSignal,
+  ): Promise<CountedSong[]> {
+    return await this.select<CountedSong>(SELECT_POPULAR_SONGS, [from, to, minSongSeconds, limit], signal);
   }
 
   async released(after: string, limit: number): Promise<ReleasedSong[]> {
@@ -141,7 +154,14 @@ export class PopularSongsRepository {
     return await this.select<TrendingSong>(SELECT_TRENDING_SONGS, [to, days, minSongSeconds, limit]);
   }
 
-  private async select<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
-    return await this.reads.run('recent', (database) => database.query<Row>(sql, parameters));
+  private async select<Row>(sql: string, parameters: unknown[] = [], signal?: AbortSignal): Promise<Row[]> {
+    return await this.reads.run('recent', (database) =>
+      signal === undefined
+        ? database.query<Row>(sql, parameters)
+        : database.transaction((transaction) => transaction.query<Row>(sql, parameters), {
+            ...LONG_STATEMENTS,
+            signal,
+          }),
+    );
   }
 }

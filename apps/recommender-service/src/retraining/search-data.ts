@@ -57,8 +57,8 @@ export class SearchDataReader {
     const said = await this.interactions.said(earliest);
     const days = await this.interactions.activeDays();
     const recent = {
-      late: await this.popular.windows(days, split.cut, POPULARITY_DAYS),
-      earlier: await this.popular.windows(days, earliest, POPULARITY_DAYS),
+      late: await this.popular.windows(days, split.cut, POPULARITY_DAYS, signal),
+      earlier: await this.popular.windows(days, earliest, POPULARITY_DAYS, signal),
     };
     const terms = termsOf(start, { ...said, days: daysBetween(split.from, earliest) + 1 });
     return { table, earlier, terms: { terms, recent, readSeconds } };

@@ -106,11 +106,12 @@ export class TrainingDataReader {
     days: readonly ActiveDay[],
     { cut, to }: HeldOutSplit,
     rules: readonly (Partial<PopularityRule> | null | undefined)[],
+    signal: AbortSignal,
   ): Promise<NonNullable<TrainingTask['popular']>> {
     const counts = new Set(rules.flatMap((rule) => (rule?.popularityWeight ? [rule.popularityDays!] : [])));
     const [early, all] = [
-      await this.listeners.windows(days, cut, counts),
-      await this.listeners.windows(days, to, counts),
+      await this.listeners.windows(days, cut, counts, signal),
+      await this.listeners.windows(days, to, counts, signal),
     ];
     return { early, all };
   }

@@ -134,12 +134,17 @@ export class TrainingService implements OnModuleInit {
           recent:
             split.heldOutDays === 0
               ? null
-              : await this.popular.upTo(days.filter(({ day }) => day <= split.cut)),
-          popular: await this.data.popular(days, split, [
-            data.parameters,
-            compared.liveParameters?.fit,
-            compared.anchor,
-          ]),
+              : await this.popular.upTo(
+                  days.filter(({ day }) => day <= split.cut),
+                  undefined,
+                  context.signal,
+                ),
+          popular: await this.data.popular(
+            days,
+            split,
+            [data.parameters, compared.liveParameters?.fit, compared.anchor],
+            context.signal,
+          ),
           searches: searches && { ...searches, leastUsers: this.settings.RECOMMENDER_GATE_USERS },
           sequence,
           ...compared,
