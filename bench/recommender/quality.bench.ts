@@ -110,6 +110,7 @@ async function test(
     itemNeighbours: 100,
     itemShrinkage: 30,
     itemRidge: 100,
+    itemRidgeExponent: 0.25,
     itemDropout: 0,
     itemActivityExponent: 0,
   } as const;

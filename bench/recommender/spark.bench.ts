@@ -84,6 +84,7 @@ function parametersOf(factors: number): FitParameters {
     itemNeighbours: 100,
     itemShrinkage: 30,
     itemRidge: 100,
+    itemRidgeExponent: 0.25,
     itemDropout: 0,
     itemActivityExponent: 0,
   };

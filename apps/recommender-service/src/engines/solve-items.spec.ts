@@ -39,6 +39,19 @@ it.each(['local-ridge', 'neighbours'] as const)('active users count less in %s',
   expect(one).toBeGreaterThan(half);
 });
 
+it('lowers what popular songs say where the ridge follows listeners', () => {
+  const [alike, following] = [0, 1].map((itemRidgeExponent) => {
+    const by = { ...parameters, itemRidgeExponent };
+    const preferences = itemPreferences(liked, by);
+    const { indices, weights } = solveItems({ preferences, parameters: by, songs: Int32Array.of(2) });
+    expect([...indices]).toEqual([0]);
+    return weights[0]!;
+  });
+  // Four listeners of song 0, two of them of song 2, whose mean over the pairs is 2.4.
+  expect(alike).toBeCloseTo(2 / (4 + 1), 6);
+  expect(following).toBeCloseTo(2 / (4 + 4 / 2.4), 6);
+});
+
 it('all users count alike at the exponent 0', () => {
   expect(share('neighbours', 0)).toBeCloseTo(1, 5);
 });

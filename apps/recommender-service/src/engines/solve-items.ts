@@ -33,16 +33,14 @@ export function itemPreferences(
  * What gives songs the weights of their neighbours.
  * @param preferences see {@link itemPreferences}
  */
-export function itemSolver(
-  preferences: SparseRows,
-  { itemModel, itemNeighbours, itemShrinkage, itemRidge, itemDropout }: ItemParameters,
-): ItemNeighbours | LocalRidge {
-  const options = { neighbours: itemNeighbours, shrinkage: itemShrinkage };
-  if (itemModel === 'neighbours') return new ItemNeighbours(preferences, options);
+export function itemSolver(preferences: SparseRows, parameters: ItemParameters): ItemNeighbours | LocalRidge {
+  const options = { neighbours: parameters.itemNeighbours, shrinkage: parameters.itemShrinkage };
+  if (parameters.itemModel === 'neighbours') return new ItemNeighbours(preferences, options);
   return new LocalRidge(preferences, {
     ...options,
-    ridge: itemRidge,
-    dropout: itemDropout,
+    ridge: parameters.itemRidge,
+    ridgeExponent: parameters.itemRidgeExponent,
+    dropout: parameters.itemDropout,
     neighboursPerEntry: NEIGHBOURS_PER_LISTENER,
   });
 }

@@ -45,6 +45,9 @@ export class SearchedParametersDto {
   @Field.number('Ridge of local ridge', { example: 100 })
   itemRidge: number;
 
+  @Field.share('The ridge of a song with n listeners follows n to this power', { example: 0.25 })
+  itemRidgeExponent: number;
+
   @Field.share('Share of a history that local ridge takes to be missing', { example: 0.2 })
   itemDropout: number;
 

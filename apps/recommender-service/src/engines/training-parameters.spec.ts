@@ -5,6 +5,7 @@ import {
   liveParametersFor,
   haveSameWeights,
   parametersFromSettings,
+  storedParameters,
 } from './training-parameters.js';
 
 const present = parametersFromSettings(
@@ -20,6 +21,12 @@ describe('parameters of a training', () => {
       alpha: 9,
       halfLifeDays: 3,
     });
+  });
+
+  it('mean, where they were stored without an exponent of the ridge, one ridge for all songs', () => {
+    const { itemRidgeExponent, ...older } = present;
+    expect(storedParameters({ parameters: older })).toEqual({ ...present, itemRidgeExponent: 0 });
+    expect(storedParameters({ parameters: present }).itemRidgeExponent).toBe(itemRidgeExponent);
   });
 
   it('are the same or not, in the fit or in the weights', () => {

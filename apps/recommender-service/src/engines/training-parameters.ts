@@ -9,6 +9,7 @@ const ITEM = [
   'itemNeighbours',
   'itemShrinkage',
   'itemRidge',
+  'itemRidgeExponent',
   'itemDropout',
   'itemActivityExponent',
 ] as const satisfies (keyof TrainingParametersDto)[];
@@ -51,11 +52,12 @@ export type SearchedParameters = Pick<TrainingParametersDto, (typeof SEARCHED)[n
 /** Everything that decides what a version learns from given events, as an object to be spread. */
 export type TrainingParameters = Pick<TrainingParametersDto, keyof TrainingParametersDto>;
 
-/** What no setting changes; a search may choose another dropout and exponent, and popularity. */
+/** What no setting changes; a search may choose another dropout, other exponents, and popularity. */
 const FIXED = {
   cgSteps: 2,
   leastGain: 0.001,
   frequency: 'all',
+  itemRidgeExponent: 0.25,
   itemDropout: 0,
   itemActivityExponent: 0.5,
   popularityWeight: 0,
@@ -105,9 +107,12 @@ function picked<Whole, Name extends keyof Whole>(whole: Whole, names: readonly N
   return Object.fromEntries(names.map((name) => [name, whole[name]])) as Pick<Whole, Name>;
 }
 
+/** What stored parameters mean that do not have it. */
+export const UNSTORED = { itemRidgeExponent: 0 } as const;
+
 /** The parameters of a version as this program stored them. */
 export function storedParameters({ parameters }: Pick<ModelVersion, 'parameters'>): TrainingParameters {
-  return parameters as unknown as TrainingParameters;
+  return { ...UNSTORED, ...parameters } as unknown as TrainingParameters;
 }
 
 /**

@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { evaluationPlan } from '../evaluation/evaluation-plan.js';
-import { parametersFromSettings, searchedParametersOf } from '../engines/training-parameters.js';
+import { parametersFromSettings, searchedParametersOf, UNSTORED } from '../engines/training-parameters.js';
 import { SearchDataReader, tooFewDays } from './search-data.js';
 import { searchInThread } from './training-threads.js';
 import { ParameterSearchBody, ParameterSearchResultDto } from './parameter-searches.dto.js';
@@ -60,7 +60,8 @@ export class ParameterSearchesService implements OnModuleInit {
   async parameters(): Promise<{ parameters: TrainingParameters; search: ParameterSearch | null }> {
     const search = await this.stored.accepted();
     // Those of an older search lack what could not be searched then.
-    return { parameters: { ...parametersFromSettings(this.settings), ...search?.best }, search };
+    const best = search === null ? {} : { ...UNSTORED, ...search.best };
+    return { parameters: { ...parametersFromSettings(this.settings), ...best }, search };
   }
 
   /**

@@ -14,8 +14,8 @@ const weights: SparseRows = {
 };
 
 /**
- * Fits only what has so many neighbours or fewer; the best is at ridge 30, dropout 0.4 and exponent 0.6, with
- * many neighbours.
+ * Fits only what has so many neighbours or fewer; the best is at ridge 30, dropout 0.4 and exponents 0.6 and 0.3,
+ * with many neighbours.
  */
 async function search(mostNeighbours: number): Promise<FoundItems & { asked: ItemParameters[] }> {
   const asked: ItemParameters[] = [];
@@ -25,14 +25,15 @@ async function search(mostNeighbours: number): Promise<FoundItems & { asked: Ite
     present: null,
     fit: (parameters) => {
       asked.push(parameters);
-      const { itemModel, itemNeighbours, itemRidge, itemDropout, itemActivityExponent } = parameters;
+      const { itemModel, itemNeighbours, itemRidge, itemDropout } = parameters;
       const isRidge = itemModel === 'local-ridge';
       ndcg = isRidge
         ? 0.5 -
           0.02 * Math.log(itemRidge / 30) ** 2 -
           (itemDropout - 0.4) ** 2 -
           1 / itemNeighbours -
-          0.01 * (itemActivityExponent - 0.6) ** 2
+          0.01 * (parameters.itemActivityExponent - 0.6) ** 2 -
+          0.01 * (parameters.itemRidgeExponent - 0.3) ** 2
         : 0.1;
       return Promise.resolve(isRidge && itemNeighbours > mostNeighbours ? null : weights);
     },
@@ -54,7 +55,8 @@ describe('searchItems', () => {
       itemNeighbours: 50,
       itemShare: 1,
     });
-    expect(attempts.slice(1, 5).every(({ parameters }) => parameters.itemModel === 'neighbours')).toBe(true);
+    expect(attempts.slice(1, 3).map(({ parameters }) => parameters.itemRidgeExponent)).toEqual([0.25, 0.5]);
+    expect(attempts.slice(3, 7).every(({ parameters }) => parameters.itemModel === 'neighbours')).toBe(true);
   });
 
   it('gives local ridge up at some size, and tries neighbours all the same', async () => {
@@ -73,5 +75,6 @@ describe('searchItems', () => {
     expect(Math.abs(Math.log(parameters.itemRidge / 30))).toBeLessThan(0.7);
     expect(Math.abs(parameters.itemDropout - 0.4)).toBeLessThan(0.12);
     expect(parameters.itemActivityExponent).toBe(0.5);
+    expect(parameters.itemRidgeExponent).toBe(0.25);
   });
 });

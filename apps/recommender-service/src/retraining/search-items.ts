@@ -42,15 +42,16 @@ const MOST_DROPOUT = 0.8;
 const SPREAD = 3;
 /** A kind that finds less than this share of what the other finds is not blended: its blends lost on every set. */
 const WORTH_BLENDING = 0.95;
-/** Of the exponent by which active users count less. */
-const ACTIVITY_STEP = 0.25;
+/** Of exponents, which are from 0 to 1. */
+const STEP = 0.25;
 /** Half the neighbours take about an eighth of the time: so local ridge is tried on large catalogues too. */
 const FEWEST_NEIGHBOURS = 25;
 const MOST_NEIGHBOURS = 400;
 
 /**
- * Item weights that find the most by themselves: neighbours with some shrinkages, and local ridge over its
- * ridge and dropout jointly, then both with active users counting more or less, then local ridge with its
+ * Item weights that find the most by themselves: local ridge with the ridge following listeners more while that
+ * helps, neighbours with some shrinkages, and local ridge over its ridge and dropout jointly, then both with active
+ * users counting more or less, then local ridge with the ridge following listeners more or less, then with its
  * neighbours doubled while that helps. Nothing where there was no time for any.
  */
 export async function searchItems(search: ItemSearch): Promise<FoundItems> {
@@ -63,10 +64,13 @@ export async function searchItems(search: ItemSearch): Promise<FoundItems> {
   while (first === null && (itemNeighbours >>= 1) >= FEWEST_NEIGHBOURS) {
     first = await tries.at({ ...ridge, itemNeighbours });
   }
+  // First of all: where many songs are popular this gains the most, and there is time for few fits.
+  while (await tries.withStep('local-ridge', 'itemRidgeExponent', STEP));
   for (const itemShrinkage of SHRINKAGES) {
     await tries.at({ ...start, itemShare: 1, itemModel: 'neighbours', itemShrinkage });
   }
   if (first === null) return tries.found();
+  const { itemRidgeExponent } = tries.best('local-ridge')!.attempt.parameters;
   const least = secondsLeft() / 3;
   await surfaceSearch({
     first: [pointOf(start)],
@@ -74,13 +78,14 @@ export async function searchItems(search: ItemSearch): Promise<FoundItems> {
     seed: search.seed,
     hasTime: () => secondsLeft() > least,
     attempt: async (point) => {
-      const found = await tries.at({ ...ridge, itemNeighbours, ...parametersOf(point) });
+      const found = await tries.at({ ...ridge, itemNeighbours, itemRidgeExponent, ...parametersOf(point) });
       return found?.ndcg ?? -1;
     },
   });
   for (const kind of ITEM_MODELS) {
-    for (const step of [-ACTIVITY_STEP, ACTIVITY_STEP]) while (await tries.withActivity(kind, step));
+    for (const step of [-STEP, STEP]) while (await tries.withStep(kind, 'itemActivityExponent', step));
   }
+  for (const step of [-STEP, STEP]) while (await tries.withStep('local-ridge', 'itemRidgeExponent', step));
   while ((itemNeighbours *= 2) <= MOST_NEIGHBOURS) {
     const before = tries.best('local-ridge')!.attempt;
     await tries.at({ ...before.parameters, itemNeighbours });
@@ -113,13 +118,17 @@ class ItemTries {
     return this.kinds.get(kind) ?? null;
   }
 
-  /** The best of a kind with active users counting less, or more. @returns whether that helped */
-  async withActivity(kind: ItemParameters['itemModel'], step: number): Promise<boolean> {
+  /** The best of a kind with another exponent. @returns whether that helped */
+  async withStep(
+    kind: ItemParameters['itemModel'],
+    name: 'itemActivityExponent' | 'itemRidgeExponent',
+    step: number,
+  ): Promise<boolean> {
     const before = this.best(kind)?.attempt;
     if (before === undefined) return false;
-    const itemActivityExponent = before.parameters.itemActivityExponent + step;
-    if (itemActivityExponent < 0 || itemActivityExponent > 1) return false;
-    await this.at({ ...before.parameters, itemActivityExponent });
+    const exponent = before.parameters[name] + step;
+    if (exponent < 0 || exponent > 1) return false;
+    await this.at({ ...before.parameters, [name]: exponent });
     return this.best(kind)!.attempt !== before;
   }
 

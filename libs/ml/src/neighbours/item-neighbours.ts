@@ -19,7 +19,8 @@ export interface NeighbourOptions {
 export class ItemNeighbours {
   /** The matrix, turned. */
   readonly byItem: SparseRows;
-  private readonly lengths: Float64Array;
+  /** Of the columns. */
+  readonly lengths: Float64Array;
   private readonly best: TopK;
   /** Sums by item, all zero between two uses, and the items whose sum is not. */
   private readonly sums: Float64Array;

@@ -12,6 +12,7 @@ const cells = fc.array(fc.array(cell, { minLength: ITEMS, maxLength: ITEMS }), {
   minLength: 1,
   maxLength: 9,
 });
+const shares = fc.constantFrom(0, 0.25, 0.5);
 const ridges = fc.double({ min: 0.1, max: 100, noNaN: true });
 
 function sparse(rows: number[][]): SparseRows {
@@ -104,14 +105,18 @@ describe('LocalRidge', () => {
 
   it('leaves no gradient: what a neighbour could still explain equals its penalty times its weight', () => {
     fc.assert(
-      fc.property(cells, ridges, fc.constantFrom(0, 0.25, 0.5), (rows, ridge, dropout) => {
-        const weights = fitLocalRidge(sparse(rows), { shrinkage: 5, neighbours: 3, ridge, dropout });
+      fc.property(cells, ridges, shares, shares, (rows, ridge, dropout, ridgeExponent) => {
+        const options = { shrinkage: 5, neighbours: 3, ridge, dropout, ridgeExponent };
+        const weights = fitLocalRidge(sparse(rows), options);
+        const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+        const squares = Array.from(EVERY, (i) => sum(rows.map((row) => row[i]! ** 2)));
+        const mean = sum(squares.map((square) => square ** (1 + ridgeExponent))) / sum(squares);
         dense(weights).forEach((line, j) => {
           const rest = rows.map((row) => row[j]! - line.reduce((sum, value, i) => sum + value * row[i]!, 0));
           for (const i of weights.indices.subarray(weights.starts[j], weights.starts[j + 1])) {
             const product = rows.reduce((sum, row, user) => sum + row[i]! * rest[user]!, 0);
-            const square = rows.reduce((sum, row) => sum + row[i]! ** 2, 0);
-            const penalty = ridge + (dropout / (1 - dropout)) * square;
+            const square = squares[i]!;
+            const penalty = (ridge * square ** ridgeExponent) / mean + (dropout / (1 - dropout)) * square;
             expect(Math.abs(product - penalty * line[i]!)).toBeLessThan(1e-4);
           }
         });
@@ -145,6 +150,10 @@ describe('LocalRidge', () => {
   it('refuses a ridge that leaves systems without a solution', () => {
     for (const ridge of [0, -1, NaN, Infinity]) {
       expect(() => fitLocalRidge(sparse([[1, 1, 0, 0, 0, 0]]), { ...ALL, ridge })).toThrow(RangeError);
+    }
+    for (const ridgeExponent of [-0.1, Infinity, NaN]) {
+      const options = { ...ALL, ridge: 1, ridgeExponent };
+      expect(() => fitLocalRidge(sparse([[1, 1, 0, 0, 0, 0]]), options)).toThrow(RangeError);
     }
     for (const dropout of [-0.1, 1, NaN]) {
       expect(() => fitLocalRidge(sparse([[1, 1, 0, 0, 0, 0]]), { ...ALL, ridge: 1, dropout })).toThrow(

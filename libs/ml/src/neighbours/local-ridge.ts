@@ -4,8 +4,13 @@ import { ItemNeighbours, itemRows } from './item-neighbours.js';
 import type { ItemWeights, NeighbourOptions } from './item-neighbours.js';
 
 export interface LocalRidgeOptions extends NeighbourOptions {
-  /** Added to the diagonal of every normal matrix; above 0. */
+  /** Added to the diagonal of every normal matrix, in the mean over the entries; above 0. */
   ridge: number;
+  /**
+   * The ridge of an item follows its squared length to this power: 0, the default, is the same ridge for all,
+   * 1 a share of the diagonal.
+   */
+  ridgeExponent?: number;
   /**
    * Probability, 0 to below 1, by which an entry of a history is taken to be missing: the diagonal grows by
    * p / (1 - p) of itself, so that frequent items have to be borne out by others (Steck, "Autoencoders that
@@ -33,6 +38,7 @@ export class LocalRidge {
   private readonly neighbours: ItemNeighbours;
   private readonly byItem: SparseRows;
   private readonly diagonalScale: number;
+  private readonly ridgeScale: number;
   /** Scratch of the largest system. */
   private readonly system: Float64Array;
   /** Users with entries in the system's columns, and for each of them where these stand in `columns` and `values`. */
@@ -53,12 +59,20 @@ export class LocalRidge {
     if (!(options.ridge > 0 && options.ridge < Infinity)) {
       throw new RangeError(`the ridge must be above 0, not ${options.ridge}`);
     }
-    const { dropout = 0 } = options;
+    const { dropout = 0, ridgeExponent = 0 } = options;
+    if (!(ridgeExponent >= 0 && ridgeExponent < Infinity))
+      throw new RangeError(`the exponent of the ridge must be 0 or above, not ${ridgeExponent}`);
     if (!(dropout >= 0 && dropout < 1))
       throw new RangeError(`the dropout must be from 0 to below 1, not ${dropout}`);
     this.diagonalScale = 1 / (1 - dropout);
     this.neighbours = new ItemNeighbours(matrix, options);
     this.byItem = this.neighbours.byItem;
+    let [squares, powers] = [0, 0];
+    for (const length of this.neighbours.lengths) {
+      squares += length ** 2;
+      powers += length ** (2 + 2 * ridgeExponent);
+    }
+    this.ridgeScale = options.ridge * (squares / powers);
     const most = Math.min(options.neighbours, Math.max(1, matrix.columns - 1));
     this.system = new Float64Array(most * most);
     this.users = new Int32Array(matrix.rows);
@@ -83,9 +97,11 @@ export class LocalRidge {
     this.setWanted(item, false);
     this.addProducts(this.spread(items, right), system, width);
     this.setWanted(item, true);
+    const { ridgeExponent = 0 } = this.options;
     for (let at = 0; at < width; at++) {
       const diagonal = at * width + at;
-      system[diagonal] = this.diagonalScale * system[diagonal]! + this.options.ridge;
+      const square = system[diagonal]!;
+      system[diagonal] = this.diagonalScale * square + this.ridgeScale * square ** ridgeExponent;
     }
     if (!choleskyFactor(system, width)) {
       throw new RangeError(`the normal matrix of item ${item} is not positive definite`);
