@@ -43,7 +43,7 @@ function livePlay(n: number, listener = LIVE_USER): string {
   return `${JSON.stringify({ event: 'play', listener, track: `trk/${n}`, at, played_ms: 1_000 })}\n`;
 }
 
-/** Writes a play every 300 ms, in a thread of its own: that of the tests may be busy from one look at the file to the next. */
+/** Writes a play every 300 ms, in a thread of its own: that of the tests may be busy between two looks at the file. */
 function startWriting(): Worker {
   const code = `const { appendFileSync } = require('node:fs');
     const { path, plays } = require('node:worker_threads').workerData;

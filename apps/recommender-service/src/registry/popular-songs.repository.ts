@@ -25,8 +25,8 @@ const SELECT_ACTIVE_USERS = `/* recommender.active_users */
     AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = user_day.user_id)`;
 
 /**
- * What is known of each row's song, by its index: of how many rows there are, the planner knows nothing. OFFSET keeps it
- * from joining the whole view.
+ * What is known of each row's song, by its index: of how many rows there are, the planner knows nothing. OFFSET
+ * keeps it from joining the whole view.
  */
 const knownSong = (of: string): string => `CROSS JOIN LATERAL (
     SELECT title, singer, length_seconds, properties FROM known_song k WHERE k.song_id = ${of}.song_id OFFSET 0

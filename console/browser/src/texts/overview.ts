@@ -3,7 +3,7 @@ export const overview = {
   upTo: (day: string) => `Logs are loaded up to ${day}.`,
   synthetic: 'The logs are synthetic and describe no real listeners.',
   urgent: 'Needs attention',
-  nothingUrgent: 'No problems found. The checks that passed are listed below.',
+  nothingUrgent: 'No problems found. The checks that passed follow.',
   others: 'Other checks',
   since: (when: string) => `Since ${when}.`,
   checks: {
@@ -25,7 +25,7 @@ export const overview = {
       fine: (share: string, day: string) => `${share} of the lines of ${day}, within the usual range.`,
       found: (share: string, day: string, usual: string) =>
         `${share} of the lines of ${day} were rejected; the usual share is ${usual}.`,
-      toDo: 'Check which rule rejected them. A change of the log format shows here first.',
+      toDo: 'Check which rule rejected them.',
       link: 'Show rejected lines',
     },
     scores: {
@@ -35,7 +35,7 @@ export const overview = {
         `Stale: logs behind the scores of ${day}, made ${made}, have changed since.`,
       behind: (scored: string, made: string, newest: string) =>
         `Stale: scores, made ${made}, are as of ${scored}, but ${newest} is complete.`,
-      toDo: 'Score all users, so that lists and bands reflect the newest day.',
+      toDo: 'Score all users.',
     },
     models: {
       none: 'No version is live, so there are no answers yet.',
@@ -56,7 +56,7 @@ export const overview = {
     },
     jobs: {
       name: 'Jobs',
-      fine: 'No load failed whose files are still missing, and no other job of the last week without a later success.',
+      fine: 'No load misses files, and each job that failed last week has succeeded since.',
       failed: (kind: string, error: string) => `${kind} failed: ${error}`,
       toDo: 'Fix the cause, then start the job again.',
       loadToDo: 'Fix the cause and load its files again, or put it aside.',
