@@ -31,10 +31,15 @@ export class Renewed<Value> {
     return await kept.value;
   }
 
-  /** Has it made, or made anew, before a request asks. */
+  /** Has it made before a request asks; waits only where there is none yet. */
   async ahead(): Promise<void> {
     if (this.kept === null) await this.first();
-    else await this.renew(this.kept);
+    else void this.renew(this.kept);
+  }
+
+  /** Has it made, or made anew, and waits for that. */
+  async anew(): Promise<void> {
+    await (this.kept === null ? this.first() : this.renew(this.kept));
   }
 
   private async first(): Promise<Value> {

@@ -107,12 +107,12 @@ export class SearchIndexes implements OnApplicationBootstrap {
     private readonly database: Database,
     live: LiveRecommender,
   ) {
-    live.readAhead(() => this.index.ahead());
+    live.readAhead(() => this.index.anew());
   }
 
   /** Where it fails, the first search reads it. */
   async onApplicationBootstrap(): Promise<void> {
-    await this.index.ahead().catch(() => undefined);
+    await this.index.anew().catch(() => undefined);
   }
 
   get(): Promise<SearchIndex> {
