@@ -9,11 +9,11 @@ import { evaluationPlan } from '../../apps/recommender-service/src/evaluation/ev
 import { likedSizes } from '../../apps/recommender-service/src/interactions/interaction-matrix.js';
 import { NOT_YET, PairCollector } from '../../apps/recommender-service/src/interactions/pair-table.js';
 import type { PairTable } from '../../apps/recommender-service/src/interactions/pair-table.js';
-import { SongSingersCollector } from '../../apps/recommender-service/src/interactions/song-singers.js';
 import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';
 import { searchRecommenderParameters } from '../../apps/recommender-service/src/retraining/search-recommender-parameters.worker.js';
 import { trainRecommender } from '../../apps/recommender-service/src/retraining/train-recommender.worker.js';
 import { heavyTailedMatrix } from './heavy-tailed-matrix.js';
+import { trainingTask } from '../../test/support/fixtures/training-task.js';
 
 /** Few users, long histories, many songs: a household service, where one fit takes as long as a search may. */
 const SHAPE = { name: 'long histories', users: 2_469, songs: 68_509, pairs: 1_000_000 };
@@ -42,25 +42,14 @@ export async function measureLongHistories(seconds: number): Promise<void> {
   );
   const fit = { ...start, ...(outcome?.isBetter === true ? outcome.best.parameters : {}) };
   const table = tableOf(matrix, days, 9, 10);
-  const task = {
-    table,
-    files: null,
-    liked: likedSizes(table, start.minListeners),
-    singers: new SongSingersCollector().finish(),
+  const { minListeners } = start;
+  const task = trainingTask(table, {
+    liked: likedSizes(table, minListeners),
     lastDays: { early: 9, all: 10 },
-    devices: new Uint8Array(table.userIds.length),
-    minListeners: start.minListeners,
+    minListeners,
     fit,
     evaluation: plan,
-    recent: null,
-    searches: null,
-    sequence: null,
-    liveParameters: null,
-    liveVersion: null,
-    anchor: null,
-    spark: null,
-    workers: 2,
-  } as const;
+  });
   await trainRecommender(task, fitterInMemory(engine), report);
   console.log(`retrain with the search took ${took()}; load ${loadavg()[0]!.toFixed(1)}`);
 }
