@@ -162,4 +162,22 @@ describe('a song that is hidden while start pages are made', () => {
     await service.ask('PUT', url, { hidden: false });
     expect(near(await page(users[1]))!.songs.map((song) => song.songId)).toContain(songId);
   });
+
+  it('is in no row that all share, which waits for no count without it', async () => {
+    const trending = async (): Promise<string[]> => {
+      const { rows } = (await home('666', '?limit=50')).body;
+      return rows.find(({ kind }) => kind === 'trending')!.songs.map((song) => song.songId);
+    };
+    const [songId, ...others] = await trending();
+    const counting = await lock('download_event');
+    await service.ask('PUT', `/admin/songs/${songId}/hidden`, { hidden: true });
+    const shown = await trending();
+    expect(shown).not.toContain(songId);
+    expect(others.length).toBeGreaterThan(0);
+    expect(shown).toEqual(expect.arrayContaining(others));
+    await untilWaitedFor('download_event', 1);
+    await counting.query('ROLLBACK');
+    await service.ask('PUT', `/admin/songs/${songId}/hidden`, { hidden: false });
+    await until(async () => (await trending()).includes(songId!), 'the song to be shown again');
+  });
 });

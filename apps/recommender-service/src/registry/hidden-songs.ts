@@ -16,7 +16,7 @@ export class HiddenSong {
   hiddenAt: Date;
 }
 
-interface HiddenSet {
+export interface HiddenSet {
   revision: number;
   songIds: ReadonlySet<string>;
 }

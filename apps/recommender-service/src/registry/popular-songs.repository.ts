@@ -145,13 +145,23 @@ export class PopularSongsRepository {
     return await this.select<CountedSong>(SELECT_POPULAR_SONGS, [from, to, minSongSeconds, limit], signal);
   }
 
-  async released(after: string, limit: number): Promise<ReleasedSong[]> {
-    return await this.select<ReleasedSong>(SELECT_RELEASED_SONGS, [after, limit]);
+  /** @param signal as for {@link activeUsers} */
+  async released(after: string, limit: number, signal?: AbortSignal): Promise<ReleasedSong[]> {
+    return await this.select<ReleasedSong>(SELECT_RELEASED_SONGS, [after, limit], signal);
   }
 
-  /** @param to last day. @param days of the window; as many before are what it is compared with. */
-  async trending(to: string, days: number, minSongSeconds: number, limit: number): Promise<TrendingSong[]> {
-    return await this.select<TrendingSong>(SELECT_TRENDING_SONGS, [to, days, minSongSeconds, limit]);
+  /**
+   * @param to last day. @param days of the window; as many before are what it is compared with. @param signal as for
+   * {@link activeUsers}
+   */
+  async trending(
+    to: string,
+    days: number,
+    minSongSeconds: number,
+    limit: number,
+    signal?: AbortSignal,
+  ): Promise<TrendingSong[]> {
+    return await this.select<TrendingSong>(SELECT_TRENDING_SONGS, [to, days, minSongSeconds, limit], signal);
   }
 
   private async select<Row>(sql: string, parameters: unknown[] = [], signal?: AbortSignal): Promise<Row[]> {

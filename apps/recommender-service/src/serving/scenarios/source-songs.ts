@@ -37,7 +37,7 @@ export class SourceSongs {
     source: 'trending' | 'new_releases' | 'releases_for_you',
     found: UserListener,
   ): Promise<readonly string[]> {
-    if (source === 'trending') return await this.trending.ofStartPage(found.state.hiddenRevision);
+    if (source === 'trending') return await this.trending.ofList(found.state.hiddenRevision);
     const { all, own } = await this.releases.ofStartPage(found, await this.facts.of(found.served.model));
     return source === 'new_releases' ? all : own;
   }

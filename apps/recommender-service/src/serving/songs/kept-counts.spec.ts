@@ -98,3 +98,72 @@ describe('kept counts', () => {
     expect(await counts.of(7, 1)).toBe(5);
   });
 });
+
+/** Counts that hold songs, and end when they are told to. */
+function counted() {
+  const state = {
+    now: 0,
+    signals: [] as (AbortSignal | undefined)[],
+    ends: [] as ((songs: string[]) => void)[],
+  };
+  const make = (_: number, signal?: AbortSignal): Promise<string[]> =>
+    new Promise((resolve, reject) => {
+      state.signals.push(signal);
+      state.ends.push(resolve);
+      signal?.addEventListener('abort', () => reject(signal.reason as Error));
+    });
+  const lookups = { hit: () => undefined, miss: () => undefined };
+  const without = (songs: string[], hidden: ReadonlySet<string>) => songs.filter((song) => !hidden.has(song));
+  return { state, counts: new KeptCounts(make, lookups, () => state.now, without) };
+}
+
+const hiding = (revision: number, ...songIds: string[]) => ({ revision, songIds: new Set(songIds) });
+const HOUR_MS = 3_600_000;
+
+describe('a start page', () => {
+  it('waits for a first count a moment from its beginning, then goes without', async () => {
+    const { state, counts } = counted();
+    const ahead = counts.ahead(7, 0);
+    state.now = 2_000;
+    expect(await counts.soon(7, hiding(0), HOUR_MS)).toBe(null);
+    // As if it had begun long after: the wait ends with the count.
+    state.now = -HOUR_MS;
+    const asked = counts.soon(7, hiding(0), HOUR_MS);
+    state.ends[0]!(['1']);
+    await ahead;
+    expect([await asked, state.ends.length]).toEqual([['1'], 1]);
+  });
+
+  it('shows the count before without the songs hidden since, of which one at a time is made anew', async () => {
+    const { state, counts } = counted();
+    const first = counts.of(7, 0);
+    state.ends[0]!(['1', '2', '3']);
+    await first;
+    expect(await counts.soon(7, hiding(1, '2'), HOUR_MS)).toEqual(['1', '3']);
+    expect(await counts.soon(7, hiding(2, '2', '3'), HOUR_MS)).toEqual(['1']);
+    expect(state.ends.length).toBe(2);
+    state.ends[1]!(['1', '3', '4']);
+    await setImmediate();
+    expect(await counts.soon(7, hiding(2, '2', '3'), HOUR_MS)).toEqual(['1', '4']);
+    // It was counted before song 3 was hidden, and so once more.
+    expect(state.ends.length).toBe(3);
+    const exact = counts.of(7, 2);
+    state.ends[2]!(['1', '4', '5']);
+    expect(await exact).toEqual(['1', '4', '5']);
+  });
+
+  it('has a count of its own limits made, which ends with the service; one of a request has those of requests', async () => {
+    const { state, counts } = counted();
+    void counts.soon(7, hiding(0), HOUR_MS);
+    const asked = counts.of(30, 0);
+    expect(state.signals[1]).toBe(undefined);
+    state.ends[1]!(['1']);
+    await asked;
+    state.now = 31_000;
+    await counts.of(30, 0);
+    await setImmediate();
+    expect(state.signals.length).toBe(3);
+    counts.end();
+    expect([state.signals[0]!.aborted, state.signals[2]!.aborted]).toEqual([true, true]);
+  });
+});

@@ -1,41 +1,156 @@
+import { DomainError } from '#common';
 import type { CacheLookups } from '#common';
+import { Logger } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HiddenSet } from '../../registry/hidden-songs.js';
 import { Renewed } from '../../registry/renewed.js';
 
 /** Counting days of events takes long. A count of this age is made anew, while it still answers. */
 const RENEW_AFTER_MS = 30_000;
 /** An older one is waited for, unless the caller takes it. */
 const REMEMBER_MS = 60_000;
+/** Who can do without a count waits for none that was begun so long ago. */
+const AWAITED_MS = 2_000;
+/** The others wait for it as long as for a statement of their own. */
+const LONGEST_WAIT_MS = 30_000;
+
+interface Kept<Count> {
+  hiddenRevision: number;
+  count: Renewed<Count>;
+  /** When the last one was begun. */
+  begun: number;
+  isMaking: boolean;
+  /** The last one that was made, of songs hidden earlier too. */
+  newest: { at: number; count: Count } | null;
+}
+
+/** What a count holds without the songs hidden since. */
+interface Shown<Count> {
+  hidden: HiddenSet;
+  of: Count;
+  count: Count;
+}
 
 /** Counts of the newest days; made anew, and waited for, when a song was hidden or shown again. */
 export class KeptCounts<Count> {
-  private readonly kept = new Map<number, { hiddenRevision: number; count: Renewed<Count> }>();
+  private readonly logger = new Logger('counts');
+  private readonly kept = new Map<number, Kept<Count>>();
+  private readonly shown = new Map<number, Shown<Count>>();
+  private readonly ending = new AbortController();
+  /** Whether a request begins what it waits for, with the limits of a request. */
+  private isRequest = false;
 
-  /** @param make counts so many days. @param now the clock, in milliseconds. */
+  /**
+   * @param make counts so many days. @param signal of a count in the background, which may take as long as a job;
+   * none: of a request. @param now the clock, in milliseconds. @param without the count without songs.
+   */
   constructor(
-    private readonly make: (days: number) => Promise<Count>,
+    private readonly make: (days: number, signal?: AbortSignal) => Promise<Count>,
     private readonly lookups: CacheLookups,
     private readonly now: () => number = () => performance.now(),
+    private readonly without: (count: Count, songIds: ReadonlySet<string>) => Count = (count) => count,
   ) {}
 
-  /** @param mostAge milliseconds; an older one is waited for */
+  /**
+   * @param mostAge milliseconds; an older one is waited for
+   * @throws DomainError unavailable when that takes too long
+   */
   async of(days: number, hiddenRevision: number, mostAge = REMEMBER_MS): Promise<Count> {
-    const count = this.countOf(days, hiddenRevision);
+    const { count } = this.keptOf(days, hiddenRevision);
     if (count.age > mostAge) this.lookups.miss();
     else this.lookups.hit();
-    return await count.get(mostAge);
+    this.isRequest = true;
+    const asked = count.get(mostAge);
+    this.isRequest = false;
+    const found = await within(LONGEST_WAIT_MS, asked);
+    if (found !== null) return found.value;
+    throw new DomainError(
+      'unavailable',
+      'days_being_counted',
+      'The events of these days are still being counted; ask again in some seconds.',
+      { retryAfterSeconds: 10 },
+    );
+  }
+
+  /**
+   * The last count without hidden songs. One older than `mostAge` milliseconds, and a first one, is waited for until
+   * {@link AWAITED_MS} after its beginning. Null: there is none yet.
+   */
+  async soon(days: number, hidden: HiddenSet, mostAge: number): Promise<Count | null> {
+    const before = this.kept.get(days);
+    // However often songs are hidden, one count at a time is made for those who take the one before.
+    const kept = before?.isMaking === true ? before : this.keptOf(days, hidden.revision);
+    const { newest } = kept;
+    const isKnown = newest !== null && this.now() - newest.at <= mostAge;
+    if (isKnown) this.lookups.hit();
+    else this.lookups.miss();
+    const made = kept.count.get(mostAge).catch(() => null);
+    if (!isKnown) await within(kept.begun + AWAITED_MS - this.now(), made);
+    return kept.newest === null ? null : this.shownOf(days, kept.newest.count, hidden);
   }
 
   /** Counts before a request asks; what is kept answers until it has ended. */
   async ahead(days: number, hiddenRevision: number): Promise<void> {
-    await this.countOf(days, hiddenRevision).ahead();
+    await this.keptOf(days, hiddenRevision).count.ahead();
   }
 
-  private countOf(days: number, hiddenRevision: number): Renewed<Count> {
-    const kept = this.kept.get(days);
+  /** Ends counts in the background. */
+  end(): void {
+    this.ending.abort(new DomainError('unavailable', 'service_stops', 'The service stops; ask again.'));
+  }
+
+  private keptOf(days: number, hiddenRevision: number): Kept<Count> {
+    const before = this.kept.get(days);
     // A request that began before a song was hidden may be answered after one that began later.
-    if (kept !== undefined && kept.hiddenRevision >= hiddenRevision) return kept.count;
-    const count = new Renewed(() => this.make(days), RENEW_AFTER_MS, this.now);
-    this.kept.set(days, { hiddenRevision, count });
+    if (before !== undefined && before.hiddenRevision >= hiddenRevision) return before;
+    const kept: Kept<Count> = {
+      hiddenRevision,
+      count: new Renewed(() => this.made(days, kept), RENEW_AFTER_MS, this.now),
+      begun: -Infinity,
+      isMaking: false,
+      newest: before?.newest ?? null,
+    };
+    this.kept.set(days, kept);
+    return kept;
+  }
+
+  /** The same each time, while neither changes. */
+  private shownOf(days: number, of: Count, hidden: HiddenSet): Count {
+    const known = this.shown.get(days);
+    if (known?.of === of && known.hidden === hidden) return known.count;
+    const count = hidden.songIds.size === 0 ? of : this.without(of, hidden.songIds);
+    this.shown.set(days, { hidden, of, count });
     return count;
+  }
+
+  private async made(days: number, kept: Kept<Count>): Promise<Count> {
+    const at = this.now();
+    Object.assign(kept, { begun: at, isMaking: true });
+    const signal = this.isRequest ? undefined : this.ending.signal;
+    try {
+      const count = await this.make(days, signal);
+      if (at >= (kept.newest?.at ?? at)) kept.newest = { at, count };
+      return count;
+    } catch (error) {
+      if (signal?.aborted === false)
+        this.logger.warn(`Songs of ${days} days could not be counted; it is tried again: ${String(error)}`);
+      throw error;
+    } finally {
+      kept.isMaking = false;
+    }
+  }
+}
+
+/** What is found within some milliseconds; null: nothing. @throws what `found` does, until then */
+async function within<Found>(milliseconds: number, found: Promise<Found>): Promise<{ value: Found } | null> {
+  const over = new AbortController();
+  const { signal } = over;
+  try {
+    return await Promise.race([
+      found.then((value) => ({ value })),
+      sleep(Math.max(0, milliseconds), null, { ref: false, signal }),
+    ]);
+  } finally {
+    over.abort();
   }
 }

@@ -1,6 +1,7 @@
 import { countLookups, Metrics } from '#common';
 import { addDays } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
+import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { constrained } from '../../answers/constraints/constraints.js';
 import { DislikedSongs } from '../../answers/disliked-songs.js';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
@@ -10,6 +11,7 @@ import { Listeners } from '../../listener/listeners.js';
 import type { UserListener } from '../../listener/listeners.js';
 import { PopularSongsRepository } from '../../registry/popular-songs.repository.js';
 import type { ReleasedSong } from '../../registry/popular-songs.repository.js';
+import { HiddenSongs } from '../../registry/hidden-songs.js';
 import { ServingStateRepository } from '../../registry/serving-state.js';
 import { likedSingers } from '../home/liked-singers.js';
 import { KeptCounts } from './kept-counts.js';
@@ -24,11 +26,15 @@ const START_PAGE_DAYS = 30;
 interface Releases {
   songs: readonly ReleasedSong[];
   from: string | null;
+  /** Theirs, in the same order. */
+  songIds: readonly string[];
+  /** Places of songs by singer, ascending. */
+  bySinger: ReadonlyMap<string, readonly number[]>;
 }
 
 /** Songs that were released on the newest days, played already or not. */
 @Injectable()
-export class NewReleases {
+export class NewReleases implements BeforeApplicationShutdown {
   private readonly kept: KeptCounts<Releases>;
 
   constructor(
@@ -37,9 +43,16 @@ export class NewReleases {
     private readonly facts: KnownFacts,
     private readonly listeners: Listeners,
     private readonly disliked: DislikedSongs,
+    private readonly hidden: HiddenSongs,
     metrics: Metrics,
   ) {
-    this.kept = new KeptCounts((days) => this.read(days), countLookups(metrics, 'new_releases'));
+    const lookups = countLookups(metrics, 'new_releases');
+    const read = (days: number, signal?: AbortSignal) => this.read(days, signal);
+    this.kept = new KeptCounts(read, lookups, undefined, withoutSongs);
+  }
+
+  beforeApplicationShutdown(): void {
+    this.kept.end();
   }
 
   async find(query: ReleasesQuery): Promise<NewReleasesDto> {
@@ -54,24 +67,26 @@ export class NewReleases {
   async forUser(user: string, query: ReleasesQuery): Promise<NewReleasesDto> {
     const found = await this.listeners.of(user);
     const facts = await this.facts.of(found.served.model);
-    const { songs, from } = await this.kept.of(query.days, found.state.hiddenRevision);
-    const own = ofSingers(songs, found, facts);
-    const left = await this.disliked.without(own, found.dislikes, ({ songId }) => songId);
-    return await this.listed(query, { songs: left, from }, found.userId);
+    const releases = await this.kept.of(query.days, found.state.hiddenRevision);
+    const own = ofSingers(releases, found, facts);
+    const left = await this.disliked.without(own, found.dislikes, songIdOf);
+    return await this.listed(query, { songs: left, from: releases.from }, found.userId);
   }
 
-  /** Of a start page: of all singers, and of those whom a user listens to. */
-  async ofStartPage(found: UserListener, facts: SongFacts): Promise<{ all: string[]; own: string[] }> {
-    const { songs } = await this.kept.of(START_PAGE_DAYS, found.state.hiddenRevision, Infinity);
-    const [all, own] = [songs, ofSingers(songs, found, facts)].map((some) =>
-      some.map(({ songId }) => songId),
-    );
-    return { all: all!, own: own! };
+  /** Of a start page: of all singers, and of those whom a user listens to; none while they are first read. */
+  async ofStartPage(
+    found: UserListener,
+    facts: SongFacts,
+  ): Promise<{ all: readonly string[]; own: readonly string[] }> {
+    const hidden = await this.hidden.asOf(found.state.hiddenRevision);
+    const releases = await this.kept.soon(START_PAGE_DAYS, hidden, Infinity);
+    if (releases === null) return { all: [], own: [] };
+    return { all: releases.songIds, own: ofSingers(releases, found, facts).map(songIdOf) };
   }
 
   private async listed(
     query: ReleasesQuery,
-    { songs, from }: Releases,
+    { songs, from }: Pick<Releases, 'songs' | 'from'>,
     userId: string | null,
   ): Promise<NewReleasesDto> {
     const constraints = await this.facts.asked(query);
@@ -84,28 +99,46 @@ export class NewReleases {
     };
   }
 
-  private async read(days: number): Promise<Releases> {
+  private async read(days: number, signal?: AbortSignal): Promise<Releases> {
     const newest = await this.repository.newestDay();
-    if (newest === null) return { songs: [], from: null };
-    const from = addDays(newest, -days);
-    return { songs: await this.repository.released(from, MOST), from };
+    const from = newest === null ? null : addDays(newest, -days);
+    return releasesOf(from === null ? [] : await this.repository.released(from, MOST, signal), from);
   }
+}
+
+const songIdOf = ({ songId }: ReleasedSong): string => songId;
+
+function releasesOf(songs: readonly ReleasedSong[], from: string | null): Releases {
+  const bySinger = new Map<string, number[]>();
+  songs.forEach(({ singer }, place) => {
+    for (const { singerId } of singersIn(singer)) {
+      const places = bySinger.get(singerId) ?? [];
+      bySinger.set(singerId, places);
+      places.push(place);
+    }
+  });
+  return { songs, songIds: songs.map(songIdOf), from, bySinger };
+}
+
+function withoutSongs({ songs, from }: Releases, hidden: ReadonlySet<string>): Releases {
+  return releasesOf(
+    songs.filter(({ songId }) => !hidden.has(songId)),
+    from,
+  );
 }
 
 /** New to the user, newest first, of a day those of the singer whom the user has listened to most. */
 function ofSingers(
-  songs: readonly ReleasedSong[],
+  { songs, bySinger }: Releases,
   { listener, served: { model }, isExcluded }: UserListener,
   facts: SongFacts,
 ): ReleasedSong[] {
-  const liked = isExcluded ? [] : likedSingers(listener.history, facts, Infinity);
-  const places = new Map(liked.map(({ singerId }, place) => [singerId, place]));
-  const placeOf = ({ singer }: ReleasedSong): number =>
-    Math.min(...singersIn(singer).map(({ singerId }) => places.get(singerId) ?? Infinity));
+  const liked = isExcluded || songs.length === 0 ? [] : likedSingers(listener.history, facts, Infinity);
+  const places = new Set(liked.flatMap(({ singerId }) => bySinger.get(singerId) ?? []));
   const played = new Set(listener.history.songs);
-  return songs
-    .filter((song) => placeOf(song) < Infinity && !played.has(model.findSong(song.songId)))
-    .sort((a, b) => (a.released === b.released ? placeOf(a) - placeOf(b) : a.released < b.released ? 1 : -1));
+  return Array.from(places, (place) => songs[place]!)
+    .filter((song) => !played.has(model.findSong(song.songId)))
+    .sort((a, b) => (a.released === b.released ? 0 : a.released < b.released ? 1 : -1));
 }
 
 function whyNone(songs: number, from: string | null, userId: string | null): string {

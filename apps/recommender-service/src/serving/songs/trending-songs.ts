@@ -1,11 +1,13 @@
 import { countLookups, Metrics, SETTINGS } from '#common';
 import { addDays } from '#common/calendar';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { constrained } from '../../answers/constraints/constraints.js';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import { rounded } from '../../answers/millionths.js';
 import { InteractionsRepository } from '../../interactions/interactions.repository.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
+import { HiddenSongs } from '../../registry/hidden-songs.js';
 import { LiveRecommender } from '../../registry/live-recommender.js';
 import { ServingStateRepository } from '../../registry/serving-state.js';
 import { KeptCounts } from './kept-counts.js';
@@ -34,8 +36,7 @@ interface Trend {
  * as a version is served.
  */
 @Injectable()
-export class TrendingSongs {
-  private readonly logger = new Logger('trending');
+export class TrendingSongs implements BeforeApplicationShutdown {
   private readonly counts: KeptCounts<Trend>;
 
   constructor(
@@ -43,12 +44,19 @@ export class TrendingSongs {
     private readonly interactions: InteractionsRepository,
     private readonly states: ServingStateRepository,
     private readonly facts: KnownFacts,
+    private readonly hidden: HiddenSongs,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
     live: LiveRecommender,
     metrics: Metrics,
   ) {
     live.onServed(() => void this.countAhead());
-    this.counts = new KeptCounts((days) => this.count(days), countLookups(metrics, 'trending_songs'));
+    const lookups = countLookups(metrics, 'trending_songs');
+    const count = (days: number, signal?: AbortSignal) => this.count(days, signal);
+    this.counts = new KeptCounts(count, lookups, undefined, withoutSongs);
+  }
+
+  beforeApplicationShutdown(): void {
+    this.counts.end();
   }
 
   async find(query: TrendingQuery): Promise<TrendingSongsDto> {
@@ -71,34 +79,34 @@ export class TrendingSongs {
     };
   }
 
-  /** Songs of a start page as ranked; none, and a warning, when they cannot be counted. */
+  /** Songs of a start page as ranked; none while they are first counted. */
   async ofStartPage(hiddenRevision: number): Promise<readonly string[]> {
-    try {
-      return (await this.counts.of(START_PAGE_DAYS, hiddenRevision, START_PAGE_AGE_MS)).songIds;
-    } catch (error) {
-      this.logger.warn(
-        `Songs that rise could not be counted, so a start page goes without: ${String(error)}`,
-      );
-      return [];
-    }
+    return (await this.soon(hiddenRevision))?.songIds ?? [];
   }
 
+  /** The same for a list of nothing else, which waits for the first count. */
+  async ofList(hiddenRevision: number): Promise<readonly string[]> {
+    const { songIds } =
+      (await this.soon(hiddenRevision)) ?? (await this.counts.of(START_PAGE_DAYS, hiddenRevision));
+    return songIds;
+  }
+
+  private async soon(hiddenRevision: number): Promise<Trend | null> {
+    const hidden = await this.hidden.asOf(hiddenRevision);
+    return await this.counts.soon(START_PAGE_DAYS, hidden, START_PAGE_AGE_MS);
+  }
+
+  /** Where that fails, a start page has it counted. */
   private async countAhead(): Promise<void> {
-    try {
-      const { hiddenRevision } = await this.states.read();
-      await this.counts.ahead(START_PAGE_DAYS, hiddenRevision);
-    } catch (error) {
-      this.logger.warn(
-        `Songs that rise could not be counted ahead, so the first start page counts them: ${String(error)}`,
-      );
-    }
+    const state = await this.states.read().catch(() => null);
+    if (state !== null) await this.counts.ahead(START_PAGE_DAYS, state.hiddenRevision).catch(() => undefined);
   }
 
-  private async count(days: number): Promise<Trend> {
+  private async count(days: number, signal?: AbortSignal): Promise<Trend> {
     const to = await this.repository.newestDay();
     if (to === null) return { songs: [], songIds: [], from: null, to: null, incompleteDays: [] };
     const { RECOMMENDER_MIN_SONG_SECONDS } = this.settings;
-    const songs = await this.repository.trending(to, days, RECOMMENDER_MIN_SONG_SECONDS, MOST);
+    const songs = await this.repository.trending(to, days, RECOMMENDER_MIN_SONG_SECONDS, MOST, signal);
     const holes = await this.interactions.holes(addDays(to, -(2 * days - 1)), to);
     return {
       songs,
@@ -108,6 +116,11 @@ export class TrendingSongs {
       incompleteDays: [...new Set(holes.map(({ day }) => day))],
     };
   }
+}
+
+function withoutSongs(trend: Trend, hidden: ReadonlySet<string>): Trend {
+  const songs = trend.songs.filter(({ songId }) => !hidden.has(songId));
+  return { ...trend, songs, songIds: songs.map(({ songId }) => songId) };
 }
 
 function whyNone(songs: readonly TrendingSong[], to: string | null): string {
