@@ -16,10 +16,10 @@ import {
   INSERT_REPEAT_COUNT,
   INSERT_REPEATS,
   SELECT_REPEAT_COUNT,
-  SELECT_REPEAT_RANKINGS,
   SELECT_REPEATS_OF_USER,
+  selectRepeatRankings,
 } from './repeats.sql.js';
-import type { CountedRepeats, HalfLifeTrialDto, RepeatRuleDto } from './repeat-report.dto.js';
+import type { CountedRepeats, RepeatRuleDto } from './repeat-report.dto.js';
 
 /** A song of a user's own, as counted. */
 export interface RepeatSong {
@@ -51,6 +51,9 @@ interface Row extends PlayHabits {
   plays: LaterPlay[] | null;
 }
 
+/** Of one user; by score: with each half-life. */
+type RankingsRow = Omit<RepeatRankings, 'byScore'> & { byScores: string[][] };
+
 /** Days that a counting reads, and where the evaluation cuts them. */
 export interface RepeatDays {
   to: string;
@@ -80,20 +83,24 @@ export class RepeatsRepository {
     const { minSongSeconds } = rule;
     const work = async (transaction: Transaction): Promise<void> => {
       const { cut, earlierCut, to } = await daysIn(transaction);
-      const ranked = (halfLifeDays: number, from: string, last: string): Promise<RepeatRankings[]> =>
-        transaction.query(SELECT_REPEAT_RANKINGS, [from, halfLifeDays, minSongSeconds, last, k, users]);
-      const trials: HalfLifeTrialDto[] = [];
-      if (rule.halfLifeDays === 0 && cut !== null && earlierCut !== null) {
-        const usual = await ranked(USUAL_HALF_LIFE, earlierCut, cut);
-        for (const days of TRIED_HALF_LIVES)
-          trials.push(tryHalfLife(days, await ranked(days, earlierCut, cut), usual, k));
-      }
+      const ranked = async (halfLives: number[], from: string, last: string): Promise<RepeatRankings[][]> => {
+        const parameters = [from, minSongSeconds, last, k, users, ...halfLives];
+        const rows = await transaction.query<RankingsRow>(selectRepeatRankings(halfLives.length), parameters);
+        return halfLives.map((_, n) =>
+          rows.map(({ byScores, ...user }) => ({ ...user, byScore: byScores[n]! })),
+        );
+      };
+      const isChosen = rule.halfLifeDays === 0 && cut !== null && earlierCut !== null;
+      const [usual, ...tried] = isChosen
+        ? await ranked([USUAL_HALF_LIFE, ...TRIED_HALF_LIVES], earlierCut, cut)
+        : [];
+      const trials = tried.map((rankings, n) => tryHalfLife(TRIED_HALF_LIVES[n]!, rankings, usual!, k));
       const halfLifeDays = rule.halfLifeDays || bestHalfLife(trials);
-      const rankings = cut === null ? [] : await ranked(halfLifeDays, cut, to);
+      const [rankings = []] = cut === null ? [] : await ranked([halfLifeDays], cut, to);
       const report = evaluateRepeats(rankings, k, { halfLifeDays, minSongSeconds }, cut, trials);
       signal.throwIfAborted();
       await transaction.query(DELETE_REPEATS);
-      await transaction.query(INSERT_REPEATS, [to, halfLifeDays, minSongSeconds]);
+      await transaction.query(INSERT_REPEATS, [to, minSongSeconds, halfLifeDays]);
       await transaction.query(INSERT_REPEAT_COUNT, [to, JSON.stringify(report)]);
     };
     await this.database.transaction((transaction) => this.endedBy(signal, transaction, work), {

@@ -12,25 +12,31 @@ const LOOKED_AT = 4;
 const IS_HEARD = `${HEARD_SHARE} >= ${SKIPPED_BELOW}`;
 
 /**
- * Songs of $3 seconds or more that a user has heard, and not only skipped, on the days up to $1: the plays, the
- * last of these days, the score: plays that each weigh half after $2 days, and what the first play counts in it.
- * Excluded users are left out.
+ * Songs of $2 seconds or more that a user has heard, and not only skipped, on the days up to $1: the plays, the
+ * last of these days, and `measures` of the plays. Excluded users are left out.
  *
  * A statement names it once: what is used twice Citus takes from the workers to the coordinator.
  * @param whose condition on plays
  */
-function heardSongsSql(whose = 'true'): string {
+function heardSongsSql(measures: readonly string[], whose = 'true'): string {
   return `
   SELECT heard.*
   FROM (
-    SELECT user_id, song_id, count(*) AS times, max(day) AS last_day,
-      sum(${decayAfter('$1::date - day', '$2::float8')}) AS score,
-      ${decayAfter('$1::date - min(day)', '$2::float8')} AS first_weight
+    SELECT user_id, song_id, count(*) AS times, max(day) AS last_day, ${measures.join(', ')}
     FROM play_event WHERE song_id IS NOT NULL AND day <= $1::date AND ${IS_HEARD} AND ${whose}
     GROUP BY user_id, song_id) AS heard
   JOIN song USING (song_id)
-  WHERE ${hasLength('$3::int')} AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = heard.user_id)`;
+  WHERE ${hasLength('$2::int')} AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = heard.user_id)`;
 }
+
+/** Plays that each weigh half after so many days. @param halfLife a parameter */
+const scoreBy = (halfLife: string): string => `sum(${decayAfter('$1::date - day', `${halfLife}::float8`)})`;
+
+/** The score, and what the first play counts in it. */
+const MEASURES = [
+  `${scoreBy('$3')} AS score`,
+  `${decayAfter('$1::date - min(day)', '$3::float8')} AS first_weight`,
+];
 
 export const DELETE_REPEATS = `/* recommender.delete_repeats */ DELETE FROM repeat_songs`;
 
@@ -40,7 +46,7 @@ export const INSERT_REPEATS = `/* recommender.insert_repeats */
     (array_agg(score ORDER BY score DESC, song_id))[:${MOST_SONGS}]::real[],
     (array_agg(last_day ORDER BY score DESC, song_id))[:${MOST_SONGS}],
     sum(score), sum(score - first_weight)
-  FROM (${heardSongsSql()}) AS heard GROUP BY user_id`;
+  FROM (${heardSongsSql(MEASURES)}) AS heard GROUP BY user_id`;
 
 /** How long the transaction of an event may be open that a count does not see. */
 const OPEN_FOR = `interval '${OPEN_TRANSACTION_MS} ms'`;
@@ -56,22 +62,30 @@ export const INSERT_REPEAT_COUNT = `/* recommender.insert_repeat_count */
     $1, $2, coalesce(sum(repeats) / nullif(sum(plays), 0), 0) FROM repeat_songs`;
 
 /**
- * Of $6 users who listened to something again after the day $1 and up to $4, found among four times as many
- * who listened: the first $5 songs by score, by times heard and by the last day, all of days up to $1, and
- * the songs that were listened to again.
+ * Of $5 users who listened to something again after the day $1 and up to $3, found among four times as many
+ * who listened: the first $4 songs by score with each half-life, by times heard and by the last day, all of days
+ * up to $1, and the songs that were listened to again. All half-lives are scored by one scan of the plays.
+ * @param halfLives how many parameters in days follow
  */
-export const SELECT_REPEAT_RANKINGS = `/* recommender.repeat_rankings */
+export function selectRepeatRankings(halfLives: number): string {
+  const scores = Array.from({ length: halfLives }, (_, n) => `score_${n}`);
+  const first = (order: string): string => `(array_agg(song_id::text ORDER BY ${order} DESC, song_id))[:$4]`;
+  const later = `day > $1::date AND day <= $3::date AND ${IS_HEARD} AND song_id IS NOT NULL`;
+  const isListener = 'user_id IN (SELECT user_id FROM listener)';
+  const measures = scores.map((score, n) => `${scoreBy(`$${6 + n}`)} AS ${score}`);
+  return `/* recommender.repeat_rankings */
   WITH listener AS (
-    SELECT user_id, array_agg(DISTINCT song_id) AS later FROM play_event
-    WHERE day > $1::date AND day <= $4::date AND ${IS_HEARD} AND song_id IS NOT NULL
-    GROUP BY user_id ORDER BY hashint8(user_id), user_id LIMIT ${LOOKED_AT} * $6::int
+    SELECT user_id FROM play_event WHERE ${later}
+    GROUP BY user_id ORDER BY hashint8(user_id), user_id LIMIT ${LOOKED_AT} * $5::int
+  ), heard_later AS (
+    SELECT user_id, array_agg(DISTINCT song_id) AS later FROM play_event WHERE ${later} AND ${isListener} GROUP BY user_id
   )
-  SELECT user_id::text AS "userId", (array_agg(song_id::text ORDER BY score DESC, song_id))[:$5] AS "byScore",
-    (array_agg(song_id::text ORDER BY times DESC, song_id))[:$5] AS "byTimes",
-    (array_agg(song_id::text ORDER BY last_day DESC, song_id))[:$5] AS "byLastDay",
+  SELECT user_id::text AS "userId", ARRAY[${scores.map(first).join(', ')}] AS "byScores",
+    ${first('times')} AS "byTimes", ${first('last_day')} AS "byLastDay",
     array_agg(song_id::text) FILTER (WHERE song_id = ANY (later)) AS wanted
-  FROM (${heardSongsSql('user_id IN (SELECT user_id FROM listener)')}) AS heard JOIN listener USING (user_id)
-  GROUP BY user_id HAVING bool_or(song_id = ANY (later)) ORDER BY hashint8(user_id), user_id LIMIT $6::int`;
+  FROM (${heardSongsSql(measures, isListener)}) AS heard JOIN heard_later USING (user_id)
+  GROUP BY user_id HAVING bool_or(song_id = ANY (later)) ORDER BY hashint8(user_id), user_id LIMIT $5::int`;
+}
 
 /** User $1 is not being erased. */
 const NOT_ERASED = `NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = $1 AND x.by = 'erasure')`;
