@@ -1,36 +1,26 @@
 import { offer, thresholdOf } from './best-rows';
-import { codeProducts, products } from './inner-products';
-
-/**
- * A table in memory: the addresses of its columns and its width (a multiple of 16), 4 bytes each. Rows stand
- * by falling norm, and three more may be read behind the last. A row has a vector (float32), codes (one byte
- * a value, 64 + a whole number from -63 to 63) with the scale (float32) that makes them nearly the vector,
- * the length of what they miss (float32, rounded up), its norm (float32) and its number.
- */
-const VECTORS: usize = 0;
-const CODES: usize = 4;
-const SCALES: usize = 8;
-const MISSED: usize = 12;
-const NORMS: usize = 16;
-const IDS: usize = 20;
-const WIDTH: usize = 24;
-
-/**
- * A query in memory: its vector (width float32), codes (width bytes, -127 to 127), and behind them: its norm,
- * the scale of its codes, 64 times their sum (int32), and by what the length that a row's codes miss, and the
- * row's norm, are multiplied to bound what codes leave out of a score.
- */
-const QUERY_NORM: usize = 0;
-const QUERY_SCALE: usize = 4;
-const QUERY_SHIFT: usize = 8;
-const OF_MISSED: usize = 12;
-const OF_NORM: usize = 16;
+import {
+  boundOf,
+  codeProducts,
+  CODES,
+  fourOf,
+  IDS,
+  LEAST_SLACK,
+  MISSED,
+  NORMS,
+  OF_MISSED,
+  OF_NORM,
+  products,
+  QUERY_NORM,
+  QUERY_SCALE,
+  QUERY_SHIFT,
+  SCALES,
+  VECTORS,
+  WIDTH,
+} from './inner-products';
 
 /** Room for the rounding of norms and sums in the bound |x| |y| on a score. */
 const BOUND_SLACK: f32 = 1.00001;
-/** More than scores near zero lose by rounding. */
-const LEAST_SLACK: f32 = 1e-36;
-
 /** Rows behind which it is looked whether the scan ends: in whole words of 64 bits. */
 const STEP: u32 = 256;
 
@@ -105,9 +95,7 @@ export function scanRows(
         rowMissed = fourOf(missed, row0, row1, row2, row3);
       }
       const sums = codeProducts(codes, code0, code1, code2, code3, width);
-      let bound = f32x4.mul(f32x4.mul(f32x4.convert_i32x4_s(i32x4.sub(sums, shift)), scale), rowScales);
-      bound = f32x4.add(bound, f32x4.mul(ofMissed, rowMissed));
-      bound = f32x4.add(bound, f32x4.add(f32x4.mul(ofNorm, lengths), f32x4.splat(LEAST_SLACK)));
+      let bound = boundOf(sums, shift, scale, rowScales, ofMissed, rowMissed, ofNorm, lengths);
       if (byCosine) bound = f32x4.div(bound, lengths);
       // What is not a number bounds nothing: then vectors are read.
       let lanes = 15 & ~i32x4.bitmask(f32x4.lt(bound, f32x4.splat(reach)));
@@ -147,16 +135,6 @@ function reachOf(best: usize, factor: f64): f32 {
 @inline
 function offerBoosted(best: usize, ids: usize, row: usize, score: f32, factor: f64): void {
   offer(best, load<u32>(ids + (row << 2)), <f32>(score < 0 ? <f64>score / factor : <f64>score * factor));
-}
-
-/** The values of four rows in a column. */
-// @ts-ignore: decorator
-@inline
-function fourOf(column: usize, row0: usize, row1: usize, row2: usize, row3: usize): v128 {
-  let four = v128.load32_zero(column + (row0 << 2));
-  four = v128.load_lane<f32>(column + (row1 << 2), four, 1);
-  four = v128.load_lane<f32>(column + (row2 << 2), four, 2);
-  return v128.load_lane<f32>(column + (row3 << 2), four, 3);
 }
 
 /** The bits of four rows. @param row a multiple of 4 */

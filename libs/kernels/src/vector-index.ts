@@ -27,8 +27,11 @@ export interface VectorIndex {
   norm(row: number): number;
   /** Copies of the vectors of some rows, one behind the other. */
   vectorsOf(rows: ArrayLike<number>): Float32Array;
-  /** The inner product of `query` with each of some rows, hidden or not. */
-  scoresOf(query: Float32Array, rows: ArrayLike<number>): Float32Array;
+  /**
+   * The inner product of `query` with each of some rows, hidden or not. @param least what each must reach: others may
+   * be NaN, which takes less time
+   */
+  scoresOf(query: Float32Array, rows: ArrayLike<number>, least?: Float32Array): Float32Array;
   /** Leaves a row out of all lists from now on, or takes it in again. */
   hide(row: number, isHidden?: boolean): void;
   /**

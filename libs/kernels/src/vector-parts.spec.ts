@@ -39,6 +39,7 @@ describe('VectorParts', () => {
         ),
         boosted: index.top(query, k, some.subarray(0, 9), boosted),
         scores: index.scoresOf(query, some),
+        least: index.scoresOf(query, some, index.scoresOf(query, some)),
         vectors: index.vectorsOf(some),
         norms: Array.from(some, (row) => index.norm(row)),
       }));

@@ -49,7 +49,7 @@ export class VectorParts implements VectorIndex {
     return vectors;
   }
 
-  scoresOf(query: Float32Array, rows: ArrayLike<number>): Float32Array {
+  scoresOf(query: Float32Array, rows: ArrayLike<number>, least?: Float32Array): Float32Array {
     const scores = new Float32Array(rows.length);
     this.parts.forEach((part, at) => {
       const isOwn = (_: unknown, n: number) => this.partOf(rows[n]!) === part;
@@ -57,6 +57,7 @@ export class VectorParts implements VectorIndex {
       const found = part.scoresOf(
         query,
         own.map((n) => rows[n]! - at * this.partRows),
+        least && Float32Array.from(own, (n) => least[n]!),
       );
       own.forEach((n, place) => (scores[n] = found[place]!));
     });

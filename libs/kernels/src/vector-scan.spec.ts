@@ -132,6 +132,26 @@ describe('VectorScan', () => {
     }
   });
 
+  it('scores, bit for bit, every row that reaches its least', () => {
+    const random = new SeededRandom(16);
+    let spared = 0;
+    for (let n = 0; n < 140; n++) {
+      const rows = 1 + random.int(400);
+      const factors = 1 + random.int(70);
+      const { vectors, query } = drawnTable(random, rows, factors);
+      const scan = new VectorScan(vectors, factors);
+      const asked = Array.from({ length: rows }, () => random.int(rows));
+      const scores = scan.scoresOf(query, asked);
+      expect(scan.scoresOf(query, asked, scores)).toEqual(scores);
+      const least = scores.map((score) => score + Math.abs(score) * random.normal());
+      scan.scoresOf(query, asked, least).forEach((score, at) => {
+        if (Number.isNaN(score) && scores[at]! < least[at]!) spared++;
+        else expect(score).toBe(scores[at]);
+      });
+    }
+    expect(spared).toBeGreaterThan(0);
+  });
+
   it('finds, bit for bit, for many at once and with boosts what single searches find', () => {
     const random = new SeededRandom(15);
     for (let n = 0; n < 60; n++) {

@@ -1,6 +1,8 @@
 import type { RankedIndices } from '#ml/factors';
 import { fixedMemory, MemoryPlan } from './kernel-module.js';
 import { atOnce } from './norm-order.js';
+import { placeScores, PlaceScores } from './place-scores.js';
+import type { ScorePlaces } from './place-scores.js';
 import { PlacedBits } from './placed-bits.js';
 import { RowBits } from './row-bits.js';
 import type { Excluded } from './row-bits.js';
@@ -18,8 +20,6 @@ import type { Asked, Boosted, VectorIndex } from './vector-index.js';
 import { orderInSteps, placeTable, queryBytes, VectorTable } from './vector-table.js';
 import type { NormOrder } from './vector-table.js';
 
-/** Rows that are scored by one call of the kernel. */
-const SCORED_TOGETHER = 8_192;
 /**
  * Searches that go through the table together, block by block, and bytes of codes of a block: a nearer cache
  * has it.
@@ -45,14 +45,12 @@ type Search = readonly number[];
  */
 export class VectorScan extends VectorTable implements VectorIndex {
   private readonly kernel: ServingKernel;
-  private readonly at: Record<'places' | 'scores', number>;
+  private readonly at: ScorePlaces;
   private readonly searches: readonly SearchPlaces[];
   /** By place. */
   private readonly hidden: RowBits;
   private readonly placed: PlacedBits;
-  /** Views of the places above. */
-  private readonly scoredPlaces: Int32Array;
-  private readonly placeScores: Float32Array;
+  private readonly placeScores: PlaceScores;
 
   /**
    * @param vectors rows x factors, row by row, in the order of their ids; copied. @param prepared for
@@ -71,7 +69,7 @@ export class VectorScan extends VectorTable implements VectorIndex {
       best: plan.place(bestBytes(MOST_RESULTS)),
       left: plan.place(bits),
     }));
-    const at = { places: plan.place(SCORED_TOGETHER * 4), scores: plan.place(SCORED_TOGETHER * 4) };
+    const at = placeScores(plan);
     const hidden = plan.place(bits);
     super(fixedMemory(plan.bytes), table, factors, width, order.rank);
     this.at = at;
@@ -79,9 +77,8 @@ export class VectorScan extends VectorTable implements VectorIndex {
     this.searches = places.map((own) => ({ ...own, left: bitsAt(own.left) }));
     this.hidden = bitsAt(hidden);
     this.placed = new PlacedBits(order.rank);
-    this.scoredPlaces = new Int32Array(this.memory.buffer, at.places, SCORED_TOGETHER);
-    this.placeScores = new Float32Array(this.memory.buffer, at.scores, SCORED_TOGETHER);
     this.kernel = servingKernel(this.memory);
+    this.placeScores = new PlaceScores(this.kernel, this.memory, at, (row) => this.placeOf(row));
     if (prepared === undefined) atOnce(this.fill(vectors, order));
   }
 
@@ -94,19 +91,11 @@ export class VectorScan extends VectorTable implements VectorIndex {
   }
 
   /** @throws RangeError on a query of the wrong length */
-  scoresOf(query: Float32Array, rows: ArrayLike<number>): Float32Array {
+  scoresOf(query: Float32Array, rows: ArrayLike<number>, least?: Float32Array): Float32Array {
     refuseBadRequest(query.length === this.factors, 1, 1);
-    const { kernel, scoredPlaces, placeScores, at } = this;
     const asked = this.searches[0]!.query;
-    const scores = new Float32Array(rows.length);
     this.placeQuery(asked, query);
-    for (let first = 0; first < rows.length; first += SCORED_TOGETHER) {
-      const count = Math.min(SCORED_TOGETHER, rows.length - first);
-      for (let n = 0; n < count; n++) scoredPlaces[n] = this.placeOf(rows[first + n]!);
-      kernel.scorePlaces(this.places.vectors, this.width, asked, at.places, count, at.scores);
-      scores.set(placeScores.subarray(0, count), first);
-    }
-    return scores;
+    return this.placeScores.of(this.places.record, asked, rows, least);
   }
 
   hide(row: number, isHidden = true): void {

@@ -57,7 +57,7 @@ export function* orderInSteps(vectors: Float32Array, factors: number): Generator
 /**
  * Float32 vectors in a kernel's memory by falling norm, each with a coarse copy of one byte a value: how far
  * a score by the copy is off at most is known, so a scan reads vectors only where they may reach the list.
- * The layout is that of assembly/scan.ts.
+ * The layout is that of assembly/inner-products.ts.
  */
 export abstract class VectorTable {
   readonly rows: number;

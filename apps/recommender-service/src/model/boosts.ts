@@ -26,3 +26,10 @@ export function boostedScore(boosts: Boosts | null, song: number, score: number)
   const factor = boosts.factorOf(song);
   return score < 0 ? score / factor : score * factor;
 }
+
+/** The score without boosts. */
+export function unboosted(boosts: Boosts | null, song: number, score: number): number {
+  if (boosts === null) return score;
+  const factor = boosts.factorOf(song);
+  return score < 0 ? score * factor : score / factor;
+}

@@ -1,7 +1,7 @@
 import type { Excluded, VectorIndex } from '#kernels';
 import { TopK } from '#ml';
 import type { RankedIndices, ReachedItems } from '#ml';
-import { boostedScore } from './boosts.js';
+import { boostedScore, unboosted } from './boosts.js';
 import type { Boosts } from './boosts.js';
 import { alsoExcluded } from './row-lists.js';
 
@@ -10,13 +10,17 @@ const NOTHING: RankedIndices = { indices: new Int32Array(0), scores: new Float64
 const EXCLUDED = -1;
 /** More than rounding adds to the product of two lengths, which is the most that a score can be. */
 const BOUND_SLACK = 1.00001;
+/** As a share of a score more than float32 takes from it. */
+const LEAST_SLACK = 1e-6;
+/** Rows whose vectors are read together: what they add to the list spares some of the others. */
+const TOGETHER = 128;
 
 /** The part of scores that comes from vectors, before its share. */
 export interface VectorPart {
   /** The k best rows by this part alone, with boosts; their scores without. */
   top(k: number, excluded: Excluded): RankedIndices;
-  /** Of each of some rows, hidden or not. */
-  of(rows: Int32Array): ArrayLike<number>;
+  /** Of each of some rows, hidden or not; NaN for some that do not reach their least. */
+  of(rows: Int32Array, least: Float32Array): ArrayLike<number>;
   /** Times the length of a row's vector it is no less than the part of the row; Infinity: not known. */
   most: number;
 }
@@ -30,6 +34,10 @@ export class MergedRanking {
   private readonly places: Int32Array;
   /** Lengths of the vectors. */
   private readonly lengths: Float32Array;
+  /** Rows that may come into a list, what weights add to them, and what their vectors must add. */
+  private readonly rows = new Int32Array(TOGETHER);
+  private readonly parts = new Float64Array(TOGETHER);
+  private readonly least = new Float32Array(TOGETHER);
 
   constructor(
     private readonly index: VectorIndex,
@@ -50,7 +58,7 @@ export class MergedRanking {
         if (boosts === null) return found;
         return { ...found, scores: Float64Array.from(index.scoresOf(vector, found.indices)) };
       },
-      of: (rows) => index.scoresOf(vector, rows),
+      of: (rows, least) => index.scoresOf(vector, rows, least),
       most: BOUND_SLACK * Math.hypot(...vector),
     };
   }
@@ -108,7 +116,7 @@ export class MergedRanking {
     boosts: Boosts | null,
     list: RankedIndices,
   ): RankedIndices {
-    const { places, lengths, factorShare } = this;
+    const { places, lengths, factorShare, rows, parts } = this;
     const { bits, besides: left } = 'bits' in excluded ? excluded : { bits: null, besides: excluded };
     const most = factorShare * vectors.most;
     const totals = list.scores.map((score) => factorShare * score);
@@ -119,28 +127,44 @@ export class MergedRanking {
       if (place > 0) totals[place - 1]! += scores[n]!;
     }
     const best = new TopK(k);
-    list.indices.forEach((row, n) => {
-      totals[n] = boostedScore(boosts, row, totals[n]!);
-      best.offer(row, totals[n]);
-    });
-    const least = list.indices.length === k ? totals.reduce((a, b) => Math.min(a, b)) : -Infinity;
-    const rows = new Int32Array(items.length);
-    const parts = new Float64Array(items.length);
-    let count = 0;
-    for (let n = 0; n < items.length; n++) {
-      const row = items[n]!;
-      if (boostedScore(boosts, row, scores[n]! + most * lengths[row]!) < least) continue;
-      if (places[row] !== 0 || this.isHidden(row) || bits?.has(row) === true) continue;
-      rows[count] = row;
-      parts[count++] = scores[n]!;
+    list.indices.forEach((row, n) => best.offer(row, boostedScore(boosts, row, totals[n]!)));
+    for (let n = 0; n < items.length;) {
+      const { least } = best;
+      let count = 0;
+      for (; n < items.length && count < rows.length; n++) {
+        const row = items[n]!;
+        if (boostedScore(boosts, row, scores[n]! + most * lengths[row]!) < least) continue;
+        rows[count] = row;
+        parts[count++] = scores[n]!;
+      }
+      this.offer(best, count, vectors, boosts, (row) => places[row] !== 0 || bits?.has(row) === true);
     }
     for (let n = 0; n < left.length; n++) places[left[n]!] = 0;
     for (const row of list.indices) places[row] = 0;
-    const ofVectors = factorShare > 0 ? vectors.of(rows.subarray(0, count)) : null;
-    for (let n = 0; n < count; n++) {
-      const score = ofVectors === null ? parts[n]! : parts[n]! + factorShare * ofVectors[n]!;
-      best.offer(rows[n]!, boostedScore(boosts, rows[n]!, score));
-    }
     return best.take();
+  }
+
+  /** Offers the first of `rows`, which have `parts` besides that of their vectors. */
+  private offer(
+    best: TopK,
+    count: number,
+    vectors: VectorPart,
+    boosts: Boosts | null,
+    isLeft: (row: number) => boolean,
+  ): void {
+    const { factorShare, rows, parts, least } = this;
+    const worst = best.least;
+    for (let n = 0; n < count; n++) {
+      const wanted = worst === -Infinity ? worst : unboosted(boosts, rows[n]!, worst);
+      least[n] = (wanted - parts[n]! - LEAST_SLACK * (Math.abs(wanted) + Math.abs(parts[n]!))) / factorShare;
+    }
+    const asked = rows.subarray(0, count);
+    const ofVectors = factorShare > 0 ? vectors.of(asked, least) : null;
+    for (let n = 0; n < count; n++) {
+      const row = rows[n]!;
+      const score = ofVectors === null ? parts[n]! : parts[n]! + factorShare * ofVectors[n]!;
+      const total = boostedScore(boosts, row, score);
+      if (total >= best.least && !isLeft(row) && !this.isHidden(row)) best.offer(row, total);
+    }
   }
 }

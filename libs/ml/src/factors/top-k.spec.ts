@@ -17,6 +17,7 @@ describe('TopK', () => {
             .map((score, index) => ({ score, index }))
             .sort((a, b) => b.score - a.score || a.index - b.index)
             .slice(0, k);
+          expect(best.least).toBe(expected[k - 1]?.score ?? -Infinity);
           const found = best.take();
           expect([...found.indices]).toEqual(expected.map((entry) => entry.index));
           expect([...found.scores]).toEqual(expected.map((entry) => entry.score));

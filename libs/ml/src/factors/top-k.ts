@@ -20,6 +20,11 @@ export class TopK {
     this.scores = new Float64Array(k);
   }
 
+  /** No score below it is kept. */
+  get least(): number {
+    return this.size < this.k ? -Infinity : this.scores[0]!;
+  }
+
   offer(index: number, score: number): void {
     if (this.size < this.k) {
       if (!Number.isNaN(score)) this.siftUp(this.size++, index, score);

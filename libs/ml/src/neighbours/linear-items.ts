@@ -29,17 +29,24 @@ export class LinearItems {
    * @param base what these items have without a history. Default: 0.
    */
   scores(items: Int32Array, by?: ArrayLike<number> | null, base?: ReachedItems | null): ReachedItems {
+    const { sums, isReached } = this;
     const reached = this.touched.slice(0, this.addScores(items, by, base));
-    const scores = Float64Array.from(reached, (item) => this.sums[item]!);
-    this.clear(reached);
+    const scores = new Float64Array(reached.length);
+    for (let n = 0; n < reached.length; n++) {
+      const item = reached[n]!;
+      scores[n] = sums[item]!;
+      sums[item] = isReached[item] = 0;
+    }
     return { items: reached, scores };
   }
 
   /** The scores of some items: the sums of {@link contributions}. @param by as for {@link scores}. */
   scoresOf(items: Int32Array, wanted: ArrayLike<number>, by?: ArrayLike<number>): Float64Array {
-    const reached = this.touched.subarray(0, this.addScores(items, by));
-    const scores = Float64Array.from(wanted, (item) => this.sums[item]!);
-    this.clear(reached);
+    const { sums, isReached, touched } = this;
+    const size = this.addScores(items, by);
+    const scores = new Float64Array(wanted.length);
+    for (let n = 0; n < wanted.length; n++) scores[n] = sums[wanted[n]!]!;
+    for (let n = 0; n < size; n++) sums[touched[n]!] = isReached[touched[n]!] = 0;
     return scores;
   }
 
@@ -66,13 +73,6 @@ export class LinearItems {
       }
     }
     return size;
-  }
-
-  private clear(reached: Int32Array): void {
-    for (let n = 0; n < reached.length; n++) {
-      this.sums[reached[n]!] = 0;
-      this.isReached[reached[n]!] = 0;
-    }
   }
 
   /** What each item of a history adds to the score of one item. @param by as for {@link scores}. */
