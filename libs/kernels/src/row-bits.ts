@@ -58,6 +58,10 @@ export class RowBits {
     this.bytes.fill(0);
   }
 
+  fill(): void {
+    this.bytes.fill(255);
+  }
+
   /** Leaves those that others of as many rows have, too. */
   keepOnly({ bytes }: RowBits): void {
     for (let at = 0; at < bytes.length; at++) this.bytes[at]! &= bytes[at]!;

@@ -39,6 +39,8 @@ export interface VectorIndex {
    * are any.
    */
   top(query: Float32Array, k: number, excluded?: Excluded, boosted?: readonly Boosted[]): RankedIndices;
+  /** {@link top} of some rows alone, which may be there twice. */
+  topAmong(query: Float32Array, k: number, rows: ArrayLike<number>, excluded?: Excluded): RankedIndices;
   /** {@link top} of each, in less time. */
   topOfEach(asked: readonly Asked[], k: number): RankedIndices[];
   /** The k rows with the largest cosine with `query`, as scores; a zero vector has no direction and is never found. */

@@ -28,6 +28,8 @@ describe('VectorParts', () => {
       const answers = [whole, parts].map((index) => ({
         rows: index.rows,
         top: index.top(query, k, some.subarray(0, 9)),
+        among: index.topAmong(query, k, some, some.subarray(0, 9)),
+        amongBits: index.topAmong(query, k, some, { bits: new RowBits(rows).with([0, 1, 9]), besides: [2] }),
         nearest: index.nearest(query, k, some.subarray(0, 9)),
         withoutBits: index.top(query, k, { bits: new RowBits(rows).with(some.subarray(0, 9)), besides: [] }),
         each: index.topOfEach(

@@ -80,6 +80,12 @@ export class VectorParts implements VectorIndex {
     })[0]!;
   }
 
+  topAmong(query: Float32Array, k: number, rows: ArrayLike<number>, excluded: Excluded = []): RankedIndices {
+    return this.best(k, (part, first) => [
+      part.topAmong(query, k, ownRows(rows, first), ownOf(part, first, excluded)),
+    ])[0]!;
+  }
+
   topOfEach(asked: readonly Asked[], k: number): RankedIndices[] {
     return this.best(k, (part, first) =>
       part.topOfEach(
@@ -113,8 +119,11 @@ export class VectorParts implements VectorIndex {
 
 /** What is excluded of a part; rows outside it may be among those besides. */
 function ownOf({ rows }: VectorScan, first: number, excluded: Excluded): Excluded {
-  const own = (some: ArrayLike<number>): Int32Array => Int32Array.from(some, (row) => row - first);
   return 'bits' in excluded
-    ? { bits: excluded.bits.part(first, rows), besides: own(excluded.besides) }
-    : own(excluded);
+    ? { bits: excluded.bits.part(first, rows), besides: ownRows(excluded.besides, first) }
+    : ownRows(excluded, first);
+}
+
+function ownRows(rows: ArrayLike<number>, first: number): Int32Array {
+  return Int32Array.from(rows, (row) => row - first);
 }

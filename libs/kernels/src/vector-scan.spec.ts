@@ -170,6 +170,16 @@ describe('VectorScan', () => {
       });
       expect(scan.topOfEach(asked, k)).toEqual(asked.map((one) => scan.top(one.query, k, one.excluded)));
 
+      const some = Int32Array.from({ length: random.int(2 * rows) }, () => random.int(rows));
+      const others = new RowBits(rows);
+      others.fill();
+      for (const row of some) others.set(row, false);
+      for (const { excluded } of asked) {
+        const besides = 'bits' in excluded ? excluded.besides : excluded;
+        const left = 'bits' in excluded ? others.with(excluded.bits) : others;
+        expect(scan.topAmong(query, k, some, excluded)).toEqual(scan.top(query, k, { bits: left, besides }));
+      }
+
       // More groups than searches go through the table together; nothing is in one of them.
       const boosts = [0.1, 0.3, 0.7, 1.1, 1, 1.5, 3, 9, 10];
       const factorOf = Array.from({ length: rows }, () => boosts[random.int(boosts.length + 1)] ?? NaN);

@@ -128,6 +128,18 @@ export class VectorScan extends VectorTable implements VectorIndex {
     return takeRanked(this.kernel, this.memory, best, k);
   }
 
+  topAmong(query: Float32Array, k: number, rows: ArrayLike<number>, excluded: Excluded = []): RankedIndices {
+    const [{ query: at, best, left }] = this.searches as [SearchPlaces];
+    const { bits, besides } = 'bits' in excluded ? excluded : { bits: null, besides: excluded };
+    this.begin(at, best, query, k);
+    left.fill();
+    for (let n = 0; n < rows.length; n++)
+      if (bits?.has(rows[n]!) !== true) left.set(this.placeIn(rows[n]!), false);
+    for (let n = 0; n < besides.length; n++) left.set(this.placeIn(besides[n]!), true);
+    this.run([[at, 0, 1, best, this.hidden.address, left.address, this.at.places]]);
+    return takeRanked(this.kernel, this.memory, best, k);
+  }
+
   topOfEach(asked: readonly Asked[], k: number): RankedIndices[] {
     return this.scan(asked, k, false);
   }

@@ -123,8 +123,9 @@ function withinConstraints({ include, constraints }: SongRequest): {
   if (constraints === null) return { include, refused: null };
   const { facts, asked } = constraints;
   const { includeSingers } = asked;
-  const from = include ?? (includeSingers === null ? null : facts.songsBy(includeSingers));
-  if (from === null) return { include: null, refused: facts.refusedBy(asked) };
+  // What is refused is known by then, or will be asked for again.
+  if (includeSingers === null) return { include, refused: facts.refusedBy(asked) };
+  const from = include ?? facts.songsBy(includeSingers);
   return { include: from.filter((song) => mayBeListed(facts.traits(song), asked)), refused: null };
 }
 
@@ -136,7 +137,10 @@ function bestOf(
   excluded: Excluded,
   boosts: Boosts | null,
 ): Best {
-  if (hasVector(listener) && include === null) return (k) => model.top(listener, k, excluded, boosts);
+  if (hasVector(listener)) {
+    if (include === null) return (k) => model.top(listener, k, excluded, boosts);
+    if (boosts === null && model.hasFactors) return (k) => model.topOf(include, listener, k, excluded);
+  }
   const left = new RowBits(model.songs.rows).with(excluded);
   const isAllowed = (song: number): boolean => !left.has(song) && !model.isHidden(song);
   const popularity = (song: number): number => boostedScore(boosts, song, model.popularity(song));

@@ -8,6 +8,8 @@ import { alsoExcluded } from './row-lists.js';
 const NOTHING: RankedIndices = { indices: new Int32Array(0), scores: new Float64Array(0) };
 /** The place of an excluded row; places in a list count from 1, and 0 is that of all others. */
 const EXCLUDED = -1;
+/** The place of a row that is ranked, where only some are. */
+const AMONG = -2;
 /** More than rounding adds to the product of two lengths, which is the most that a score can be. */
 const BOUND_SLACK = 1.00001;
 /** As a share of a score more than float32 takes from it. */
@@ -23,6 +25,8 @@ export interface VectorPart {
   of(rows: Int32Array, least: Float32Array): ArrayLike<number>;
   /** Times the length of a row's vector it is no less than the part of the row; Infinity: not known. */
   most: number;
+  /** Rows that are ranked. Default: all. */
+  among?: ArrayLike<number> | null;
 }
 
 /**
@@ -30,7 +34,7 @@ export interface VectorPart {
  * weights add to some of them. Hidden rows are never found.
  */
 export class MergedRanking {
-  /** Of each row while a list is made, see {@link EXCLUDED}; 0 between two questions. */
+  /** Of each row while a list is made, see {@link EXCLUDED} and {@link AMONG}; 0 between two questions. */
   private readonly places: Int32Array;
   /** Lengths of the vectors. */
   private readonly lengths: Float32Array;
@@ -49,11 +53,17 @@ export class MergedRanking {
     for (let row = 0; row < index.rows; row++) this.lengths[row] = index.norm(row);
   }
 
-  /** @param boosts what makes some of them the best */
-  productsWith(vector: Float32Array, boosts: Boosts | null = null): VectorPart {
+  /** @param boosts what makes some of them the best. @param among rows that are ranked without boosts. Default: all */
+  productsWith(
+    vector: Float32Array,
+    boosts: Boosts | null = null,
+    among: ArrayLike<number> | null = null,
+  ): VectorPart {
     const { index } = this;
     return {
+      among,
       top: (k, excluded) => {
+        if (among !== null) return index.topAmong(vector, k, among, excluded);
         const found = index.top(vector, k, excluded, boosts?.groups);
         if (boosts === null) return found;
         return { ...found, scores: Float64Array.from(index.scoresOf(vector, found.indices)) };
@@ -120,6 +130,9 @@ export class MergedRanking {
     const { bits, besides: left } = 'bits' in excluded ? excluded : { bits: null, besides: excluded };
     const most = factorShare * vectors.most;
     const totals = list.scores.map((score) => factorShare * score);
+    const { among = null } = vectors;
+    const others = among === null ? 0 : AMONG;
+    if (among !== null) for (let n = 0; n < among.length; n++) places[among[n]!] = AMONG;
     list.indices.forEach((row, n) => (places[row] = n + 1));
     for (let n = 0; n < left.length; n++) places[left[n]!] = EXCLUDED;
     for (let n = 0; n < items.length; n++) {
@@ -137,8 +150,9 @@ export class MergedRanking {
         rows[count] = row;
         parts[count++] = scores[n]!;
       }
-      this.offer(best, count, vectors, boosts, (row) => places[row] !== 0 || bits?.has(row) === true);
+      this.offer(best, count, vectors, boosts, (row) => places[row] !== others || bits?.has(row) === true);
     }
+    if (among !== null) for (let n = 0; n < among.length; n++) places[among[n]!] = 0;
     for (let n = 0; n < left.length; n++) places[left[n]!] = 0;
     for (const row of list.indices) places[row] = 0;
     return best.take();

@@ -85,6 +85,16 @@ export class RecommenderModel extends TrainedRows {
     return this.songScorer.top(this.tasteOf(listener), k, excluded, boosts);
   }
 
+  /** See {@link SongScorer.topOf}. */
+  topOf(songs: ArrayLike<number>, listener: ScoredListener, k: number, excluded: Excluded): RankedIndices {
+    return this.songScorer.topOf(songs, this.tasteOf(listener), k, excluded);
+  }
+
+  /** Whether vectors add to scores: else most songs have none. */
+  get hasFactors(): boolean {
+    return this.songScorer.factorShare > 0;
+  }
+
   /** {@link top} of each, in less time. */
   topOfEach(listeners: readonly ScoredListener[], k: number, excluded: readonly Excluded[]): RankedIndices[] {
     return this.songScorer.topOfEach(

@@ -108,6 +108,28 @@ describe.each(['whole', 'any'] as const)('SongScorer by vectors of %s numbers', 
     }
   });
 
+  it.each([0, 0.25, 1])(
+    'finds of some songs what it finds of all without the others, factors at %d',
+    (share) => {
+      const popularity = Float32Array.from({ length: SONGS }, (_, song) => (song % 50 === 0 ? 3 : 0));
+      for (const weights of [itemWeights, { ...itemWeights, ...NO_WEIGHTS }]) {
+        const parts = { factorShare: share, itemWeights: weights, popularity };
+        const scorer = new SongScorer(index, parts, (song) => HIDDEN.has(song));
+        tastes.forEach((taste, n) => {
+          const some = Array.from({ length: 20 * n }, (_, at) => (at * 7 + n) % SONGS);
+          const others = everySong().filter((song) => !some.includes(song));
+          const bits = new RowBits(SONGS).with([3, 4, 5 * n]);
+          for (const k of [1, 10, SONGS])
+            for (const excluded of [taste.excluded, { bits, besides: taste.excluded }]) {
+              const left = new RowBits(SONGS).with(excluded).with(others);
+              const all = scorer.top(taste, k, { bits: left, besides: [] });
+              expect(scorer.topOf(some, taste, k, excluded)).toEqual(all);
+            }
+        });
+      }
+    },
+  );
+
   it.each([0, 0.25, 1])('finds with boosts what scoring every song finds, factors at %d', (share) => {
     const scorer = new SongScorer(index, { factorShare: share, itemWeights }, (song) => HIDDEN.has(song));
     const factors = [0.5, 1, 4];

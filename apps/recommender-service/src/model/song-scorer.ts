@@ -40,7 +40,7 @@ const NO_TERM = new Float32Array(0);
 export class SongScorer {
   private readonly items: LinearItems | null;
   /** 1 where no song has a weight for another. */
-  private readonly factorShare: number;
+  readonly factorShare: number;
   private readonly ranking: MergedRanking;
   private readonly popularity: Float32Array;
   /** The songs that popularity adds something to; null: none. */
@@ -71,6 +71,14 @@ export class SongScorer {
     const reached = this.reached(taste);
     if (reached === null) return index.top(taste.vector, k, excluded, boosts?.groups);
     return ranking.ranked(reached, ranking.productsWith(taste.vector, boosts), k, excluded, boosts);
+  }
+
+  /** {@link top} of some songs, which may be there twice. Without factors: of those alone that weights reach. */
+  topOf(songs: ArrayLike<number>, taste: Taste, k: number, excluded: Excluded): RankedIndices {
+    const { index, ranking } = this;
+    const reached = this.reached(taste);
+    if (reached === null) return index.topAmong(taste.vector, k, songs, excluded);
+    return ranking.ranked(reached, ranking.productsWith(taste.vector, null, songs), k, excluded);
   }
 
   /** {@link top} of each, in less time. */
