@@ -32,16 +32,17 @@ export const LEAST_SLACK: f32 = 1e-36;
 // @ts-ignore: decorator
 @inline
 export function codeProducts(q: usize, y0: usize, y1: usize, y2: usize, y3: usize, width: usize): v128 {
-  let a = i32x4.splat(0);
-  let b = i32x4.splat(0);
-  let c = i32x4.splat(0);
-  let d = i32x4.splat(0);
-  for (const stop = q + width; q < stop; q += 16, y0 += 16, y1 += 16, y2 += 16, y3 += 16) {
-    const v = v128.load(q);
-    a = maddBytes(v, v128.load(y0), a);
-    b = maddBytes(v, v128.load(y1), b);
-    c = maddBytes(v, v128.load(y2), c);
-    d = maddBytes(v, v128.load(y3), d);
+  let v = v128.load(q);
+  let a = maddBytes(v, v128.load(y0), i32x4.splat(0));
+  let b = maddBytes(v, v128.load(y1), i32x4.splat(0));
+  let c = maddBytes(v, v128.load(y2), i32x4.splat(0));
+  let d = maddBytes(v, v128.load(y3), i32x4.splat(0));
+  for (let at: usize = 16; at < width; at += 16) {
+    v = v128.load(q + at);
+    a = maddBytes(v, v128.load(y0 + at), a);
+    b = maddBytes(v, v128.load(y1 + at), b);
+    c = maddBytes(v, v128.load(y2 + at), c);
+    d = maddBytes(v, v128.load(y3 + at), d);
   }
   return wholeSumsOf4(a, b, c, d);
 }

@@ -95,10 +95,11 @@ export function scanRows(
         rowMissed = fourOf(missed, row0, row1, row2, row3);
       }
       const sums = codeProducts(codes, code0, code1, code2, code3, width);
-      let bound = boundOf(sums, shift, scale, rowScales, ofMissed, rowMissed, ofNorm, lengths);
-      if (byCosine) bound = f32x4.div(bound, lengths);
+      const bound = boundOf(sums, shift, scale, rowScales, ofMissed, rowMissed, ofNorm, lengths);
+      let least = f32x4.splat(reach);
+      if (byCosine) least = f32x4.mul(least, lengths);
       // What is not a number bounds nothing: then vectors are read.
-      let lanes = 15 & ~i32x4.bitmask(f32x4.lt(bound, f32x4.splat(reach)));
+      let lanes = 15 & ~i32x4.bitmask(f32x4.lt(bound, least));
       if (lanes === 0) continue;
       if (count - n < 4) lanes &= (1 << (count - n)) - 1;
       if (places === 0) lanes &= ~(fourBits(hidden, row0) | fourBits(left, row0));

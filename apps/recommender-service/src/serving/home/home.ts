@@ -115,6 +115,10 @@ export class Home {
     const favourite = model.isPersonal
       ? own.favourites.find(({ songId }) => model.findSong(songId) !== -1)?.songId
       : undefined;
+    // Three rows may have taken songs before, and no other is left out.
+    const isPlain =
+      constraints === null && found.dislikes.songIds.length + found.dislikes.singers.length === 0;
+    const like = (songId: string): number[] => this.like(found, songId, isPlain ? 4 * limit : Infinity);
     const singers = singersYouLike(found, facts);
     const bySingers =
       singers.length === 0 ? [] : this.bySingers(found, facts, singers, { ...request, limit: 5 * limit });
@@ -124,7 +128,7 @@ export class Home {
       row('forgotten', own.forgotten.map(songIdOf)),
       ...(favourite === undefined
         ? []
-        : [{ ...row('because_you_played', this.like(found, favourite)), becauseOf: favourite }]),
+        : [{ ...row('because_you_played', like(favourite).map(idOf)), becauseOf: favourite }]),
       { ...row('singers_you_like', bySingers.map(idOf)), singers },
       row('releases_for_you', releases.own),
       row('trending', trending),
@@ -143,11 +147,10 @@ export class Home {
     return rankSongs(model, listener, { ...request, include: songs }).rows;
   }
 
-  /** Songs like one, without those that were played. */
-  private like({ served: { model }, listener }: UserListener, songId: string): string[] {
+  /** Songs like one, without those that were played. @param enough so many, or all */
+  private like({ served: { model }, listener }: UserListener, songId: string, enough: number): number[] {
     const played = new Set(listener.history.songs);
-    const near = this.near.of(model, model.findSong(songId));
-    return [...near].filter((row) => !played.has(row)).map((row) => String(model.songIds[row]));
+    return this.near.of(model, model.findSong(songId), played, enough);
   }
 }
 
