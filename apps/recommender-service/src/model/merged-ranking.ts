@@ -6,16 +6,18 @@ import type { Boosts } from './boosts.js';
 import { alsoExcluded } from './row-lists.js';
 
 const NOTHING: RankedIndices = { indices: new Int32Array(0), scores: new Float64Array(0) };
-/** The place of an excluded row; places in a list count from 1, and 0 is that of all others. */
-const EXCLUDED = -1;
-/** The place of a row that is ranked, where only some are. */
-const AMONG = -2;
+/** Marks of rows while a list is made; 0 is that of all others. */
+const LISTED = 1;
+const EXCLUDED = 2;
+/** The mark of a row that is ranked, where only some are. */
+const AMONG = 3;
 /** More than rounding adds to the product of two lengths, which is the most that a score can be. */
 const BOUND_SLACK = 1.00001;
 /** As a share of a score more than float32 takes from it. */
 const LEAST_SLACK = 1e-6;
-/** Rows whose vectors are read together: what they add to the list spares some of the others. */
-const TOGETHER = 128;
+/** Rows whose vectors are read together, first and at most: what they add to the list spares some of the others. */
+const FIRST = 64;
+const TOGETHER = 1_024;
 
 /** The part of scores that comes from vectors, before its share. */
 export interface VectorPart {
@@ -34,8 +36,8 @@ export interface VectorPart {
  * weights add to some of them. Hidden rows are never found.
  */
 export class MergedRanking {
-  /** Of each row while a list is made, see {@link EXCLUDED} and {@link AMONG}; 0 between two questions. */
-  private readonly places: Int32Array;
+  /** Of each row; 0 between two questions. */
+  private readonly marks: Uint8Array;
   /** Lengths of the vectors. */
   private readonly lengths: Float32Array;
   /** Rows that may come into a list, what weights add to them, and what their vectors must add. */
@@ -48,7 +50,7 @@ export class MergedRanking {
     private readonly factorShare: number,
     private readonly isHidden: (row: number) => boolean = () => false,
   ) {
-    this.places = new Int32Array(index.rows);
+    this.marks = new Uint8Array(index.rows);
     this.lengths = new Float32Array(index.rows);
     for (let row = 0; row < index.rows; row++) this.lengths[row] = index.norm(row);
   }
@@ -126,35 +128,38 @@ export class MergedRanking {
     boosts: Boosts | null,
     list: RankedIndices,
   ): RankedIndices {
-    const { places, lengths, factorShare, rows, parts } = this;
+    const { marks, lengths, factorShare, rows, parts } = this;
     const { bits, besides: left } = 'bits' in excluded ? excluded : { bits: null, besides: excluded };
     const most = factorShare * vectors.most;
-    const totals = list.scores.map((score) => factorShare * score);
     const { among = null } = vectors;
     const others = among === null ? 0 : AMONG;
-    if (among !== null) for (let n = 0; n < among.length; n++) places[among[n]!] = AMONG;
-    list.indices.forEach((row, n) => (places[row] = n + 1));
-    for (let n = 0; n < left.length; n++) places[left[n]!] = EXCLUDED;
+    if (among !== null) for (let n = 0; n < among.length; n++) marks[among[n]!] = AMONG;
+    const totals = new Map<number, number>();
+    list.indices.forEach((row, n) => {
+      totals.set(row, factorShare * list.scores[n]!);
+      marks[row] = LISTED;
+    });
+    for (let n = 0; n < left.length; n++) marks[left[n]!] = EXCLUDED;
     for (let n = 0; n < items.length; n++) {
-      const place = places[items[n]!]!;
-      if (place > 0) totals[place - 1]! += scores[n]!;
+      const row = items[n]!;
+      if (marks[row] === LISTED) totals.set(row, totals.get(row)! + scores[n]!);
     }
     const best = new TopK(k);
-    list.indices.forEach((row, n) => best.offer(row, boostedScore(boosts, row, totals[n]!)));
-    for (let n = 0; n < items.length;) {
+    for (const [row, total] of totals) best.offer(row, boostedScore(boosts, row, total));
+    for (let n = 0, room = FIRST; n < items.length; room = Math.min(2 * room, TOGETHER)) {
       const { least } = best;
       let count = 0;
-      for (; n < items.length && count < rows.length; n++) {
+      for (; n < items.length && count < room; n++) {
         const row = items[n]!;
         if (boostedScore(boosts, row, scores[n]! + most * lengths[row]!) < least) continue;
         rows[count] = row;
         parts[count++] = scores[n]!;
       }
-      this.offer(best, count, vectors, boosts, (row) => places[row] !== others || bits?.has(row) === true);
+      this.offer(best, count, vectors, boosts, (row) => marks[row] !== others || bits?.has(row) === true);
     }
-    if (among !== null) for (let n = 0; n < among.length; n++) places[among[n]!] = 0;
-    for (let n = 0; n < left.length; n++) places[left[n]!] = 0;
-    for (const row of list.indices) places[row] = 0;
+    if (among !== null) for (let n = 0; n < among.length; n++) marks[among[n]!] = 0;
+    for (let n = 0; n < left.length; n++) marks[left[n]!] = 0;
+    for (const row of list.indices) marks[row] = 0;
     return best.take();
   }
 

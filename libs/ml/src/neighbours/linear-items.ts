@@ -15,29 +15,32 @@ export class LinearItems {
   private readonly sums: Float64Array;
   private readonly isReached: Uint8Array;
   private readonly touched: Int32Array;
+  /** The scores of these. */
+  private readonly found: Float64Array;
 
   /** @param weights items x items: row i holds w_ij. */
   constructor(readonly weights: SparseRows) {
     this.sums = new Float64Array(weights.columns);
     this.isReached = new Uint8Array(weights.columns);
     this.touched = new Int32Array(weights.columns);
+    this.found = new Float64Array(weights.columns);
   }
 
   /**
-   * Every item that the history has a weight for; the history's own items may be among them.
+   * Every item that the history has a weight for; the history's own items may be among them. Overwritten by the next
+   * question.
    * @param by what each item of the history counts. Default: 1.
    * @param base what these items have without a history. Default: 0.
    */
   scores(items: Int32Array, by?: ArrayLike<number> | null, base?: ReachedItems | null): ReachedItems {
-    const { sums, isReached } = this;
-    const reached = this.touched.slice(0, this.addScores(items, by, base));
-    const scores = new Float64Array(reached.length);
-    for (let n = 0; n < reached.length; n++) {
-      const item = reached[n]!;
-      scores[n] = sums[item]!;
+    const { sums, isReached, touched, found } = this;
+    const size = this.addScores(items, by, base);
+    for (let n = 0; n < size; n++) {
+      const item = touched[n]!;
+      found[n] = sums[item]!;
       sums[item] = isReached[item] = 0;
     }
-    return { items: reached, scores };
+    return { items: touched.subarray(0, size), scores: found.subarray(0, size) };
   }
 
   /** The scores of some items: the sums of {@link contributions}. @param by as for {@link scores}. */
