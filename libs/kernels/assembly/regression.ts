@@ -1,1 +1,2 @@
 export { addScaledBlock } from './weighted-squares';
+export { factoriseSymmetric, solveFactorised } from './symmetric-systems';

@@ -1,5 +1,5 @@
 import type { SparseRows } from '../factors/sparse-rows.js';
-import { choleskyFactor, choleskySolve } from '../linalg/cholesky.js';
+import { SymmetricSolver } from '../linalg/symmetric-solver.js';
 import { ItemNeighbours, itemRows } from './item-neighbours.js';
 import type { ItemWeights, NeighbourOptions } from './item-neighbours.js';
 
@@ -41,6 +41,7 @@ export class LocalRidge {
   private readonly ridgeScale: number;
   /** Scratch of the largest system. */
   private readonly system: Float64Array;
+  private readonly solver: SymmetricSolver;
   /** Users with entries in the system's columns, and for each of them where these stand in `columns` and `values`. */
   private readonly users: Int32Array;
   private readonly starts: Int32Array;
@@ -75,6 +76,7 @@ export class LocalRidge {
     this.ridgeScale = options.ridge * (squares / powers);
     const most = Math.min(options.neighbours, Math.max(1, matrix.columns - 1));
     this.system = new Float64Array(most * most);
+    this.solver = new SymmetricSolver(most);
     this.users = new Int32Array(matrix.rows);
     this.starts = new Int32Array(matrix.rows);
     this.counts = new Int32Array(matrix.rows);
@@ -103,10 +105,9 @@ export class LocalRidge {
       const square = system[diagonal]!;
       system[diagonal] = this.diagonalScale * square + this.ridgeScale * square ** ridgeExponent;
     }
-    if (!choleskyFactor(system, width)) {
+    if (!this.solver.solve(system, width, right)) {
       throw new RangeError(`the normal matrix of item ${item} is not positive definite`);
     }
-    choleskySolve(system, width, right);
     return { items, weights: right };
   }
 
