@@ -14,10 +14,13 @@ const weights: SparseRows = {
 };
 
 /**
- * Fits only what has so many neighbours or fewer; the best is at ridge 30, dropout 0.4 and exponents 0.6 and 0.3,
- * with many neighbours.
+ * Fits only what has so many neighbours or fewer; the best is at dropout 0.4 and exponents 0.6 and 0.3, with many
+ * neighbours, and at ridge 30 unless another follows them.
  */
-async function search(mostNeighbours: number): Promise<FoundItems & { asked: ItemParameters[] }> {
+async function search(
+  mostNeighbours: number,
+  bestRidge: (neighbours: number) => number = () => 30,
+): Promise<FoundItems & { asked: ItemParameters[] }> {
   const asked: ItemParameters[] = [];
   let ndcg = 0;
   const found = await searchItems({
@@ -29,7 +32,7 @@ async function search(mostNeighbours: number): Promise<FoundItems & { asked: Ite
       const isRidge = itemModel === 'local-ridge';
       ndcg = isRidge
         ? 0.5 -
-          0.02 * Math.log(itemRidge / 30) ** 2 -
+          0.02 * Math.log(itemRidge / bestRidge(itemNeighbours)) ** 2 -
           (itemDropout - 0.4) ** 2 -
           1 / itemNeighbours -
           0.01 * (parameters.itemActivityExponent - 0.6) ** 2 -
@@ -57,6 +60,18 @@ describe('searchItems', () => {
     });
     expect(attempts.slice(1, 3).map(({ parameters }) => parameters.itemRidgeExponent)).toEqual([0.25, 0.5]);
     expect(attempts.slice(3, 7).every(({ parameters }) => parameters.itemModel === 'neighbours')).toBe(true);
+  });
+
+  it('doubles neighbours and ridge together while that helps, before it looks elsewhere', async () => {
+    const { attempts } = await search(Infinity, (neighbours) => neighbours);
+    const sizes = attempts
+      .slice(3, 6)
+      .map(({ parameters }) => [parameters.itemNeighbours, parameters.itemRidge]);
+    expect(sizes).toEqual([
+      [200, 200],
+      [400, 400],
+      [100, 100],
+    ]);
   });
 
   it('gives local ridge up at some size, and tries neighbours all the same', async () => {

@@ -50,9 +50,10 @@ const MOST_NEIGHBOURS = 400;
 
 /**
  * Item weights that find the most by themselves: local ridge with the ridge following listeners more while that
- * helps, neighbours with some shrinkages, and local ridge over its ridge and dropout jointly, then both with active
- * users counting more or less, then local ridge with the ridge following listeners more or less, then with its
- * neighbours doubled while that helps. Nothing where there was no time for any.
+ * helps, with its neighbours and its ridge doubled while that helps, neighbours with some shrinkages, and local ridge
+ * over its ridge and dropout jointly, then both with active users counting more or less, then local ridge with the
+ * ridge following listeners more or less, then with its neighbours doubled while that helps. Nothing where there was
+ * no time for any.
  */
 export async function searchItems(search: ItemSearch): Promise<FoundItems> {
   const { start, secondsLeft } = search;
@@ -66,19 +67,21 @@ export async function searchItems(search: ItemSearch): Promise<FoundItems> {
   }
   // First of all: where many songs are popular this gains the most, and there is time for few fits.
   while (await tries.withStep('local-ridge', 'itemRidgeExponent', STEP));
+  // Of more neighbours each says less.
+  while (await tries.withTwiceNeighbours(2));
   for (const itemShrinkage of SHRINKAGES) {
     await tries.at({ ...start, itemShare: 1, itemModel: 'neighbours', itemShrinkage });
   }
   if (first === null) return tries.found();
-  const { itemRidgeExponent } = tries.best('local-ridge')!.attempt.parameters;
+  const { parameters } = tries.best('local-ridge')!.attempt;
   const least = secondsLeft() / 3;
   await surfaceSearch({
-    first: [pointOf(start)],
+    first: [pointOf(parameters)],
     spread: SPREAD,
     seed: search.seed,
     hasTime: () => secondsLeft() > least,
     attempt: async (point) => {
-      const found = await tries.at({ ...ridge, itemNeighbours, itemRidgeExponent, ...parametersOf(point) });
+      const found = await tries.at({ ...parameters, ...parametersOf(point) });
       return found?.ndcg ?? -1;
     },
   });
@@ -86,11 +89,7 @@ export async function searchItems(search: ItemSearch): Promise<FoundItems> {
     for (const step of [-STEP, STEP]) while (await tries.withStep(kind, 'itemActivityExponent', step));
   }
   for (const step of [-STEP, STEP]) while (await tries.withStep('local-ridge', 'itemRidgeExponent', step));
-  while ((itemNeighbours *= 2) <= MOST_NEIGHBOURS) {
-    const before = tries.best('local-ridge')!.attempt;
-    await tries.at({ ...before.parameters, itemNeighbours });
-    if (tries.best('local-ridge')!.attempt === before) break;
-  }
+  while (await tries.withTwiceNeighbours(1));
   return tries.found();
 }
 
@@ -130,6 +129,17 @@ class ItemTries {
     if (exponent < 0 || exponent > 1) return false;
     await this.at({ ...before.parameters, [name]: exponent });
     return this.best(kind)!.attempt !== before;
+  }
+
+  /** The best local ridge with twice its neighbours, and so many times its ridge. @returns whether that helped */
+  async withTwiceNeighbours(ridgeTimes: number): Promise<boolean> {
+    const before = this.best('local-ridge')?.attempt;
+    if (before === undefined) return false;
+    const itemNeighbours = 2 * before.parameters.itemNeighbours;
+    const itemRidge = ridgeTimes * before.parameters.itemRidge;
+    if (itemNeighbours > MOST_NEIGHBOURS || itemRidge > RIDGE.most) return false;
+    await this.at({ ...before.parameters, itemNeighbours, itemRidge });
+    return this.best('local-ridge')!.attempt !== before;
   }
 
   found(): FoundItems {
