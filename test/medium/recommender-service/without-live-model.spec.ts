@@ -1,4 +1,6 @@
 import { acknowledgeContract, breakContract, CONTRACT_BROKEN } from '../../support/broken-contract.js';
+import { Client } from 'pg';
+import { until } from '../../support/until.js';
 import { useRecommender } from './running-recommender.js';
 
 interface List {
@@ -33,6 +35,27 @@ describe('an installation without a live model', () => {
     expect(reason).toContain('No model is live yet');
     expect(recommendationId).toMatch(/^r1\.0\.p\./);
     expect((await service.ask('GET', '/recommend/424242')).status).toBe(404);
+  });
+
+  it('says that songs are being counted where that takes longer than a request, and counts on', async () => {
+    const ask = await service.another({ STATEMENT_TIMEOUT_MS: '500' });
+    const blocker = new Client({ connectionString: service.databaseUrl });
+    await blocker.connect();
+    try {
+      await blocker.query('BEGIN; LOCK TABLE download_event IN ACCESS EXCLUSIVE MODE');
+      const isCounting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND state = 'active'
+        AND query LIKE '/* recommender.popular_songs */%' AND now() - query_start > interval '1 s'`;
+      for (const url of ['/recommend/1?limit=5', '/recommend/popular']) {
+        const { status, body } = await ask<{ code: string }>('GET', url);
+        expect([status, body.code]).toEqual([503, 'songs_being_counted']);
+      }
+      await until(async () => (await service.database.query(isCounting)).length === 1, 'a long count');
+      await blocker.query('COMMIT');
+      const listed = () => ask<List>('GET', '/recommend/1?limit=5');
+      await until(async () => (await listed()).status === 200, 'popular songs');
+    } finally {
+      await blocker.end();
+    }
   });
 
   it('gives them to guests, batches and start pages, next to songs that rise', async () => {

@@ -16,6 +16,12 @@ export const HEARD_SHARE = `CASE
   WHEN ${LENGTHS_MAY_BE_UNKNOWN} THEN greatest(0, least(1, coalesce(play_seconds::float8 / ${USUAL_SECONDS}, 1)))
   ELSE 0 END`;
 
+/** Whether {@link HEARD_SHARE} is above 0, in fewer steps; null: no. */
+export const IS_HEARD = `CASE
+  WHEN song_seconds > 0 THEN play_seconds > 0
+  WHEN ${LENGTHS_MAY_BE_UNKNOWN} THEN coalesce(play_seconds > 0, true)
+  ELSE false END`;
+
 /** After so many half-lives an event weighs no less: powers below it would underflow, and PostgreSQL refuses them. */
 export const MOST_HALF_LIVES = 60;
 

@@ -10,8 +10,11 @@ export interface RecentListeners {
   people: number;
 }
 
+/** Without those who heard none of the most heard songs. */
+export type SongListeners = Omit<RecentListeners, 'people'>;
+
 /** By song of `songIds`, which ascend; 0 for those that few have heard. */
-export function recentBySong(recent: RecentListeners, songIds: BigInt64Array): Uint32Array {
+export function recentBySong(recent: SongListeners, songIds: BigInt64Array): Uint32Array {
   const places = placesIn(recent.songIds, songIds);
   return Uint32Array.from(places, (place) => (place === -1 ? 0 : recent.listeners[place]!));
 }

@@ -1,13 +1,16 @@
-import { ModelVersion, SETTINGS } from '#common';
+import { DomainError, ModelVersion, SETTINGS } from '#common';
 import type { LoadedModel } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
+import type { BeforeApplicationShutdown } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { firstOfNewest } from '../evaluation/hold-out.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { ActiveDay } from '../interactions/interactions.repository.js';
 import { inTurns } from '../model/in-turns.js';
 import type { ModelArtefact } from '../model/model-artefact.js';
 import { modelInSteps } from '../model/recommender-decoder.js';
-import type { RecentListeners } from '../model/popularity.js';
+import { popularOrder } from '../model/popularity.js';
+import type { RecentListeners, SongListeners } from '../model/popularity.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { parametersFromSettings } from '../engines/training-parameters.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
@@ -24,6 +27,8 @@ const COUNTED_FOR_MS = 600_000;
 
 /** What was counted, and a model of it. */
 interface Counted {
+  /** What it depends on: the same again while nothing was loaded, excluded, hidden or renamed. */
+  basis: string;
   recent: RecentListeners;
   fallback: LoadedModel<RecommenderModel>;
 }
@@ -33,8 +38,9 @@ interface Counted {
  * knows no user, which answers while no version is live.
  */
 @Injectable()
-export class PopularFallback {
-  private readonly counted = new Renewed(() => this.count(), COUNTED_FOR_MS);
+export class PopularFallback implements BeforeApplicationShutdown {
+  private readonly counted = new Renewed<Counted | null>((before) => this.count(before), COUNTED_FOR_MS);
+  private readonly ending = new AbortController();
   private latest: RecentListeners | null = null;
 
   constructor(
@@ -43,10 +49,31 @@ export class PopularFallback {
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
 
-  /** Null when no play or download has been loaded. */
+  beforeApplicationShutdown(): void {
+    this.ending.abort(new DomainError('unavailable', 'service_stops', 'The service stops; ask again.'));
+  }
+
+  /**
+   * Null when no play or download has been loaded.
+   * @throws DomainError unavailable when counting takes longer than a request may; it goes on
+   */
   async model(): Promise<LoadedModel<RecommenderModel> | null> {
-    const counted = (await this.counted.get(COUNTED_FOR_MS)) ?? (await this.counted.get(0));
-    return counted?.fallback ?? null;
+    const counted = this.counted.get().then((kept) => kept ?? this.counted.get(0));
+    const waited = new AbortController();
+    const late = sleep(this.settings.STATEMENT_TIMEOUT_MS, 'late' as const, waited);
+    try {
+      const found = await Promise.race([counted, late]);
+      if (found !== 'late') return found?.fallback ?? null;
+    } finally {
+      waited.abort();
+      late.catch(() => undefined);
+    }
+    throw new DomainError(
+      'unavailable',
+      'songs_being_counted',
+      'No model is live, and the listeners of songs are still being counted; ask again in some seconds.',
+      { retryAfterSeconds: 10 },
+    );
   }
 
   /** What was counted last, without waiting; has it counted anew where it is old. Null: nothing yet. */
@@ -57,6 +84,25 @@ export class PopularFallback {
       () => undefined,
     );
     return this.latest;
+  }
+
+  /** The first of the newest of these days. @param days ascending, at least one */
+  from(days: readonly ActiveDay[]): string {
+    return firstOfNewest(days, DAYS);
+  }
+
+  /**
+   * {@link upTo}, as the pairs of a retrain count them: to count all plays once more takes as long as to fit.
+   * @param songIds ascending @param listeners by song
+   */
+  async ofPairs(songIds: BigInt64Array, listeners: Uint32Array): Promise<SongListeners> {
+    const unlisted = new Set(await this.songs.unlisted(this.settings.RECOMMENDER_MIN_SONG_SECONDS));
+    const isListed = (song: number): boolean => listeners[song]! > 0 && !unlisted.has(String(songIds[song]));
+    const kept = popularOrder(listeners).filter(isListed).subarray(0, MOST_SONGS).sort();
+    return {
+      songIds: BigInt64Array.from(kept, (song) => songIds[song]!),
+      listeners: Uint32Array.from(kept, (song) => listeners[song]!),
+    };
   }
 
   /** {@link upTo} of each of some numbers of days, by these. @param end the last day that counts */
@@ -87,10 +133,14 @@ export class PopularFallback {
     };
   }
 
-  private async count(): Promise<Counted | null> {
+  /** In the background, with the limits of a job. */
+  private async count(before: Counted | null): Promise<Counted | null> {
+    const { signal } = this.ending;
+    const basis = await this.songs.basis(signal);
+    if (before?.basis === basis) return before;
     const days = await this.interactions.activeDays();
     if (days.length === 0) return null;
-    const recent = await this.upTo(days);
+    const recent = await this.upTo(days, undefined, signal);
     if (recent.songIds.length === 0) return null;
     const to = days.at(-1)!.day;
     const version = Object.assign(new ModelVersion(), {
@@ -100,7 +150,7 @@ export class PopularFallback {
       report: { synthetic: await this.interactions.isSynthetic() },
     });
     const steps = modelInSteps(artefactOf(recent), ruleOf(this.settings, to), recent.people);
-    return { recent, fallback: { version, model: await inTurns(steps) } };
+    return { basis, recent, fallback: { version, model: await inTurns(steps) } };
   }
 }
 

@@ -1,7 +1,7 @@
 import { LONG_STATEMENTS, Reads } from '#common';
 import type { SongProperties } from '#common';
 import { Injectable } from '@nestjs/common';
-import { hasLength, HEARD_SHARE } from '../interactions/heard-share.sql.js';
+import { hasLength, HEARD_SHARE, IS_HEARD } from '../interactions/heard-share.sql.js';
 import { SKIPPED_BELOW } from '../interactions/interaction-weight.js';
 
 /**
@@ -20,9 +20,9 @@ const SELECT_NEWEST_DAY = `/* recommender.newest_day */
 
 /** Users with plays or downloads from $1 to $2. Excluded users do not count. */
 const SELECT_ACTIVE_USERS = `/* recommender.active_users */
-  SELECT count(DISTINCT user_id)::int AS users FROM user_day
-  WHERE day BETWEEN $1 AND $2 AND (plays > 0 OR downloads > 0)
-    AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = user_day.user_id)`;
+  SELECT count(*)::int AS users FROM (
+    SELECT user_id FROM user_day WHERE day BETWEEN $1 AND $2 AND (plays > 0 OR downloads > 0) GROUP BY user_id) AS active
+  WHERE NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = active.user_id)`;
 
 /**
  * What is known of each row's song, by its index: of how many rows there are, the planner knows nothing. OFFSET
@@ -39,7 +39,7 @@ const knownSong = (of: string): string => `CROSS JOIN LATERAL (
 const SELECT_POPULAR_SONGS = `/* recommender.popular_songs */
   WITH heard AS (
     SELECT song_id, user_id FROM play_event
-    WHERE day BETWEEN $1 AND $2 AND song_id IS NOT NULL AND ${HEARD_SHARE} > 0
+    WHERE day BETWEEN $1 AND $2 AND song_id IS NOT NULL AND ${IS_HEARD}
     UNION
     SELECT song_id, user_id FROM download_event WHERE day BETWEEN $1 AND $2 AND song_id IS NOT NULL
   ), counted AS (
@@ -51,6 +51,17 @@ const SELECT_POPULAR_SONGS = `/* recommender.popular_songs */
   FROM (SELECT * FROM counted ORDER BY listeners DESC, song_id) AS popular ${knownSong('popular')}
   WHERE ${hasLength('$3')} AND NOT EXISTS (SELECT FROM hidden_song h WHERE h.song_id = popular.song_id)
   ORDER BY listeners DESC, song_id LIMIT $4`;
+
+/** What the popular songs depend on: an archive that is replaced gets another number. */
+const SELECT_BASIS = `/* recommender.popular_basis */
+  SELECT concat_ws(' ', (SELECT md5(string_agg(concat_ws(' ', id, state, event_count), ',' ORDER BY id)) FROM archive),
+    (SELECT concat_ws(' ', count(*), max(since)) FROM excluded_user),
+    (SELECT string_agg(value::text, ' ' ORDER BY name) FROM revision)) AS basis`;
+
+/** Songs that are hidden, or said to be shorter than $1 seconds. */
+const SELECT_UNLISTED_SONGS = `/* recommender.unlisted_songs */
+  SELECT song_id AS "songId" FROM hidden_song
+  UNION SELECT song_id FROM song_properties WHERE (properties ->> 'seconds')::float8::int < $1`;
 
 /** Days after which a listener counts half in what rises. */
 const HALF_LIFE_DAYS = 3;
@@ -146,6 +157,16 @@ export class PopularSongsRepository {
   }
 
   /** @param signal as for {@link activeUsers} */
+  async basis(signal: AbortSignal): Promise<string> {
+    const [row] = await this.select<{ basis: string }>(SELECT_BASIS, [], signal);
+    return row!.basis;
+  }
+
+  async unlisted(minSongSeconds: number): Promise<string[]> {
+    const rows = await this.select<{ songId: string }>(SELECT_UNLISTED_SONGS, [minSongSeconds]);
+    return rows.map(({ songId }) => songId);
+  }
+
   async released(after: string, limit: number, signal?: AbortSignal): Promise<ReleasedSong[]> {
     return await this.select<ReleasedSong>(SELECT_RELEASED_SONGS, [after, limit], signal);
   }

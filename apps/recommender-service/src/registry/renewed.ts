@@ -3,7 +3,8 @@
  * background when it is old. Until then, and where it cannot be made, the one before answers.
  */
 export class Renewed<Value> {
-  private kept: { at: number; value: Promise<Value> } | null = null;
+  /** Since when it is kept; null: it is being made. */
+  private kept: { at: number | null; value: Promise<Value> } | null = null;
   private renewing: Promise<void> | null = null;
 
   /**
@@ -18,13 +19,15 @@ export class Renewed<Value> {
     private readonly isKept: (value: Value) => boolean = () => true,
   ) {}
 
-  /** Milliseconds; Infinity without a value. */
+  /** Milliseconds since it was made; Infinity without a value, 0 while the first is made. */
   get age(): number {
-    return this.kept === null ? Infinity : this.now() - this.kept.at;
+    return this.kept === null ? Infinity : this.now() - (this.kept.at ?? this.now());
   }
 
   /** @param mostAge milliseconds; an older value is not answered, but the next one waited for */
   async get(mostAge = Infinity): Promise<Value> {
+    // However long it takes, one is made at a time.
+    if (this.renewing !== null && this.age > mostAge) await this.renewing;
     const { kept } = this;
     if (kept === null || this.age > mostAge) return await this.first();
     if (this.age > this.renewAfterMs) void this.renew(kept);
@@ -43,10 +46,11 @@ export class Renewed<Value> {
   }
 
   private async first(): Promise<Value> {
-    const begun = { at: this.now(), value: this.make(null) };
+    const begun: NonNullable<typeof this.kept> = { at: null, value: this.make(null) };
     this.kept = begun;
     try {
       const value = await begun.value;
+      begun.at = this.now();
       if (this.kept === begun && !this.isKept(value)) this.kept = null;
       return value;
     } catch (error) {
@@ -61,10 +65,10 @@ export class Renewed<Value> {
   }
 
   private async makeAnew(before: { value: Promise<Value> }): Promise<void> {
-    const at = this.now();
     try {
       const value = await this.make(await before.value);
-      if (this.kept === before) this.kept = this.isKept(value) ? { at, value: Promise.resolve(value) } : null;
+      const made = { at: this.now(), value: Promise.resolve(value) };
+      if (this.kept === before) this.kept = this.isKept(value) ? made : null;
     } catch {
       // The next request tries again.
     }

@@ -1,6 +1,7 @@
-import { countLookups, Metrics, SETTINGS } from '#common';
+import { countLookups, DomainError, Metrics, SETTINGS } from '#common';
 import { addDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
+import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { ServedModels } from '../../registry/served-models.js';
 import { ServingStateRepository } from '../../registry/serving-state.js';
 import type { ServingState } from '../../registry/serving-state.js';
@@ -25,8 +26,9 @@ interface Count {
 
 /** The songs with most listeners: over all days of the live model, or over the newest days. */
 @Injectable()
-export class PopularSongs {
+export class PopularSongs implements BeforeApplicationShutdown {
   private readonly counts: KeptCounts<Count>;
+  private readonly ending = new AbortController();
 
   constructor(
     private readonly models: ServedModels,
@@ -37,7 +39,13 @@ export class PopularSongs {
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
     metrics: Metrics,
   ) {
-    this.counts = new KeptCounts((days) => this.count(days), countLookups(metrics, 'popular_songs'));
+    // Whoever asks, a count may take as long as a job: else it would fail for ever where it takes longer.
+    const count = (days: number) => this.count(days);
+    this.counts = new KeptCounts(count, countLookups(metrics, 'popular_songs'));
+  }
+
+  beforeApplicationShutdown(): void {
+    this.ending.abort(new DomainError('unavailable', 'service_stops', 'The service stops; ask again.'));
   }
 
   /** @throws DomainError unavailable without a live model and events when no days are asked for */
@@ -56,7 +64,9 @@ export class PopularSongs {
     if (to === null) return { songs: [], from: null, to: null };
     const from = addDays(to, -(days - 1));
     const { RECOMMENDER_MIN_SONG_SECONDS } = this.settings;
-    return { songs: await this.repository.songs(from, to, RECOMMENDER_MIN_SONG_SECONDS, MOST), from, to };
+    const { signal } = this.ending;
+    const songs = await this.repository.songs(from, to, RECOMMENDER_MIN_SONG_SECONDS, MOST, signal);
+    return { songs, from, to };
   }
 
   private async ofModel(
