@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
+import type pg from 'pg';
 import { READ_KEY, ServiceProcess } from '../../test/support/service-process.js';
 import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
 import { LOAD_GENERATOR, throughput } from '../serving/wrk.js';
-import { fillLargeSet } from './large-set.js';
+import { fillLargeSet, withClient } from './large-set.js';
 
 /** Factors alone, unless another share of item weights is given. */
 const ENVIRONMENT = {
@@ -12,12 +14,13 @@ const ENVIRONMENT = {
   RECOMMENDER_ITEM_SHARE: process.env['RECOMMENDER_ITEM_SHARE'] ?? '0',
 };
 const LONGEST_RETRAIN_MS = 2 * 3_600_000;
+const LONGEST_COUNT_MS = 600_000;
 const SECONDS = Number(process.env['SECONDS'] ?? 10);
 /** Users of each kind of request, each asked once. */
 const ASKED = 4_000;
 
 /** Requests by what they are called; the first of each pair of rates is what the others are compared with. */
-const ROUTES: Record<string, (user: number) => string> = {
+const ROUTES: Record<string, (user: string) => string> = {
   list: (user) => `/recommend/${user}?limit=10`,
   'list, maxPerSinger': (user) => `/recommend/${user}?limit=10&maxPerSinger=2`,
   'list, minSeconds': (user) => `/recommend/${user}?limit=10&minSeconds=180`,
@@ -40,7 +43,11 @@ export async function measureLargeSet(users = 200_000): Promise<void> {
       await timed('retrain', () => retrain(service));
       console.log(`  memory at most ${peakMiB(service)} MiB`);
       await timed('first search', () => service.get(`/search?q=${encodeURIComponent('儡嗠')}`));
-      await serve(service, users);
+      await withClient(url, async (client) => {
+        const asked = await activeUsers(client);
+        await timed('counts of start pages', () => untilCounted(service, client, asked.at(-1)!));
+        await serve(service, asked);
+      });
     } finally {
       await service.stop();
     }
@@ -60,13 +67,33 @@ async function retrain(service: ServiceProcess): Promise<void> {
   }
 }
 
-async function serve(service: ServiceProcess, users: number): Promise<void> {
-  let first = 1;
+/** Users with a day; of others nothing is known, and they would be refused. */
+async function activeUsers(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ users: string[] }>(
+    'SELECT array_agg(user_id::text ORDER BY hashint8(user_id), user_id) AS users FROM (SELECT DISTINCT user_id FROM user_day) AS active',
+  );
+  return rows[0]!.users;
+}
+
+/** Until a start page has the songs that rise, and the popular songs of late are counted too. */
+async function untilCounted(service: ServiceProcess, client: pg.Client, user: string): Promise<void> {
+  for (const end = performance.now() + LONGEST_COUNT_MS; performance.now() < end;) {
+    const { rows } = await service.get<{ rows: { kind: string }[] }>(`/recommend/${user}/home`);
+    const counting = await client.query(
+      "SELECT FROM pg_stat_activity WHERE state = 'active' AND query LIKE '/* recommender.popular%'",
+    );
+    if (counting.rowCount === 0 && rows.some(({ kind }) => kind === 'trending')) return;
+    await setTimeout(100);
+  }
+  throw new Error('The songs of a start page were not counted in time.');
+}
+
+async function serve(service: ServiceProcess, users: readonly string[]): Promise<void> {
+  let first = 0;
   for (const [name, pathOf] of Object.entries(ROUTES)) {
-    // Far apart, so that no two requests are of one user.
     const requests = Array.from({ length: ASKED }, (_, n) => ({
       method: 'GET',
-      path: pathOf(1 + (((first + n) * 7919) % users)),
+      path: pathOf(users[(first + n) % users.length]!),
       headers: { Authorization: `Bearer ${READ_KEY}` },
     }));
     first += ASKED;
