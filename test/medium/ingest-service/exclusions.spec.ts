@@ -189,7 +189,7 @@ describe('both models', () => {
     };
     const version = await scoreOf1();
     const known = async (): Promise<Record<string, boolean>> => {
-      const pairs = await new InteractionsRepository(database, new Reads(database, null)).pairs(
+      const pairs = await new InteractionsRepository(database, new Reads(database, null), {}).pairs(
         rule,
         () => undefined,
       );

@@ -14,7 +14,7 @@ const test = useTestDatabase();
 let repository: InteractionsRepository;
 
 beforeAll(() => {
-  repository = new InteractionsRepository(test.database, new Reads(test.database, null));
+  repository = new InteractionsRepository(test.database, new Reads(test.database, null), {});
 });
 
 const rule = {

@@ -19,6 +19,7 @@ import { LikedFiles } from '../../../apps/recommender-service/src/interactions/l
 import { visitPairs } from '../../../apps/recommender-service/src/interactions/pair-files.js';
 import { pairRows } from '../../../apps/recommender-service/src/interactions/pair-rows.js';
 import type { WrittenPairs } from '../../../apps/recommender-service/src/interactions/write-pairs.worker.js';
+import { PopularSongsRepository } from '../../../apps/recommender-service/src/registry/popular-songs.repository.js';
 import type { PairTable } from '../../../apps/recommender-service/src/interactions/pair-table.js';
 import type { ReadPairs } from '../../../apps/recommender-service/src/interactions/read-pairs.worker.js';
 import { trainRecommender } from '../../../apps/recommender-service/src/retraining/train-recommender.worker.js';
@@ -89,7 +90,7 @@ describe('pairs in files', () => {
 
   beforeAll(async () => {
     test = await createTestDatabase();
-    repository = new InteractionsRepository(test.database, new Reads(test.database, null));
+    repository = new InteractionsRepository(test.database, new Reads(test.database, null), {});
     none = await written();
     await writeAnything(test);
     table = await repository.pairs(rule, silent);
@@ -201,7 +202,7 @@ describe('pairs in files', () => {
   it('come from PostgreSQL no faster than they are taken', async () => {
     const client = new Client({ connectionString: test.url });
     await client.connect();
-    const rows = 'SELECT n, n, n, n FROM generate_series(1::bigint, 400000) AS n';
+    const rows = 'SELECT n, n, n, n, n FROM generate_series(1::bigint, 400000) AS n';
     const copy = copyTo(`/* backlog */ COPY (${rows}) TO STDOUT (FORMAT binary)`);
     let taken = 0;
     for await (const pairs of pairRows(client.query(copy))) {
@@ -211,6 +212,24 @@ describe('pairs in files', () => {
     expect(taken).toBe(400_000);
     await client.end();
   });
+
+  it.each([1, 2, 4])(
+    'in memory are the same by %d connections, as are listeners of late',
+    async (connections) => {
+      const asked = { ...rule, recentFrom: '2017-03-02' };
+      const read = await repository.pairs(asked, silent, undefined, { connections, rangeEvents: 1 });
+      expect([read.userIds, read.songIds, read.liked]).toEqual([table.userIds, table.songIds, table.liked]);
+      expect(rowsOf(read)).toEqual(rowsOf(table));
+      const popular = new PopularSongsRepository(new Reads(test.database, null));
+      const counted = await popular.songs(asked.recentFrom, CUT, rule.minSongSeconds, 5_000);
+      const byId = counted.map(({ songId, listeners }) => [songId, listeners]).sort(byFirst);
+      const listened = ({ songIds, recent }: ReadPairs): unknown[] =>
+        Array.from(songIds, (id, song) => [String(id), recent[song]!]).filter(([, count]) => count !== 0);
+      expect(listened(read)).toEqual(byId);
+      expect(listened(await repository.writePairs(asked, { folder: folder() }, silent))).toEqual(byId);
+      expect(table.recent.some((count) => count > 0)).toBe(false);
+    },
+  );
 
   describe('and a training', () => {
     const kernel = new KernelEngine(1);
@@ -293,6 +312,8 @@ it('a retrain by Spark that is cancelled while it reads leaves nothing but its l
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+const byFirst = ([a]: (string | number)[], [b]: (string | number)[]): number => (a! < b! ? -1 : 1);
 
 /** Until a statement of this database waits for a lock, or for its client to take more. */
 async function untilWaiting({ database }: TestDatabase, what: 'Lock' | 'Client'): Promise<void> {

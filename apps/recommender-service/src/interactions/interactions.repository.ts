@@ -1,8 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
-import { Database, Field, Reads } from '#common';
+import { Database, Field, Reads, SETTINGS } from '#common';
 import type { Transaction } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
-import { Injectable, Module } from '@nestjs/common';
+import { Inject, Injectable, Module } from '@nestjs/common';
+import { availableParallelism } from 'node:os';
+import type { RecommenderSettings } from '../recommender.settings.js';
 import {
   CANCEL_STATEMENT,
   OPEN_TRANSACTION_MS,
@@ -19,8 +21,8 @@ import {
 import { SongSingersCollector } from './song-singers.js';
 import type { SongSingers } from './song-singers.js';
 import { findId } from './sorted-ids.js';
-import type { InteractionRule, PairTask, PairWord } from './pair-reading.js';
-import type { ReadPairs } from './read-pairs.worker.js';
+import type { InteractionRule, PairWord } from './pair-reading.js';
+import type { ReadPairs, ReadPairsTask } from './read-pairs.worker.js';
 import type { WritePairsTask, WrittenPairs } from './write-pairs.worker.js';
 
 /** A day of which a kind of event is not loaded whole. */
@@ -57,6 +59,9 @@ const LOOK_MS = 20;
 
 /** What PostgreSQL sums and sorts at a time: a few GB. */
 const RANGE_EVENTS = 100_000_000;
+/** Connections that read pairs, at most, and events from which another one pays. */
+const MOST_CONNECTIONS = 4;
+const CONNECTION_EVENTS = 2_000_000;
 /** Enough to evaluate by: 100,000 users as the sample logs have them. */
 const HELD_PAIRS = 5_000_000;
 
@@ -84,7 +89,12 @@ export class InteractionsRepository {
   constructor(
     private readonly database: Database,
     private readonly reads: Reads,
+    @Inject(SETTINGS) private readonly settings: Pick<RecommenderSettings, 'RECOMMENDER_WORKERS'>,
   ) {}
+
+  private get connections(): number {
+    return Math.min(MOST_CONNECTIONS, this.settings.RECOMMENDER_WORKERS ?? availableParallelism());
+  }
 
   /**
    * Which events a training that begins to read now has not seen: those received from this time on, by the clock
@@ -123,9 +133,10 @@ export class InteractionsRepository {
     rule: InteractionRule,
     onBatch: (pairs: number) => void,
     signal?: AbortSignal,
+    { connections = this.connections, rangeEvents = CONNECTION_EVENTS }: PairConnections = {},
   ): Promise<ReadPairs> {
     return await this.reads.run('committed', (database) =>
-      inThread<ReadPairs>(READ_PAIRS, database, { rule }, onBatch, signal),
+      inThread<ReadPairs>(READ_PAIRS, database, { rule, connections, rangeEvents }, onBatch, signal),
     );
   }
 
@@ -201,27 +212,34 @@ export class InteractionsModule {}
 type PairDestination = Pick<WritePairsTask, 'folder'> &
   Partial<Pick<WritePairsTask, 'rangeEvents' | 'heldPairs'>>;
 
+/** See ReadPairsTask; with usual values. */
+type PairConnections = Partial<Pick<ReadPairsTask, 'connections' | 'rangeEvents'>>;
+
 async function inThread<Pairs>(
   worker: URL,
   database: Database,
-  asked: Omit<PairTask, 'url' | 'limits'> | Omit<WritePairsTask, 'url' | 'limits'>,
+  asked: Omit<ReadPairsTask, 'url' | 'limits'> | Omit<WritePairsTask, 'url' | 'limits'>,
   onBatch: (pairs: number) => void,
   signal?: AbortSignal,
 ): Promise<Pairs> {
-  let pid: number | null = null;
+  const pids = new Set<number>();
   const stop = (): void => {
-    if (pid !== null) void database.query(CANCEL_STATEMENT, [pid]).catch(() => undefined);
+    for (const pid of pids) void database.query(CANCEL_STATEMENT, [pid]).catch(() => undefined);
   };
   const onWord = (word: unknown): void => {
     const told = word as PairWord;
-    if ('pid' in told) pid = told.pid;
+    if ('pid' in told) pids.add(told.pid);
     else onBatch(told.pairs);
   };
   signal?.addEventListener('abort', stop);
   try {
     const { url, limits } = database;
-    const task = { url, limits, ...asked } satisfies PairTask;
+    const task = { url, limits, ...asked };
     return await runInThread<Pairs>(worker, task, { onWord, ...(signal && { signal }) });
+  } catch (error) {
+    // Of several connections the others may still be summing.
+    stop();
+    throw error;
   } finally {
     signal?.removeEventListener('abort', stop);
   }

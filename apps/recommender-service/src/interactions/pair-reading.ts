@@ -3,7 +3,8 @@ import { answerWithin, BoundedClient, CONNECTION_LIMITS, reasonOf } from '#commo
 import type { StatementLimits } from '#common/database';
 import { dampedWeight, decayOver } from './interaction-weight.js';
 import type { WeightRule } from './interaction-weight.js';
-import { SET_PAIR_RULE } from './interactions.sql.js';
+import { SELECT_EVENT_COUNT, SELECT_USER_BOUNDS, SET_PAIR_RULE } from './interactions.sql.js';
+import type { UserRange } from './interactions.sql.js';
 import type { PairRow } from './pair-rows.js';
 import { NOT_YET } from './pair-table.js';
 
@@ -15,6 +16,8 @@ export interface InteractionRule extends WeightRule {
   cut: string;
   /** Last day read: of later events nothing comes here. */
   until: string;
+  /** First of the days up to the cut of which listeners are counted; none: they are not. */
+  recentFrom?: string;
 }
 
 export interface PairTask {
@@ -83,5 +86,24 @@ function settings(rule: InteractionRule): string[] {
     rule.likeWeight,
     rule.addWeight,
     rule.skipWeight,
+    rule.recentFrom ?? 'infinity',
   ].map(String);
+}
+
+/** All users, cut where about as many events lie on each side. @param most ranges @param rangeEvents of a range, at least */
+export async function userRanges(
+  client: BoundedClient,
+  until: string,
+  most: number,
+  rangeEvents: number,
+): Promise<UserRange[]> {
+  const counted = (await client.query(SELECT_EVENT_COUNT, [until])) as { rows: { events: number }[] };
+  const ranges = Math.min(most, Math.ceil(counted.rows[0]!.events / rangeEvents));
+  if (ranges < 2) return [{ after: null, upTo: null }];
+  const shares = Array.from({ length: ranges - 1 }, (_, n) => (n + 1) / ranges);
+  const found = (await client.query(SELECT_USER_BOUNDS, [shares, until])) as {
+    rows: { bounds: string[] | null }[];
+  };
+  const bounds = [...new Set(found.rows[0]!.bounds)].map(BigInt);
+  return [null, ...bounds].map((after, n) => ({ after, upTo: bounds[n] ?? null }));
 }

@@ -9,11 +9,13 @@ export interface PairRow {
   millionths: number;
   /** Millionths of weight over the early events; -1 when there is none. */
   earlyMillionths: number;
+  /** Whether it was heard on the newest days of the early ones. */
+  isRecent: boolean;
 }
 
-const PAIR_COLUMNS = 4;
+const PAIR_COLUMNS = 5;
 
-/** Rows of {@link COPY_PAIRS} and its like. */
+/** Rows of {@link copyPairs} and its like. */
 export function pairRows(stream: Readable): AsyncGenerator<PairRow[]> {
   return copiedRows(stream, PAIR_COLUMNS, readPair);
 }
@@ -50,6 +52,7 @@ function readPair(bytes: DataView, starts: Int32Array): PairRow {
     songId: readId(bytes, starts[1]!),
     millionths: Number(bytes.getBigInt64(starts[2]!)),
     earlyMillionths: Number(bytes.getBigInt64(starts[3]!)),
+    isRecent: bytes.getUint8(starts[4]! + 7) === 1,
   };
 }
 

@@ -60,6 +60,8 @@ export class PairCollector {
   private readonly userNumbers = new IdNumbers();
   private readonly songNumbers = new IdNumbers();
   private readonly columns = new PairColumns();
+  /** Recent pairs by number of the song. */
+  private readonly recent: number[] = [];
 
   get size(): number {
     return this.columns.size;
@@ -69,18 +71,28 @@ export class PairCollector {
    * @param userId a 64-bit id, as a bigint only where a number could not be exact; and so the song's. Each
    * pair may be added once.
    */
-  add(userId: number | bigint, songId: number | bigint, weight: number, earlyWeight: number): void {
-    this.columns.add(this.userNumbers.of(userId), this.songNumbers.of(songId), weight, earlyWeight);
+  add(
+    userId: number | bigint,
+    songId: number | bigint,
+    weight: number,
+    earlyWeight: number,
+    isRecent = false,
+  ): void {
+    const song = this.songNumbers.of(songId);
+    this.columns.add(this.userNumbers.of(userId), song, weight, earlyWeight);
+    this.recent[song] = (this.recent[song] ?? 0) + Number(isRecent);
   }
 
-  /** The table with ids in ascending order, whatever order the pairs came in. */
-  finish(): PairTable {
+  /** The table with ids in ascending order, whatever order the pairs came in, and its songs' recent pairs. */
+  finish(): PairTable & { recent: Uint32Array } {
     const users = ascending(this.userNumbers);
     const songs = ascending(this.songNumbers);
     const table = { userIds: users.ids, songIds: songs.ids, ...this.columns.values() };
     table.users.forEach((index, n) => (table.users[n] = users.rank[index]!));
     table.songs.forEach((index, n) => (table.songs[n] = songs.rank[index]!));
-    return table;
+    const recent = new Uint32Array(this.recent.length);
+    this.recent.forEach((count, song) => (recent[songs.rank[song]!] = count));
+    return { ...table, recent };
   }
 }
 

@@ -7,17 +7,11 @@ import type { Readable } from 'node:stream';
 import { to as copyTo } from 'pg-copy-streams';
 import { columnsOfTable, GrowingColumn, PairColumns } from './pair-table.js';
 import type { LikedSizes } from './interaction-matrix.js';
-import {
-  COPY_NUMBERED_SONGS,
-  copyPairRange,
-  SELECT_EVENT_COUNT,
-  SELECT_USER_BOUNDS,
-} from './interactions.sql.js';
-import type { UserRange } from './interactions.sql.js';
+import { COPY_NUMBERED_SONGS, copyPairRange } from './interactions.sql.js';
 import { NumberTable } from './number-table.js';
 import { PAIR_COLUMNS, visitPairs } from './pair-files.js';
 import type { PairFiles } from './pair-files.js';
-import { readingPairs, weigher } from './pair-reading.js';
+import { readingPairs, userRanges, weigher } from './pair-reading.js';
 import type { PairTask, TellPairs } from './pair-reading.js';
 import { idRows, pairRows } from './pair-rows.js';
 import type { PairTable } from './pair-table.js';
@@ -54,11 +48,11 @@ export default async function writePairs(
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
     const written = await readingPairs(task, 'REPEATABLE READ', tell, (client) => write(client, task, tell));
-    const { userIds, songIds, ...files } = written;
+    const { userIds, songIds, recent, ...files } = written;
     const step = Math.ceil(files.pairs / task.heldPairs);
     const { table, users } = await heldPart(files, rule.minListeners, step);
     const liked = { users, ...likedSongs(files.listeners.all, rule.minListeners) };
-    const found = { ...table, userIds, songIds, liked, files };
+    const found = { ...table, userIds, songIds, liked, recent, files };
     return new Moved(
       found,
       columnsOfTable(found).map(({ buffer }) => buffer),
@@ -72,17 +66,19 @@ async function write(
   client: BoundedClient,
   task: WritePairsTask,
   tell: TellPairs,
-): Promise<PairFiles & Pick<PairTable, 'userIds' | 'songIds'>> {
+): Promise<PairFiles & Pick<ReadPairs, 'userIds' | 'songIds' | 'recent'>> {
   const ids = await numberedSongs(client);
   const met = new Uint8Array(ids.length);
   const listeners = { all: new Uint32Array(ids.length), early: new Uint32Array(ids.length) };
+  const recent = new Uint32Array(ids.length);
   const users = new GrowingColumn((length) => new BigInt64Array(length));
   const weigh = weigher(task.rule);
   let lastUser: number | bigint | null = null;
   let pairs = 0;
-  for (const [n, range] of (await userRanges(client, task)).entries()) {
+  const ranges = await userRanges(client, task.rule.until, MOST_RANGES, task.rangeEvents);
+  for (const [n, range] of ranges.entries()) {
     const file = new NumberTable(join(task.folder, `${String(n).padStart(2, '0')}.parquet`), PAIR_COLUMNS);
-    for await (const rows of pairRows(client.query(copyTo(copyPairRange(range))) as Readable)) {
+    for await (const rows of pairRows(client.query(copyTo(copyPairRange(task.rule, range))) as Readable)) {
       for (const pair of rows) {
         if (pair.userId !== lastUser) users.push(BigInt(pair.userId));
         lastUser = pair.userId;
@@ -90,6 +86,7 @@ async function write(
         const { weight, earlyWeight } = weigh(pair);
         file.add([users.size - 1, song, weight, earlyWeight]);
         met[song] = 1;
+        recent[song]! += Number(pair.isRecent);
         listeners.all[song]! += Number(weight > 0);
         listeners.early[song]! += Number(earlyWeight > 0);
       }
@@ -105,6 +102,7 @@ async function write(
     pairs,
     userIds: users.values(),
     songIds: ids.filter(isMet),
+    recent: recent.filter(isMet),
     songs: Int32Array.from(met, (is) => (is === 1 ? size++ : -1)),
     listeners: { all: listeners.all.filter(isMet), early: listeners.early.filter(isMet) },
   };
@@ -116,22 +114,6 @@ async function numberedSongs(client: BoundedClient): Promise<BigInt64Array> {
     for (const id of rows) ids.push(BigInt(id));
   }
   return ids.values();
-}
-
-/** All users, cut where about as many events lie on each side. */
-async function userRanges(
-  client: BoundedClient,
-  { rule: { until }, rangeEvents }: WritePairsTask,
-): Promise<UserRange[]> {
-  const counted = (await client.query(SELECT_EVENT_COUNT, [until])) as { rows: { events: number }[] };
-  const ranges = Math.min(MOST_RANGES, Math.ceil(counted.rows[0]!.events / rangeEvents));
-  if (ranges < 2) return [{ after: null, upTo: null }];
-  const shares = Array.from({ length: ranges - 1 }, (_, n) => (n + 1) / ranges);
-  const found = (await client.query(SELECT_USER_BOUNDS, [shares, until])) as {
-    rows: { bounds: string[] | null }[];
-  };
-  const bounds = [...new Set(found.rows[0]!.bounds)].map(BigInt);
-  return [null, ...bounds].map((after, n) => ({ after, upTo: bounds[n] ?? null }));
 }
 
 /** The pairs of every `step`-th user, in memory; and how many users have a pair of a song with enough listeners. */

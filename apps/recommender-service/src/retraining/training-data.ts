@@ -11,6 +11,7 @@ import type { HeldOutSplit } from '../evaluation/hold-out.js';
 import { countListeners } from '../interactions/interaction-matrix.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { ActiveDay } from '../interactions/interactions.repository.js';
+import type { InteractionRule } from '../interactions/pair-reading.js';
 import { PopularFallback } from '../registry/popular-fallback.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
 import type { TrainingPairs, TrainingTask } from './training-task.js';
@@ -22,7 +23,7 @@ const LENGTHS = [512, 256, 128, 64];
 
 /** What a retrain learns from, and by which parameters. */
 export interface TrainingData {
-  learned: TrainingPairs & Pick<TrainingTask, 'devices' | 'singers'>;
+  learned: TrainingPairs & Pick<TrainingTask, 'devices' | 'singers' | 'recent'>;
   parameters: TrainingParameters;
   /** The search that gave them; null: the settings. */
   search: ParameterSearch | null;
@@ -41,11 +42,21 @@ export class TrainingDataReader {
     private readonly listeners: PopularFallback,
   ) {}
 
-  /** @throws DomainError conflict when there is nothing to learn from, or too much for this program */
-  async read(split: HeldOutSplit, spark: SparkPlace | null, context: JobContext): Promise<TrainingData> {
+  /** @param days ascending @throws DomainError conflict when there is nothing to learn from, or too much for this program */
+  async read(
+    days: readonly ActiveDay[],
+    split: HeldOutSplit,
+    spark: SparkPlace | null,
+    context: JobContext,
+  ): Promise<TrainingData> {
     const present = await this.searches.parameters();
-    const [pairs, singers] = await Promise.all([
-      this.pairs(present.parameters, split, spark, context),
+    const [{ recent: listeners, ...pairs }, singers] = await Promise.all([
+      this.pairs(
+        present.parameters,
+        { ...split, recentFrom: this.listeners.from(days.filter(({ day }) => day <= split.cut)) },
+        spark,
+        context,
+      ),
       this.interactions.songSingers(present.parameters.minSongSeconds),
     ]);
     if (pairs.table.users.length === 0) throw nothingToLearnFrom(present.parameters.minListeners);
@@ -62,9 +73,12 @@ export class TrainingDataReader {
     const searchSeconds = hasSearched ? (performance.now() - searching) / 1000 : null;
     const { parameters, search } = hasSearched ? await this.searches.parameters() : present;
     refuseTooLarge(pairs, parameters);
+    context.progress({ step: 'reading devices', fraction: 0 });
     const devices = await this.interactions.devices(pairs.table.userIds);
+    const recent =
+      split.heldOutDays === 0 ? null : await this.listeners.ofPairs(pairs.table.songIds, listeners);
     return {
-      learned: { ...pairs, devices, singers },
+      learned: { ...pairs, devices, singers, recent },
       parameters: spark === null ? parameters : sparkParameters(parameters, pairs.liked),
       search,
       searchSeconds,
@@ -72,33 +86,36 @@ export class TrainingDataReader {
     };
   }
 
-  /** @param spark where the pairs go, for Spark to read; null: into memory. */
+  /**
+   * With the users who heard each song on the newest of the early days, where these are asked for.
+   * @param spark where the pairs go, for Spark to read; null: into memory.
+   */
   async pairs(
     parameters: TrainingParameters,
-    split: HeldOutSplit,
+    { cut, to, recentFrom }: HeldOutSplit & Pick<InteractionRule, 'recentFrom'>,
     spark: SparkPlace | null,
     context: JobContext,
-  ): Promise<TrainingPairs> {
+  ): Promise<TrainingPairs & { recent: Uint32Array }> {
     const step = 'reading interactions';
     context.progress({ step, fraction: 0 });
-    const rule = { ...parameters, cut: split.cut, until: split.to };
+    const rule = { ...parameters, cut, until: to, ...(recentFrom && { recentFrom }) };
     const onBatch = (pairs: number): void => {
       // How many pairs will come is not known, so the share stays at 0 and the count shows that it goes on.
       context.progress({ step, fraction: 0, detail: { pairs } });
     };
     if (spark === null) {
-      const { liked, ...table } = await this.interactions.pairs(rule, onBatch, context.signal);
-      return { table, files: null, liked };
+      const { liked, recent, ...table } = await this.interactions.pairs(rule, onBatch, context.signal);
+      return { table, files: null, liked, recent };
     }
     await mkdir(spark.work, { recursive: true });
     const folder = await mkdtemp(join(spark.work, 'pairs-'));
-    const { liked, files, ...table } = await this.interactions.writePairs(
+    const { liked, recent, files, ...table } = await this.interactions.writePairs(
       rule,
       { folder },
       onBatch,
       context.signal,
     );
-    return { table, files, liked };
+    return { table, files, liked, recent };
   }
 
   /** Listeners on the newest days of both parts, for the parameters whose scores have them. @param days ascending */

@@ -9,7 +9,7 @@ import type { NextReportDto } from '../evaluation/next-report.dto.js';
 import type { Days, LikedSizes } from '../interactions/interaction-matrix.js';
 import type { PairFiles } from '../interactions/pair-files.js';
 import type { PairTable } from '../interactions/pair-table.js';
-import type { RecentListeners } from '../model/popularity.js';
+import type { RecentListeners, SongListeners } from '../model/popularity.js';
 import type { SequenceTask } from '../sequence/judge-next.js';
 import type { SongSingers } from '../interactions/song-singers.js';
 import type { TrainedSizes } from '../evaluation/model-report.dto.js';
@@ -44,7 +44,7 @@ export interface TrainingTask extends TrainingPairs {
   /** Null when no day can be held out. */
   evaluation: EvaluationPlan | null;
   /** Listeners of the newest days before the held-out ones, which the model has to beat; null: those of all days. */
-  recent: RecentListeners | null;
+  recent: SongListeners | null;
   /** Those of the newest days of each part, by how many days, for the parameters that count them. */
   popular?: Record<Days, Map<number, RecentListeners>>;
   /** Searches of the held-out days; null: none. */

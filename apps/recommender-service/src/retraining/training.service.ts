@@ -18,7 +18,6 @@ import { SessionsRepository } from '../sequence/sessions.repository.js';
 import { RepeatsRepository } from '../repeats/repeats.repository.js';
 import type { RepeatDays } from '../repeats/repeats.repository.js';
 import { ExperimentsService } from '../registry/experiments.service.js';
-import { PopularFallback } from '../registry/popular-fallback.js';
 import { RECOMMENDER_MODEL_KIND } from '../registry/live-recommender.js';
 import { LiveComparison } from './live-comparison.js';
 import { RetrainInputDto, RetrainResultDto } from './retrain.dto.js';
@@ -47,7 +46,6 @@ export class TrainingService implements OnModuleInit {
     private readonly repeats: RepeatsRepository,
     private readonly searches: SearchesRepository,
     private readonly sessions: SessionsRepository,
-    private readonly popular: PopularFallback,
     private readonly contracts: BrokenContracts,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
@@ -114,15 +112,20 @@ export class TrainingService implements OnModuleInit {
     const split = heldOutSplit(days, this.settings.RECOMMENDER_HELD_OUT_DAYS);
     await this.contracts.refuse(split.from, split.to);
     const started = performance.now();
-    const data = await this.data.read(split, spark, context);
+    const data = await this.data.read(days, split, spark, context);
+    const shown = (step: string): void => context.progress({ step, fraction: READING });
+    shown('reading the live version');
     const live = await this.registry.live(RECOMMENDER_MODEL_KIND);
     const compared = await this.comparison.with(live, data.parameters, split, spark, context);
+    shown('reading sessions');
     const sequence = await this.sequence(split, context);
     const readSeconds = (performance.now() - started) / 1000 - (data.searchSeconds ?? 0);
+    shown('reading searches');
     const searches = await this.searches.read(days, split, data.learned.table, context.signal);
     // PostgreSQL counts while threads of this process fit.
     const failed = new AbortController();
     const counting = this.countRepeats(AbortSignal.any([context.signal, failed.signal]));
+    shown('counting listeners of late');
     try {
       const outcome = await this.train(
         {
@@ -131,14 +134,6 @@ export class TrainingService implements OnModuleInit {
           minListeners: data.parameters.minListeners,
           fit: data.parameters,
           evaluation: split.heldOutDays === 0 ? null : evaluationPlan(this.settings),
-          recent:
-            split.heldOutDays === 0
-              ? null
-              : await this.popular.upTo(
-                  days.filter(({ day }) => day <= split.cut),
-                  undefined,
-                  context.signal,
-                ),
           popular: await this.data.popular(
             days,
             split,
