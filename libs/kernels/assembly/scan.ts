@@ -23,6 +23,8 @@ import {
 const BOUND_SLACK: f32 = 1.00001;
 /** Rows behind which it is looked whether the scan ends: in whole words of 64 bits. */
 const STEP: u32 = 256;
+/** The same where places are listed: long enough that memory is read ahead. */
+const PLACES_STEP: u32 = 4096;
 
 /**
  * Scans rows from .. end - 1 for the largest inner products with one query, or for the largest cosines with
@@ -30,7 +32,7 @@ const STEP: u32 = 256;
  * most reaches the worst kept one. Both leave the result exact. False once |query| |row| cannot reach it: no row
  * behind can either.
  * @param from a multiple of 256. @param factor scores are multiplied by it, those below 0 divided. @param hidden,
- * left rows left out for all and for this query, by place, in whole words of 64 bits. @param places room for 260
+ * left rows left out for all and for this query, by place, in whole words of 64 bits. @param places room for 4,099
  * places (uint32) where few rows may be found: then nothing of the others is read; else 0
  */
 export function scanRows(
@@ -60,9 +62,10 @@ export function scanRows(
   const ofMissed = v128.load32_splat(numbers, OF_MISSED);
   const ofNorm = v128.load32_splat(numbers, OF_NORM);
   let reach = reachOf(best, factor);
-  for (let first = from; first < end; first += STEP) {
+  const step = places === 0 ? STEP : PLACES_STEP;
+  for (let first = from; first < end; first += step) {
     if (!byCosine && load<f32>(norms + (<usize>first << 2)) * queryNorm < reach) return false;
-    const stop = min<u32>(first + STEP, end);
+    const stop = min<u32>(first + step, end);
     const count = places === 0 ? stop - first : placesNotIn(hidden, left, first, stop, places);
     for (let n: u32 = 0; n < count; n += 4) {
       let row0 = <usize>(first + n);

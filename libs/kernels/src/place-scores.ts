@@ -4,7 +4,7 @@ import type { ServingKernel } from './serving-kernel.js';
 /** Rows that are scored by one call of the kernel. */
 const SCORED_TOGETHER = 8_192;
 
-export type ScorePlaces = Record<'places' | 'least' | 'scores', number>;
+type ScorePlaces = Record<'places' | 'least' | 'scores', number>;
 
 export function placeScores(plan: MemoryPlan): ScorePlaces {
   const place = (): number => plan.place(SCORED_TOGETHER * 4);
@@ -20,7 +20,7 @@ export class PlaceScores {
   constructor(
     private readonly kernel: ServingKernel,
     { buffer }: WebAssembly.Memory,
-    private readonly at: ScorePlaces,
+    readonly at: ScorePlaces,
     private readonly placeOf: (row: number) => number,
   ) {
     this.places = new Int32Array(buffer, at.places, SCORED_TOGETHER);

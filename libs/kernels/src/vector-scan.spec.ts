@@ -132,6 +132,20 @@ describe('VectorScan', () => {
     }
   });
 
+  it('finds by place, of a table of many steps, what it finds row by row', () => {
+    const random = new SeededRandom(17);
+    const [rows, factors] = [20_000, 3];
+    const scan = new VectorScan(randomVectors(random, rows, factors), factors);
+    for (const kept of [0.3, 0.05, 0.0005]) {
+      const left = Int32Array.from({ length: rows }, (_, row) => row).filter(() => random.next() > kept);
+      const bits = new RowBits(rows).with(left);
+      for (let n = 0; n < 20; n++) {
+        const query = randomVectors(random, 1, factors);
+        expect(scan.top(query, 30, { bits, besides: [] })).toEqual(scan.top(query, 30, left));
+      }
+    }
+  });
+
   it('scores, bit for bit, every row that reaches its least', () => {
     const random = new SeededRandom(16);
     let spared = 0;

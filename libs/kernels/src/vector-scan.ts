@@ -2,7 +2,6 @@ import type { RankedIndices } from '#ml/factors';
 import { fixedMemory, MemoryPlan } from './kernel-module.js';
 import { atOnce } from './norm-order.js';
 import { placeScores, PlaceScores } from './place-scores.js';
-import type { ScorePlaces } from './place-scores.js';
 import { PlacedBits } from './placed-bits.js';
 import { RowBits } from './row-bits.js';
 import type { Excluded } from './row-bits.js';
@@ -24,8 +23,8 @@ import type { NormOrder } from './vector-table.js';
  * Searches that go through the table together, block by block, and bytes of codes of a block: a nearer cache
  * has it.
  */
-const SEARCHES = 8;
-const BLOCK_BYTES = 2 ** 19;
+const SEARCHES = 16;
+const BLOCK_BYTES = 2 ** 18;
 /** The kernel begins at multiples of it. */
 const STEP = 256;
 
@@ -45,7 +44,6 @@ type Search = readonly number[];
  */
 export class VectorScan extends VectorTable implements VectorIndex {
   private readonly kernel: ServingKernel;
-  private readonly at: ScorePlaces;
   private readonly searches: readonly SearchPlaces[];
   /** By place. */
   private readonly hidden: RowBits;
@@ -72,7 +70,6 @@ export class VectorScan extends VectorTable implements VectorIndex {
     const at = placeScores(plan);
     const hidden = plan.place(bits);
     super(fixedMemory(plan.bytes), table, factors, width, order.rank);
-    this.at = at;
     const bitsAt = (address: number) => RowBits.inMemory(this.memory, address, rows);
     this.searches = places.map((own) => ({ ...own, left: bitsAt(own.left) }));
     this.hidden = bitsAt(hidden);
@@ -136,7 +133,7 @@ export class VectorScan extends VectorTable implements VectorIndex {
     for (let n = 0; n < rows.length; n++)
       if (bits?.has(rows[n]!) !== true) left.set(this.placeIn(rows[n]!), false);
     for (let n = 0; n < besides.length; n++) left.set(this.placeIn(besides[n]!), true);
-    this.run([[at, 0, 1, best, this.hidden.address, left.address, this.at.places]]);
+    this.run([[at, 0, 1, best, this.hidden.address, left.address, this.placeScores.at.places]]);
     return takeRanked(this.kernel, this.memory, best, k);
   }
 
@@ -174,13 +171,13 @@ export class VectorScan extends VectorTable implements VectorIndex {
     factor: number,
     byCosine = false,
   ): Search {
-    const { hidden, at } = this;
+    const { hidden, placeScores: scores } = this;
     const bits = 'bits' in excluded ? this.placed.of(excluded.bits) : null;
     if (bits === null) left.clear();
     else left.become(bits.byPlace);
     const besides = 'bits' in excluded ? excluded.besides : excluded;
     for (let n = 0; n < besides.length; n++) left.set(this.placeIn(besides[n]!), true);
-    const places = bits?.leavesFew === true ? at.places : 0;
+    const places = bits?.leavesFew === true ? scores.at.places : 0;
     return [query, Number(byCosine), factor, best, hidden.address, left.address, places];
   }
 
