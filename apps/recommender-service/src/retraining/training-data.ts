@@ -123,9 +123,11 @@ export class TrainingDataReader {
     days: readonly ActiveDay[],
     { cut, to }: HeldOutSplit,
     rules: readonly (Partial<PopularityRule> | null | undefined)[],
-    signal: AbortSignal,
+    context: JobContext,
   ): Promise<NonNullable<TrainingTask['popular']>> {
     const counts = new Set(rules.flatMap((rule) => (rule?.popularityWeight ? [rule.popularityDays!] : [])));
+    const { signal } = context;
+    if (counts.size > 0) context.progress({ step: 'counting listeners of the newest days', fraction: 0 });
     const [early, all] = [
       await this.listeners.windows(days, cut, counts, signal),
       await this.listeners.windows(days, to, counts, signal),

@@ -125,8 +125,14 @@ export class TrainingService implements OnModuleInit {
     // PostgreSQL counts while threads of this process fit.
     const failed = new AbortController();
     const counting = this.countRepeats(AbortSignal.any([context.signal, failed.signal]));
-    shown('counting listeners of late');
     try {
+      const popular = await this.data.popular(
+        days,
+        split,
+        [data.parameters, compared.liveParameters?.fit, compared.anchor],
+        context,
+      );
+      shown('preparing the fit');
       const outcome = await this.train(
         {
           ...data.learned,
@@ -134,12 +140,7 @@ export class TrainingService implements OnModuleInit {
           minListeners: data.parameters.minListeners,
           fit: data.parameters,
           evaluation: split.heldOutDays === 0 ? null : evaluationPlan(this.settings),
-          popular: await this.data.popular(
-            days,
-            split,
-            [data.parameters, compared.liveParameters?.fit, compared.anchor],
-            context.signal,
-          ),
+          popular,
           searches: searches && { ...searches, leastUsers: this.settings.RECOMMENDER_GATE_USERS },
           sequence,
           ...compared,
