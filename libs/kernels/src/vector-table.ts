@@ -89,15 +89,13 @@ export abstract class VectorTable {
 
   /** Copies the vectors, in steps of some milliseconds. */
   protected *fill(vectors: Float32Array, { norms, order }: NormOrder): Generator<void, void> {
-    const { factors, rows, width, places, memory } = this;
+    const { factors, rows, places, memory } = this;
     const rowsAStep = Math.ceil(VALUES_A_STEP / factors);
     new Int32Array(memory.buffer, places.ids, rows).set(order);
     for (let at = 0; at < rows; at++) {
       const row = order[at]!;
-      const vector = vectors.subarray(row * factors, (row + 1) * factors);
       this.norms[at] = norms[row]!;
-      this.vectors.set(vector, at * width);
-      this.encode(at, vector);
+      this.copy(vectors, row * factors, at);
       if (at % rowsAStep === rowsAStep - 1) yield;
     }
   }
@@ -160,17 +158,26 @@ export abstract class VectorTable {
     floats[4] = error * (1 + ROUNDING) + norm * (ROUNDING + ROUNDING_EACH * width);
   }
 
-  private encode(at: number, vector: Float32Array): void {
-    const { codes } = this;
-    const scale = scaleOf(largestMagnitude(vector), LARGEST_CODE);
+  /** Copies and codes the vector at `from`. */
+  private copy(all: Float32Array, from: number, at: number): void {
+    const { codes, vectors, factors } = this;
+    const first = at * this.width;
+    let largest = 0;
+    for (let f = 0; f < factors; f++) {
+      const value = all[from + f]!;
+      vectors[first + f] = value;
+      const magnitude = Math.abs(value);
+      if (magnitude > largest) largest = magnitude;
+    }
+    const scale = scaleOf(largest, LARGEST_CODE);
     const inverse = scale === 0 ? 0 : 1 / scale;
-    let to = at * this.width;
     let missed = 0;
-    for (let f = 0; f < vector.length; f++) {
-      const value = vector[f]!;
-      const code = Math.round(value * inverse);
-      codes[to++] = CODE_OF_ZERO + code;
-      const error = value - scale * code;
+    for (let f = 0; f < factors; f++) {
+      const value = all[from + f]!;
+      // Rounded: what is cut off is above 0.
+      const code = (value * inverse + CODE_OF_ZERO + 0.5) | 0;
+      codes[first + f] = code;
+      const error = value - scale * (code - CODE_OF_ZERO);
       missed += error * error;
     }
     this.scales[at] = scale;
