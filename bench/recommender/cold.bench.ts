@@ -40,11 +40,7 @@ export async function measureColdSongs(): Promise<void> {
   const table = pairsOf(events, CUT, LAST);
   const singers = singersOf(table, events);
   console.log(`${USERS} generated users, load ${loadavg()[0]!.toFixed(1)}`);
-  for (const change of [
-    {},
-    { itemShare: 1, itemModel: 'local-ridge' as const },
-    { itemShare: 0.5, itemModel: 'local-ridge' as const },
-  ]) {
+  for (const change of [{}, { itemShare: 1 }, { itemShare: 0.5 }]) {
     const own = { ...parameters, ...change };
     console.log(`share of local ridge ${own.itemShare}`);
     console.log(`  songs new to most at the cut: ${JSON.stringify(await evaluated(table, singers, own))}`);

@@ -106,7 +106,6 @@ async function test(
   };
   const chosen = await show('searched', best.parameters, fitted);
   const local = {
-    itemModel: 'local-ridge',
     itemNeighbours: 100,
     itemShrinkage: 30,
     itemRidge: 100,
@@ -126,8 +125,7 @@ async function test(
   const others: [string, SearchedParameters | null][] = [
     ['defaults', attempts[0]!.parameters],
     ['factors', bestOf(({ itemShare }) => itemShare === 0)],
-    ['item neighbours', bestOf(({ itemShare, itemModel }) => itemShare === 1 && itemModel === 'neighbours')],
-    ['local ridge', bestOf(({ itemShare, itemModel }) => itemShare === 1 && itemModel === 'local-ridge')],
+    ['local ridge', bestOf(({ itemShare }) => itemShare === 1)],
     ['best blend on valid', bestOf(({ itemShare }) => itemShare > 0 && itemShare < 1)],
     // What defaults might be: the same for every set.
     ['fixed factors', { ...fixed, itemShare: 0 }],

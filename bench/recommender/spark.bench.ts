@@ -79,7 +79,6 @@ function parametersOf(factors: number): FitParameters {
     frequency: 'observed',
     leastGain: 0,
     seed: SEED,
-    itemModel: 'local-ridge',
     itemShare: 0,
     itemNeighbours: 100,
     itemShrinkage: 30,

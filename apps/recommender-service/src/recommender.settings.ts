@@ -4,9 +4,8 @@ import { bucketSettings } from '#common/bucket';
 import { sparkSettings } from '#common/spark';
 import { z } from 'zod';
 
-/** What the factors can minimise, and how liked songs can speak for others. */
+/** What the factors can minimise. */
 export const FORMS = ['hkv', 'rendle'] as const;
-export const ITEM_MODELS = ['local-ridge', 'neighbours'] as const;
 /** What can make factors. */
 export const ENGINES = ['kernel', 'spark'] as const;
 
@@ -26,13 +25,9 @@ export const recommenderSettings = platformSettings
       .enum(FORMS)
       .default('hkv')
       .describe('objective of the factors: Hu et al. 2008, or Rendle et al. 2022'),
-    RECOMMENDER_ITEM_MODEL: z
-      .enum(ITEM_MODELS)
-      .default('local-ridge')
-      .describe('item weights, where RECOMMENDER_ITEM_SHARE is above 0'),
     RECOMMENDER_ITEM_SHARE: numberSetting(0, 1)
       .default(0.5)
-      .describe('share of the item weights in a score; 0: factors alone'),
+      .describe('share of the item weights (local ridge) in a score; 0: factors alone'),
     RECOMMENDER_ITEM_NEIGHBOURS: integerSetting(1, 1_000)
       .default(100)
       .describe('neighbours that a song has weights of'),

@@ -41,7 +41,6 @@ async function start(extra: Record<string, string>): Promise<NestFastifyApplicat
     RECOMMENDER_KEEP_VERSIONS: '1',
     RECOMMENDER_SEARCH_SECONDS: '0',
     RECOMMENDER_GATE_USERS: '10',
-    RECOMMENDER_ITEM_MODEL: 'neighbours',
     RECOMMENDER_ITEM_SHARE: '1',
     RECOMMENDER_ITEM_SHRINKAGE: '100',
     ...extra,

@@ -1,16 +1,14 @@
 import type { FitParameters } from './training-parameters.js';
 
-type NamingParameters = Pick<FitParameters, 'form' | 'factors' | 'itemModel' | 'itemShare'>;
+type NamingParameters = Pick<FitParameters, 'form' | 'factors' | 'itemShare'>;
 
-const ITEM_MODEL_NAMES = { 'local-ridge': 'local ridge', neighbours: 'item neighbours' } as const;
 const FORM_NAMES = { hkv: 'Hu et al.', rendle: 'Rendle et al.' } as const;
 
 /** What a model of these parameters is, such as `blend of 60 % factors and 40 % local ridge`. */
-export function modelName({ itemModel, itemShare }: NamingParameters): string {
-  const items = ITEM_MODEL_NAMES[itemModel];
+export function modelName({ itemShare }: NamingParameters): string {
   if (itemShare === 0) return 'factors';
-  if (itemShare === 1) return items;
-  return `blend of ${percent(1 - itemShare)} factors and ${percent(itemShare)} ${items}`;
+  if (itemShare === 1) return 'local ridge';
+  return `blend of ${percent(1 - itemShare)} factors and ${percent(itemShare)} local ridge`;
 }
 
 /** {@link modelName} with the length of the vectors and the objective they minimise. */

@@ -1,4 +1,4 @@
-import { ItemNeighbours, LocalRidge } from '#ml';
+import { LocalRidge } from '#ml';
 import type { SparseRows } from '#ml';
 import type { ItemParameters } from './training-parameters.js';
 
@@ -33,11 +33,10 @@ export function itemPreferences(
  * What gives songs the weights of their neighbours.
  * @param preferences see {@link itemPreferences}
  */
-export function itemSolver(preferences: SparseRows, parameters: ItemParameters): ItemNeighbours | LocalRidge {
-  const options = { neighbours: parameters.itemNeighbours, shrinkage: parameters.itemShrinkage };
-  if (parameters.itemModel === 'neighbours') return new ItemNeighbours(preferences, options);
+export function itemSolver(preferences: SparseRows, parameters: ItemParameters): LocalRidge {
   return new LocalRidge(preferences, {
-    ...options,
+    neighbours: parameters.itemNeighbours,
+    shrinkage: parameters.itemShrinkage,
     ridge: parameters.itemRidge,
     ridgeExponent: parameters.itemRidgeExponent,
     dropout: parameters.itemDropout,

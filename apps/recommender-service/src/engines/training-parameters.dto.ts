@@ -1,5 +1,5 @@
 import { Field } from '#common';
-import { FORMS, ITEM_MODELS } from '../recommender.settings.js';
+import { FORMS } from '../recommender.settings.js';
 
 /** What the frequency of a user or song counts: all pairs by weight, or, as Spark does, the observed alone. */
 const FREQUENCIES = ['all', 'observed'] as const;
@@ -25,11 +25,6 @@ export class SearchedParametersDto {
 
   @Field.enum('What the frequency counts: all pairs, or the observed ones', FREQUENCIES, { example: 'all' })
   frequency: (typeof FREQUENCIES)[number];
-
-  @Field.enum('How liked songs speak for others: local ridge, or similarity', ITEM_MODELS, {
-    example: 'local-ridge',
-  })
-  itemModel: (typeof ITEM_MODELS)[number];
 
   @Field.share('Share of the item weights in a score: 0 is the factors alone, 1 the item weights alone', {
     example: 0.5,

@@ -4,7 +4,6 @@ import type { RecommenderSettings } from '../recommender.settings.js';
 import type { TrainingParametersDto, SearchedParametersDto } from './training-parameters.dto.js';
 
 const ITEM = [
-  'itemModel',
   'itemShare',
   'itemNeighbours',
   'itemShrinkage',
@@ -73,7 +72,6 @@ export function parametersFromSettings(settings: RecommenderSettings): TrainingP
     alpha: settings.RECOMMENDER_ALPHA,
     regularization: settings.RECOMMENDER_REGULARIZATION,
     frequencyExponent: settings.RECOMMENDER_FREQUENCY_EXPONENT,
-    itemModel: settings.RECOMMENDER_ITEM_MODEL,
     itemShare: settings.RECOMMENDER_ITEM_SHARE,
     itemNeighbours: settings.RECOMMENDER_ITEM_NEIGHBOURS,
     itemShrinkage: settings.RECOMMENDER_ITEM_SHRINKAGE,

@@ -34,7 +34,6 @@ describe('scoreBlends', () => {
     const factors = { factors: FACTORS, userFactors: table(USERS), songFactors: table(SONGS) };
     const parameters = {
       ...ITEMS,
-      itemModel: 'neighbours',
       itemShare: 1,
       itemNeighbours: 8,
       itemShrinkage: 1,

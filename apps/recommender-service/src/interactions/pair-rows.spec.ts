@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import type { PairRow } from './pair-rows.js';
 import { pairRows } from './pair-rows.js';
 
-/** What PostgreSQL sends for these rows of four int8 columns. */
-function copyBytes(rows: bigint[][], columns = 4): Buffer {
+/** What PostgreSQL sends for these rows of five int8 columns. */
+function copyBytes(rows: bigint[][], columns = 5): Buffer {
   const header = Buffer.concat([Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), Buffer.alloc(8)]);
   const body = rows.map((values) => {
     const row = Buffer.alloc(2 + 12 * values.length);
@@ -28,17 +28,17 @@ async function read(bytes: Buffer, pieceBytes: number): Promise<PairRow[]> {
 
 const LARGEST = 2n ** 63n - 1n;
 const bytes = copyBytes([
-  [7n, 30n, 1_500_000n, -1n],
-  [LARGEST, 2n ** 53n - 1n, 0n, 0n],
-  [2n ** 53n, 5n, 2_000_000_000_000n, 3n],
+  [7n, 30n, 1_500_000n, -1n, 0n],
+  [LARGEST, 2n ** 53n - 1n, 0n, 0n, 1n],
+  [2n ** 53n, 5n, 2_000_000_000_000n, 3n, 1n],
 ]);
 
 describe('pairRows', () => {
-  it.each([1, 2, 7, 19, 49, 50, 51, 10_000])('reads every row in pieces of %d bytes', async (pieceBytes) => {
+  it.each([1, 2, 7, 19, 61, 62, 63, 10_000])('reads every row in pieces of %d bytes', async (pieceBytes) => {
     expect(await read(bytes, pieceBytes)).toEqual([
-      { userId: 7, songId: 30, millionths: 1_500_000, earlyMillionths: -1 },
-      { userId: LARGEST, songId: 2 ** 53 - 1, millionths: 0, earlyMillionths: 0 },
-      { userId: 2n ** 53n, songId: 5, millionths: 2e12, earlyMillionths: 3 },
+      { userId: 7, songId: 30, millionths: 1_500_000, earlyMillionths: -1, isRecent: false },
+      { userId: LARGEST, songId: 2 ** 53 - 1, millionths: 0, earlyMillionths: 0, isRecent: true },
+      { userId: 2n ** 53n, songId: 5, millionths: 2e12, earlyMillionths: 3, isRecent: true },
     ]);
   });
 
@@ -48,6 +48,6 @@ describe('pairRows', () => {
 
   it('refuses a stream that is cut off or has other columns', async () => {
     await expect(read(bytes.subarray(0, -2), 64)).rejects.toThrow('before all of them');
-    await expect(read(copyBytes([[1n, 2n, 3n, 4n]], 3), 64)).rejects.toThrow('3 fields where 4');
+    await expect(read(copyBytes([[1n, 2n, 3n, 4n, 0n]], 4), 64)).rejects.toThrow('4 fields where 5');
   });
 });

@@ -69,10 +69,10 @@ describe('searchRecommenderParameters', () => {
     expect(found.attempts.filter(({ parameters }) => parameters.itemShare === 0)).toHaveLength(9);
     expect(found.best.ndcg).toBeGreaterThan(found.attempts[0]!.ndcg);
     expect(found.best.ndcg).toBeGreaterThan(found.popularity.ndcg);
-    const kinds = found.attempts.map(({ parameters: { itemShare, itemModel } }) =>
-      itemShare === 1 ? itemModel : itemShare > 0 ? 'blend' : 'factors',
+    const kinds = found.attempts.map(({ parameters: { itemShare } }) =>
+      itemShare === 1 ? 'items' : itemShare > 0 ? 'blend' : 'factors',
     );
-    expect(new Set(kinds)).toEqual(new Set(['factors', 'neighbours', 'local-ridge', 'blend']));
+    expect(new Set(kinds)).toEqual(new Set(['factors', 'items', 'blend']));
     const names = Object.keys(searchedParametersOf(task().start)).sort();
     for (const { parameters } of found.attempts) expect(Object.keys(parameters).sort()).toEqual(names);
     // Blends are those of the best factors, item weights have the parameters of one set of these.
@@ -80,7 +80,7 @@ describe('searchRecommenderParameters', () => {
       new Set(
         found.attempts.filter((_, n) => wanted.includes(kinds[n]!)).map(({ parameters }) => parameters.alpha),
       );
-    expect(alphas(['neighbours', 'local-ridge']).size).toBe(1);
+    expect(alphas(['items']).size).toBe(1);
     expect(alphas(['blend']).size).toBe(3);
     expect(found).toMatchObject({
       isBetter: true,
