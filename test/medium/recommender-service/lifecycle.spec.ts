@@ -113,7 +113,7 @@ describe('versions of the recommender', () => {
     expect(evaluation.neighbours.ndcg).toBeGreaterThan(evaluation.popularity.ndcg);
     expect(evaluation.model.intervals.ndcg.low).toBeLessThanOrEqual(evaluation.model.ndcg);
     expect(evaluation).toMatchObject({ liveParameters: null, liveVersion: null });
-    expect(body.model).toBe('item neighbours (4 factors, Hu et al.)');
+    expect(body.model).toBe('local ridge (4 factors, Hu et al.)');
     expect(fits.early.factorsSha256).toMatch(/^[0-9a-f]{64}$/);
     expect(Object.keys(seconds)).toContain('reading interactions');
     expect((await ask('GET', '/recommend/models/99', READ)).body.code).toBe('model_version_unknown');

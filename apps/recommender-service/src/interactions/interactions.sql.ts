@@ -41,8 +41,9 @@ export const SET_PAIR_RULE = `/* recommender.pair_rule */
     pg_backend_pid() AS "pid"`;
 
 /**
- * Has {@link copyPairs} sum and join by hashes: unasked, all events are sorted, or songs looked up one by one. One of several connections keeps to a
- * processor. More work_mem gains nothing: 24 M events take 33 s of a processor with 64 MB, 32 s with 512 MB.
+ * Has {@link copyPairs} sum and join by hashes: unasked, all events are sorted, or songs looked up one by
+ * one. One of several connections keeps to a processor. More work_mem gains nothing: 24 M events take 33 s of
+ * a processor with 64 MB, 32 s with 512 MB.
  */
 export const SET_HASHING = `/* recommender.pair_hashing */
   SELECT set_config('enable_sort', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('enable_nestloop', 'off', true),
@@ -90,12 +91,13 @@ export interface UserRange {
 
 /**
  * Every user and song that met up to the day \`until\`, with its weight in millionths over all those days and
- * over the days up to the cut (-1: it met only afterwards), and whether it was heard or downloaded from the day
- * \`recent_from\` to the cut. Left out are unknown songs, songs of zero or ringtone length, mostly those of unknown
- * length, and excluded users. A play counts the share heard, see {@link HEARD_SHARE}; of none it counts nothing, but
- * the pair has met. Feedback of a song is met, too; no pair weighs less than nothing. Weights are summed as whole millionths: a sum of integers does not depend on
- * the order in which rows are read, so the same events always give the same model. Songs and users are judged
- * after the sum: a quarter as many rows to look up.
+ * over the days up to the cut (-1: it met only afterwards), and whether it was heard or downloaded from the
+ * day \`recent_from\` to the cut. Left out are unknown songs, songs of zero or ringtone length, mostly those
+ * of unknown length, and excluded users. A play counts the share heard, see {@link HEARD_SHARE}; of none it
+ * counts nothing, but the pair has met. Feedback of a song is met, too; no pair weighs less than nothing.
+ * Weights are summed as whole millionths: a sum of integers does not depend on the order in which rows are
+ * read, so the same events always give the same model. Songs and users are judged after the sum: a quarter as
+ * many rows to look up.
  */
 const pairsOf = (weights: WeightRule, users: string): string => `
   WITH met AS (

@@ -90,7 +90,10 @@ function settings(rule: InteractionRule): string[] {
   ].map(String);
 }
 
-/** All users, cut where about as many events lie on each side. @param most ranges @param rangeEvents of a range, at least */
+/**
+ * All users, cut where about as many events lie on each side. @param most ranges @param rangeEvents of a
+ * range, at least
+ */
 export async function userRanges(
   client: BoundedClient,
   until: string,

@@ -42,7 +42,10 @@ export class TrainingDataReader {
     private readonly listeners: PopularFallback,
   ) {}
 
-  /** @param days ascending @throws DomainError conflict when there is nothing to learn from, or too much for this program */
+  /**
+   * @param days ascending
+   * @throws DomainError conflict when there is nothing to learn from, or too much for this program
+   */
   async read(
     days: readonly ActiveDay[],
     split: HeldOutSplit,

@@ -99,7 +99,7 @@ describe('kept counts', () => {
   });
 });
 
-/** Counts that hold songs, and end when they are told to. */
+/** Counts that hold songs, and can be ended. */
 function counted() {
   const state = {
     now: 0,
