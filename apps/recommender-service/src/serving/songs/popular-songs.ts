@@ -39,7 +39,7 @@ export class PopularSongs implements BeforeApplicationShutdown {
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
     metrics: Metrics,
   ) {
-    // Whoever asks, a count may take as long as a job: else it would fail for ever where it takes longer.
+    // A request's count may take as long as a job, too: else it would fail for ever where it takes longer.
     const count = (days: number) => this.count(days);
     this.counts = new KeptCounts(count, countLookups(metrics, 'popular_songs'));
   }
