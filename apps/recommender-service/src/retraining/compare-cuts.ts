@@ -20,15 +20,24 @@ export interface Blend {
   items: FittedItems;
 }
 
-/** Every pair of factors and item weights, as far as there is time, then the shares next to the best blend's. */
+/**
+ * Every pair of factors, the best first, and item weights, as far as there is time, then the shares next to the best
+ * blend's.
+ */
 export function tryBlends(
   problem: SearchProblem,
   factors: readonly FittedFactors[],
   items: readonly FittedItems[],
   hasTime: () => boolean,
 ): Blend[] {
+  const known = items.flatMap((some) => knownBlends(factors, some));
   const blends = factors.flatMap((some) =>
-    items.flatMap((other) => blendsOf(problem, { factors: some, items: other }, SHARES, hasTime)),
+    items.flatMap((other) => {
+      const own = known.filter((blend) => blend.factors === some && blend.items === other);
+      const isNew = (share: number) => own.every(({ tried }) => tried.parameters.itemShare !== share);
+      const more = blendsOf(problem, { factors: some, items: other }, SHARES.filter(isNew), hasTime);
+      return [...own, ...more];
+    }),
   );
   if (blends.length === 0) return [];
   const best = bestBlend(blends);
@@ -36,6 +45,15 @@ export function tryBlends(
   const next = [-NEXT_SHARE, NEXT_SHARE].map((step) => Number((share + step).toFixed(2)));
   const within = next.map((other) => Math.min(ENDS.high, Math.max(ENDS.low, other)));
   return [...blends, ...blendsOf(problem, best, within, hasTime)];
+}
+
+/** Those with the best factors, by which item weights were compared. */
+function knownBlends(factors: readonly FittedFactors[], items: FittedItems): Blend[] {
+  return items.blends.map((blend) => ({
+    tried: itemsAsTried({ factors }, blend),
+    factors: factors[0]!,
+    items,
+  }));
 }
 
 function bestBlend(blends: readonly Blend[]): Blend {
@@ -110,7 +128,7 @@ export async function confirm(
   return found;
 }
 
-/** Item weights alone: the factors have no share. */
+/** Item weights alone, or blended with the best factors. */
 export function itemsAsTried(
   { factors }: Pick<Candidates, 'factors'>,
   { parameters, ...score }: FittedItems['attempt'],

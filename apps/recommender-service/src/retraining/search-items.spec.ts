@@ -13,6 +13,8 @@ const weights: SparseRows = {
   weights: Float32Array.of(1),
 };
 
+const scoreOf = (ndcg: number) => ({ ndcg, recall: ndcg, ofUsers: Float64Array.of(ndcg) });
+
 /**
  * Fits only what has so many neighbours or fewer; the best is at dropout 0.4 and exponents 0.6 and 0.3, with many
  * neighbours, and at ridge 30 unless another follows them.
@@ -20,6 +22,7 @@ const weights: SparseRows = {
 async function search(
   mostNeighbours: number,
   bestRidge: (neighbours: number) => number = () => 30,
+  blend: (ndcg: number, asked: ItemParameters) => number[] = () => [],
 ): Promise<FoundItems & { asked: ItemParameters[] }> {
   const asked: ItemParameters[] = [];
   let ndcg = 0;
@@ -38,7 +41,9 @@ async function search(
         0.01 * (parameters.itemRidgeExponent - 0.3) ** 2;
       return Promise.resolve(itemNeighbours > mostNeighbours ? null : weights);
     },
-    score: () => ({ ndcg, recall: ndcg, ofUsers: Float64Array.of(ndcg) }),
+    score: () => scoreOf(ndcg),
+    blend: () =>
+      blend(ndcg, asked.at(-1)!).map((found, n) => ({ ...scoreOf(found), itemShare: (n + 1) / 10 })),
     secondsLeft: () => 10,
     mostSeconds: Infinity,
     seed: 1,
@@ -83,5 +88,21 @@ describe('searchItems', () => {
     expect(Math.abs(parameters.itemDropout - 0.4)).toBeLessThan(0.12);
     expect(parameters.itemActivityExponent).toBe(0.5);
     expect(parameters.itemRidgeExponent).toBe(0.25);
+  });
+
+  it('follows what blends find, where these find more than the item weights alone', async () => {
+    // Alone the ridge 30 is the best, and in a blend of a fifth 300.
+    const { attempts, best } = await search(
+      100,
+      () => 30,
+      (ndcg, { itemRidge }) => [ndcg - 0.1, ndcg + 0.3 - 0.04 * Math.log(itemRidge / 300) ** 2],
+    );
+    const [{ attempt, blends, best: first }] = best as [(typeof best)[number]];
+    expect(Math.abs(Math.log(attempt.parameters.itemRidge / 140))).toBeLessThan(0.4);
+    expect(attempt.parameters.itemShare).toBe(1);
+    expect(blends.map(({ parameters }) => parameters.itemShare)).toEqual([0.1, 0.2]);
+    expect(first).toBe(blends[1]);
+    expect(Math.max(...attempts.map(({ ndcg }) => ndcg))).toBe(first.ndcg);
+    expect(attempts).toEqual(expect.arrayContaining([attempt, ...blends]));
   });
 });

@@ -2,6 +2,7 @@ import { surfaceSearch } from '#ml';
 import type { CubePoint, SparseRows } from '#ml';
 import type { ListScore } from '../evaluation/score-ranker.js';
 import type { ItemParameters } from '../engines/training-parameters.js';
+import { bestOf } from './tried-attempts.js';
 
 interface ItemAttempt extends ListScore {
   parameters: ItemParameters;
@@ -9,7 +10,12 @@ interface ItemAttempt extends ListScore {
 
 /** An attempt with what was fitted. */
 export interface FittedItems {
+  /** Alone. */
   attempt: ItemAttempt;
+  /** With the best factors, by shares of the item weights. */
+  blends: ItemAttempt[];
+  /** The best of these. */
+  best: ItemAttempt;
   weights: SparseRows;
 }
 
@@ -20,7 +26,9 @@ export interface ItemSearch {
   /** Null where the fit would take longer than so many seconds. */
   fit: (parameters: ItemParameters, mostSeconds: number) => Promise<SparseRows | null>;
   score: (weights: SparseRows) => ListScore;
-  /** What is left of the budget; a fit that would take more than half of it is not begun. */
+  /** With the best factors; none where that takes too long, and none from then on. */
+  blend: (weights: SparseRows) => (ListScore & Pick<ItemParameters, 'itemShare'>)[];
+  /** What is left of the budget; a fit that would take more than {@link FIT_SHARE} of it is not begun. */
   secondsLeft: () => number;
   /** The most that one fit may take. */
   mostSeconds: number;
@@ -28,7 +36,7 @@ export interface ItemSearch {
 }
 
 export interface FoundItems {
-  /** In their order. */
+  /** In their order, alone and in blends. */
   attempts: ItemAttempt[];
   /** The best ones, the best first. */
   best: FittedItems[];
@@ -39,6 +47,14 @@ const FINALISTS = 2;
 const WORTH_BLENDING = 0.95;
 const RIDGE = { least: 3, most: 3_000 };
 const MOST_DROPOUT = 0.8;
+/** The rest of it is for scores. */
+const FIT_SHARE = 0.75;
+/** Of ridge (twice, or half) and dropout, tried first. */
+const NEXT: readonly CubePoint[] = [
+  [0.1, 0],
+  [0, 0.25],
+  [-0.1, 0],
+];
 /** Points that are spread over ridge and dropout. */
 const SPREAD = 3;
 /** Of exponents, which are from 0 to 1. */
@@ -48,7 +64,7 @@ const FEWEST_NEIGHBOURS = 25;
 const MOST_NEIGHBOURS = 400;
 
 /**
- * Local ridge that finds the most by itself: with the ridge following listeners more while that helps, with its
+ * Local ridge that finds the most by itself or in a blend: with the ridge following listeners more while that helps, with its
  * neighbours and its ridge doubled while that helps, over its ridge and dropout jointly, with active users counting
  * more or less, with the ridge following listeners more or less, then with its neighbours doubled while that helps.
  * Nothing where there was no time for any.
@@ -69,12 +85,14 @@ export async function searchItems(search: ItemSearch): Promise<FoundItems> {
   while (await tries.withTwiceNeighbours(2));
   const { parameters } = tries.best;
   const least = secondsLeft() / 3;
+  const point = pointOf(parameters);
   await surfaceSearch({
-    first: [pointOf(parameters)],
+    first: [point, ...NEXT.map((step) => point.map((value, n) => withinCube(value + step[n]!)))],
     spread: SPREAD,
     seed: search.seed,
     hasTime: () => secondsLeft() > least,
-    attempt: async (point) => (await tries.at({ ...parameters, ...parametersOf(point) }))?.ndcg ?? -1,
+    attempt: async (next) =>
+      (await tries.at(next === point ? parameters : { ...parameters, ...parametersOf(next) }))?.ndcg ?? -1,
   });
   for (const name of ['itemActivityExponent', 'itemRidgeExponent'] as const) {
     for (const step of [-STEP, STEP]) while (await tries.withStep(name, step));
@@ -85,7 +103,11 @@ export async function searchItems(search: ItemSearch): Promise<FoundItems> {
 
 function pointOf({ itemRidge, itemDropout }: ItemParameters): CubePoint {
   const place = Math.log(itemRidge / RIDGE.least) / Math.log(RIDGE.most / RIDGE.least);
-  return [Math.min(1, Math.max(0, place)), Math.min(1, itemDropout / MOST_DROPOUT)];
+  return [withinCube(place), withinCube(itemDropout / MOST_DROPOUT)];
+}
+
+function withinCube(value: number): number {
+  return Math.min(1, Math.max(0, value));
 }
 
 function parametersOf([ridge, dropout]: CubePoint): Pick<ItemParameters, 'itemRidge' | 'itemDropout'> {
@@ -98,13 +120,13 @@ function parametersOf([ridge, dropout]: CubePoint): Pick<ItemParameters, 'itemRi
 /** The attempts of a search, each once, and the weights of the best. */
 class ItemTries {
   private readonly attempts: ItemAttempt[] = [];
-  private readonly known = new Map<string, ItemAttempt>();
+  private readonly known = new Map<string, FittedItems['best']>();
   /** The best first, of equals the earliest. */
   private kept: FittedItems[] = [];
 
   constructor(private readonly search: ItemSearch) {}
 
-  /** There is one. */
+  /** The item weights alone that find the most, alone or in a blend; there are some. */
   get best(): ItemAttempt {
     return this.kept[0]!.attempt;
   }
@@ -125,27 +147,34 @@ class ItemTries {
   }
 
   found(): FoundItems {
-    const best = this.kept.filter(({ attempt }) => attempt.ndcg >= WORTH_BLENDING * this.best.ndcg);
-    return { attempts: this.attempts, best };
+    const least = WORTH_BLENDING * (this.kept[0]?.best.ndcg ?? 0);
+    return { attempts: this.attempts, best: this.kept.filter(({ best }) => best.ndcg >= least) };
   }
 
-  /** Null where there is no time for it. */
+  /** The best that these find, alone or in a blend; null where there is no time for it. */
   async at(parameters: ItemParameters): Promise<ItemAttempt | null> {
     const key = JSON.stringify(parameters);
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const { fit, mostSeconds, secondsLeft } = this.search;
-    const weights = await fit(parameters, Math.min(mostSeconds, secondsLeft() / 2));
+    const weights = await fit(parameters, Math.min(mostSeconds, FIT_SHARE * secondsLeft()));
     return weights === null ? null : this.add(parameters, weights);
   }
 
   add(parameters: ItemParameters, weights: SparseRows): ItemAttempt {
-    const attempt = { parameters, ...this.search.score(weights) };
-    this.attempts.push(attempt);
-    this.known.set(JSON.stringify(parameters), attempt);
-    const all = [...this.kept, { attempt, weights }].sort((a, b) => b.attempt.ndcg - a.attempt.ndcg);
-    this.kept = all.slice(0, FINALISTS);
-    return attempt;
+    const { score, blend } = this.search;
+    const attempt = { parameters, ...score(weights) };
+    const blends = blend(weights).map(({ itemShare, ...found }) => ({
+      parameters: { ...parameters, itemShare },
+      ...found,
+    }));
+    const all = [attempt, ...blends];
+    const best = bestOf(all);
+    this.attempts.push(...all);
+    this.known.set(JSON.stringify(parameters), best);
+    const kept = [...this.kept, { attempt, blends, best, weights }];
+    this.kept = kept.sort((a, b) => b.best.ndcg - a.best.ndcg).slice(0, FINALISTS);
+    return best;
   }
 
   private async helps(change: Partial<ItemParameters>): Promise<boolean> {

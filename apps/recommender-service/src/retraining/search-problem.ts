@@ -152,19 +152,25 @@ export class SearchProblem {
     return scoreBlends(parts, shares, this.tasks, this.plan.k, goesOn);
   }
 
+  /** Of an evaluation that begins now. */
+  hasTime(): () => boolean {
+    const { now, evaluationSeconds } = this.limits;
+    const end = now() + 1000 * evaluationSeconds;
+    return () => now() < end;
+  }
+
   popularity(): ListScore {
     return scoreRanker(popularityRanker(this.early.listeners), this.tasks, this.plan.k);
   }
 
   /** Where an evaluation takes too long, it and those after it have the first users alone. */
   private score(model: TrainedModel): ListScore {
-    const { now, evaluationSeconds, leastUsers } = this.limits;
-    const end = now() + 1000 * evaluationSeconds;
+    const hasTime = this.hasTime();
     const found = scoreRanker(
       modelRanker(model, this.early.liked),
       this.tasks,
       this.plan.k,
-      (done) => done < leastUsers || now() < end,
+      (done) => done < this.limits.leastUsers || hasTime(),
     );
     this.tasks = this.tasks.slice(0, found.ofUsers.length);
     return found;

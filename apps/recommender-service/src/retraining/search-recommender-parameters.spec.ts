@@ -107,6 +107,22 @@ describe('searchRecommenderParameters', () => {
     expect(confirmed.filter((share) => share > 0 && share < 1).length).toBeGreaterThan(0);
   });
 
+  it.each([
+    [0, true],
+    [10, false],
+  ])(
+    'compares item weights by blends unless scoring takes too long (%d s a look)',
+    async (look, areBlends) => {
+      const slow = slowEngine({ fit: 0, items: 0, look });
+      const asked = { ...task(), space: { ...task().space, seconds: 6_000 } };
+      const found = await searchRecommenderParameters(asked, slow.engine, () => undefined, slow.now);
+      const shares = found.attempts.map(({ parameters }) => parameters.itemShare);
+      const between = shares.slice(shares.indexOf(1), shares.lastIndexOf(1));
+      expect(between.length).toBeGreaterThan(3);
+      expect(between.some((share) => share < 1)).toBe(areBlends);
+    },
+  );
+
   it('ends the present parameters, and itself, behind an iteration that shows that they take too long', async () => {
     const slow = slowEngine({ fit: 330, items: 0 });
     const found = searchRecommenderParameters(task(), slow.engine, () => undefined, slow.now);

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { KernelEngine } from '../engines/kernel-engine.js';
-import type { TrainingEngine } from '../engines/training-engine.js';
+import type { Fit, TrainingEngine } from '../engines/training-engine.js';
 import { itemParametersOf, searchedParametersOf } from '../engines/training-parameters.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
 import type { PairTable } from '../interactions/pair-table.js';
@@ -11,6 +11,7 @@ import type { Candidates } from './compare-cuts.js';
 import { SearchBudget } from './search-budget.js';
 import { searchFactors } from './search-factors.js';
 import { searchItems } from './search-items.js';
+import type { ItemSearch } from './search-items.js';
 import { SearchProblem } from './search-problem.js';
 import type { PresentModel } from './search-problem.js';
 import { searchTerms } from './search-terms.js';
@@ -62,9 +63,11 @@ export type SearchOutcome = Omit<SearchReportDto, 'chosen' | 'attempts'> &
 
 /** Shares of the budget at which the steps end. */
 const PRESENT_UNTIL = 0.5;
-const FACTORS_UNTIL = 0.45;
+const FACTORS_UNTIL = 0.4;
 const ITEMS_UNTIL = 0.7;
 const BLENDS_UNTIL = 0.82;
+/** Shares of the item weights by which their parameters are compared. */
+const ITEM_SHARES = [0.3, 0.5, 0.7];
 /** Share of the budget that is kept for terms, where there are any. */
 const TERMS_SHARE = 0.1;
 /** Share of the budget that one evaluation may take, unless its users are too few then. */
@@ -188,6 +191,7 @@ async function tryOthers(
     present: weights,
     fit: (wanted, mostSeconds) => problem.itemWeights(wanted, mostSeconds),
     score: (found) => problem.scoreItems(fit, found),
+    blend: blendsWith(problem, factors.best[0]!.fit),
     secondsLeft: budget.step(ITEMS_UNTIL),
     mostSeconds: budget.ofFit(Infinity),
     seed: space.seed,
@@ -198,6 +202,16 @@ async function tryOthers(
   return {
     attempts: [...factors.attempts, ...itemsAlone, ...blends.map(({ tried }) => tried)],
     candidates: { present, presentSeconds, factors: factors.best, items: items.best, blends },
+  };
+}
+
+/** Blends with some factors, as long as each can be scored for all users in the time of an evaluation. */
+function blendsWith(problem: SearchProblem, factors: Fit): ItemSearch['blend'] {
+  let isQuick = true;
+  return (weights) => {
+    const scores = isQuick ? problem.scoreBlends(factors, weights, ITEM_SHARES, problem.hasTime()) : [];
+    isQuick &&= scores[0]?.ofUsers.length === problem.evaluatedUsers;
+    return isQuick ? scores.map((score, n) => ({ ...score, itemShare: ITEM_SHARES[n]! })) : [];
   };
 }
 
