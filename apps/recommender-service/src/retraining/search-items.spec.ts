@@ -60,14 +60,22 @@ describe('searchItems', () => {
     expect(attempts.slice(1, 3).map(({ parameters }) => parameters.itemRidgeExponent)).toEqual([0.25, 0.5]);
   });
 
-  it('doubles neighbours and ridge together while that helps, before it looks elsewhere', async () => {
-    const { attempts } = await search(Infinity, (neighbours) => neighbours);
-    const sizes = attempts
-      .slice(3, 5)
-      .map(({ parameters }) => [parameters.itemNeighbours, parameters.itemRidge]);
-    expect(sizes).toEqual([
+  it('doubles or halves the ridge, then the neighbours while that helps, before it looks elsewhere', async () => {
+    const changed = ({ attempts }: FoundItems) =>
+      attempts.slice(3, 7).map(({ parameters }) => [parameters.itemRidge, parameters.itemNeighbours]);
+    const more = await search(Infinity, () => 200);
+    expect(changed(more)).toEqual([
+      [200, 100],
+      [400, 100],
       [200, 200],
-      [400, 400],
+      [200, 400],
+    ]);
+    const less = await search(100, () => 25);
+    expect(changed(less)).toEqual([
+      [200, 100],
+      [50, 100],
+      [25, 100],
+      [12, 100],
     ]);
   });
 

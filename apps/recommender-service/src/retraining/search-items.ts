@@ -45,7 +45,9 @@ export interface FoundItems {
 /** Settings that are blended with factors, but for those that find less than this share of the best. */
 const FINALISTS = 2;
 const WORTH_BLENDING = 0.95;
-const RIDGE = { least: 3, most: 3_000 };
+/** Of the ridge ten doublings. */
+const RANGES = { itemRidge: { least: 3, most: 3_072 }, itemNeighbours: { least: 25, most: 400 } };
+const RIDGE_RATIO = RANGES.itemRidge.most / RANGES.itemRidge.least;
 const MOST_DROPOUT = 0.8;
 /** The rest of it is for scores. */
 const FIT_SHARE = 0.75;
@@ -59,30 +61,29 @@ const NEXT: readonly CubePoint[] = [
 const SPREAD = 3;
 /** Of exponents, which are from 0 to 1. */
 const STEP = 0.25;
-/** Fewer take less time: so there is something to try on large catalogues too. */
-const FEWEST_NEIGHBOURS = 25;
-const MOST_NEIGHBOURS = 400;
 
 /**
- * Local ridge that finds the most by itself or in a blend: with the ridge following listeners more while that helps, with its
- * neighbours and its ridge doubled while that helps, over its ridge and dropout jointly, with active users counting
- * more or less, with the ridge following listeners more or less, then with its neighbours doubled while that helps.
- * Nothing where there was no time for any.
+ * Local ridge that finds the most by itself or in a blend: with the ridge following listeners more while that helps,
+ * with its ridge, then its neighbours doubled or halved while that helps, over its ridge and dropout jointly, with
+ * active users counting more or less, with the ridge following listeners more or less, then with its neighbours doubled
+ * while that helps. Nothing where there was no time for any.
  */
 export async function searchItems(search: ItemSearch): Promise<FoundItems> {
   const { start, secondsLeft } = search;
   const tries = new ItemTries(search);
   const alone = { ...start, itemShare: 1 };
   let { itemNeighbours } = start;
+  // Fewer take less time: so there is something to try on large catalogues too.
   let first = search.present === null ? await tries.at(alone) : tries.add(alone, search.present);
-  while (first === null && (itemNeighbours >>= 1) >= FEWEST_NEIGHBOURS) {
+  while (first === null && (itemNeighbours >>= 1) >= RANGES.itemNeighbours.least) {
     first = await tries.at({ ...alone, itemNeighbours });
   }
   if (first === null) return tries.found();
   // First of all: where many songs are popular this gains the most, and there is time for few fits.
   while (await tries.withStep('itemRidgeExponent', STEP));
-  // Of more neighbours each says less.
-  while (await tries.withTwiceNeighbours(2));
+  for (const name of ['itemRidge', 'itemNeighbours'] as const) {
+    for (const times of [2, 0.5]) while (await tries.withTimes(name, times));
+  }
   const { parameters } = tries.best;
   const least = secondsLeft() / 3;
   const point = pointOf(parameters);
@@ -91,18 +92,17 @@ export async function searchItems(search: ItemSearch): Promise<FoundItems> {
     spread: SPREAD,
     seed: search.seed,
     hasTime: () => secondsLeft() > least,
-    attempt: async (next) =>
-      (await tries.at(next === point ? parameters : { ...parameters, ...parametersOf(next) }))?.ndcg ?? -1,
+    attempt: async (next) => (await tries.at({ ...parameters, ...parametersOf(next) }))?.ndcg ?? -1,
   });
   for (const name of ['itemActivityExponent', 'itemRidgeExponent'] as const) {
     for (const step of [-STEP, STEP]) while (await tries.withStep(name, step));
   }
-  while (await tries.withTwiceNeighbours(1));
+  while (await tries.withTimes('itemNeighbours', 2));
   return tries.found();
 }
 
 function pointOf({ itemRidge, itemDropout }: ItemParameters): CubePoint {
-  const place = Math.log(itemRidge / RIDGE.least) / Math.log(RIDGE.most / RIDGE.least);
+  const place = Math.log(itemRidge / RANGES.itemRidge.least) / Math.log(RIDGE_RATIO);
   return [withinCube(place), withinCube(itemDropout / MOST_DROPOUT)];
 }
 
@@ -112,7 +112,7 @@ function withinCube(value: number): number {
 
 function parametersOf([ridge, dropout]: CubePoint): Pick<ItemParameters, 'itemRidge' | 'itemDropout'> {
   return {
-    itemRidge: Number((RIDGE.least * (RIDGE.most / RIDGE.least) ** ridge!).toPrecision(3)),
+    itemRidge: Number((RANGES.itemRidge.least * RIDGE_RATIO ** ridge!).toPrecision(3)),
     itemDropout: Math.round(100 * MOST_DROPOUT * dropout!) / 100,
   };
 }
@@ -137,13 +137,11 @@ class ItemTries {
     return exponent >= 0 && exponent <= 1 && (await this.helps({ [name]: exponent }));
   }
 
-  /** The best with twice its neighbours, and so many times its ridge. @returns whether that helped */
-  async withTwiceNeighbours(ridgeTimes: number): Promise<boolean> {
-    const { parameters } = this.best;
-    const itemNeighbours = 2 * parameters.itemNeighbours;
-    const itemRidge = ridgeTimes * parameters.itemRidge;
-    const isWithin = itemNeighbours <= MOST_NEIGHBOURS && itemRidge <= RIDGE.most;
-    return isWithin && (await this.helps({ itemNeighbours, itemRidge }));
+  /** The best with so many times its ridge or neighbours. @returns whether that helped */
+  async withTimes(name: keyof typeof RANGES, times: number): Promise<boolean> {
+    const value = Math.floor(times * this.best.parameters[name]);
+    const { least, most } = RANGES[name];
+    return value >= least && value <= most && (await this.helps({ [name]: value }));
   }
 
   found(): FoundItems {
