@@ -56,6 +56,11 @@ describe('verdictOn', () => {
       ),
       /contains 0/,
     ],
+    [
+      'what finds less for sure',
+      tried(2, users(300, -0.2)),
+      /^NDCG@20 of the best is 0.0222 below that of the present parameters, over 300 users, 95 % interval -0.\d+ to -0.\d+\.$/,
+    ],
     ['the present parameters themselves', tried(1, users(300)), /^The present parameters were the best/],
   ])('is not by %s', (_, choice, reason) => {
     const verdict = verdictOn(choice, present, 100, 1);

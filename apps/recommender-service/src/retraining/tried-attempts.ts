@@ -41,10 +41,12 @@ export function verdictOn(
   }
   const lead = leadOver(choice, present);
   const ahead = meanInterval(lead, seed);
-  const [value, low, high] = [ahead.value, ahead.low, ahead.high].map((figure) => figure.toFixed(4));
-  const found = `NDCG@20 of the best is ${value} above ${than}, over ${lead.length} users`;
+  const [low, high] = [ahead.low, ahead.high].map((figure) => figure.toFixed(4));
+  const distance = `${Math.abs(ahead.value).toFixed(4)} ${ahead.value < 0 ? 'below' : 'above'}`;
+  const found = `NDCG@20 of the best is ${distance} ${than}, over ${lead.length} users`;
   const not = (why: string): SearchVerdict => ({ isBetter: false, ahead, reason: `${found}, but ${why}.` });
   if (lead.length < leastUsers) return not(`fewer than RECOMMENDER_GATE_USERS (${leastUsers})`);
+  if (ahead.high < 0) return { isBetter: false, ahead, reason: `${found}, 95 % interval ${low} to ${high}.` };
   if (!(ahead.low > 0)) return not(`the 95 % interval, ${low} to ${high}, contains 0`);
   const isWorseBefore =
     choice.earlier !== undefined &&
