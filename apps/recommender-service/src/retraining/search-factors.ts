@@ -47,7 +47,7 @@ const MOST_KEPT_BYTES = 256 * 2 ** 20;
 /** Points that are spread over the surface of the first form, and of each other one. */
 const SPREAD = [8, 5];
 /** Share of the time that is left when a form begins which this form may take. */
-const FORM_SHARE = 0.4;
+const FORM_SHARE = 0.33;
 /** By so much longer a fit takes with vectors twice as long, at most. */
 const DOUBLED_COST = 3.5;
 /** How far from the best point of shorter vectors the best of longer ones may lie. */

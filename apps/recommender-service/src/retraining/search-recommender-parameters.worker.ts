@@ -63,11 +63,11 @@ export type SearchOutcome = Omit<SearchReportDto, 'chosen' | 'attempts'> &
 
 /** Shares of the budget at which the steps end. */
 const PRESENT_UNTIL = 0.5;
-const FACTORS_UNTIL = 0.4;
+const FACTORS_UNTIL = 0.42;
 const ITEMS_UNTIL = 0.7;
 const BLENDS_UNTIL = 0.82;
 /** Shares of the item weights by which their parameters are compared. */
-const ITEM_SHARES = [0.3, 0.5, 0.7];
+const ITEM_SHARES = [0.1, 0.3, 0.7];
 /** Share of the budget that is kept for terms, where there are any. */
 const TERMS_SHARE = 0.1;
 /** Share of the budget that one evaluation may take, unless its users are too few then. */
