@@ -42,11 +42,11 @@ export class LocalRidge {
   /** Scratch of the largest system. */
   private readonly system: Float64Array;
   private readonly solver: SymmetricSolver;
-  /** Users with entries in the system's columns, and for each of them where these stand in `columns` and `values`. */
-  private readonly users: Int32Array;
-  private readonly starts: Int32Array;
-  /** All zero between two items. */
-  private readonly counts: Int32Array;
+  /** Of each user the last entry in the columns of the system, counted over all systems: none below the first. */
+  private readonly last: Float64Array;
+  private firstEntry = 1;
+  /** By entry of the system: the one of the same user before it, below 0 for none, its column and its value. */
+  private before = new Int32Array(1024);
   private columns = new Int32Array(1024);
   private values = new Float64Array(1024);
   /** What a user gives the item that is solved. */
@@ -77,9 +77,7 @@ export class LocalRidge {
     const most = Math.min(options.neighbours, Math.max(1, matrix.columns - 1));
     this.system = new Float64Array(most * most);
     this.solver = new SymmetricSolver(most);
-    this.users = new Int32Array(matrix.rows);
-    this.starts = new Int32Array(matrix.rows);
-    this.counts = new Int32Array(matrix.rows);
+    this.last = new Float64Array(matrix.rows);
     this.wanted = new Float64Array(matrix.rows);
   }
 
@@ -97,7 +95,7 @@ export class LocalRidge {
     const system = this.system.subarray(0, width * width).fill(0);
     const right = new Float64Array(width);
     this.setWanted(item, false);
-    this.addProducts(this.spread(items, right), system, width);
+    this.addProducts(items, system, right);
     this.setWanted(item, true);
     const { ridgeExponent = 0 } = this.options;
     for (let at = 0; at < width; at++) {
@@ -127,72 +125,43 @@ export class LocalRidge {
     }
   }
 
-  /** Lists the entries of these items by user and adds up the right side; returns how many users there are. */
-  private spread(items: Int32Array, right: Float64Array): number {
-    const size = this.makeRoom(items);
+  /** Lower triangle of X_N' X_N, and X_N' X_j. */
+  private addProducts(items: Int32Array, system: Float64Array, right: Float64Array): void {
+    this.makeRoom(items);
     const { starts, indices, weights } = this.byItem;
-    const { counts, columns, values, wanted } = this;
+    const { last, before, columns, values, wanted, firstEntry } = this;
+    let entry = 0;
     for (let column = 0; column < items.length; column++) {
-      const item = items[column]!;
-      let product = 0;
-      for (let n = starts[item]!; n < starts[item + 1]!; n++) {
+      const row = column * items.length;
+      const end = starts[items[column]! + 1]!;
+      let [square, product] = [0, 0];
+      for (let n = starts[items[column]!]!; n < end; n++) {
         const user = indices[n]!;
         const weight = weights[n]!;
+        const latest = last[user]! - firstEntry;
         product += weight * wanted[user]!;
-        const at = this.starts[user]! + counts[user]!;
-        counts[user]! += 1;
-        columns[at] = column;
-        values[at] = weight;
+        square += weight * weight;
+        for (let other = latest; other >= 0; other = before[other]!)
+          system[row + columns[other]!]! += weight * values[other]!;
+        before[entry] = latest;
+        columns[entry] = column;
+        values[entry] = weight;
+        last[user] = firstEntry + entry++;
       }
+      system[row + column] = square;
       right[column] = product;
     }
-    return size;
+    this.firstEntry += entry;
   }
 
-  /**
-   * Gives each user of these items a run of `columns` and `values` as long as needed; returns how many users
-   * there are.
-   */
-  private makeRoom(items: Int32Array): number {
-    const { starts, indices } = this.byItem;
-    const { counts, users } = this;
-    let size = 0;
-    let entries = 0;
-    for (const item of items) {
-      for (let n = starts[item]!; n < starts[item + 1]!; n++) {
-        const user = indices[n]!;
-        if (counts[user] === 0) users[size++] = user;
-        counts[user]! += 1;
-      }
-      entries += starts[item + 1]! - starts[item]!;
-    }
+  /** For the entries of these items. */
+  private makeRoom(items: Int32Array): void {
+    const { starts } = this.byItem;
+    const entries = items.reduce((sum, item) => sum + starts[item + 1]! - starts[item]!, 0);
     if (entries > this.columns.length) {
+      this.before = new Int32Array(2 * entries);
       this.columns = new Int32Array(2 * entries);
       this.values = new Float64Array(2 * entries);
-    }
-    let at = 0;
-    for (let n = 0; n < size; n++) {
-      const user = users[n]!;
-      this.starts[user] = at;
-      at += counts[user]!;
-      counts[user] = 0;
-    }
-    return size;
-  }
-
-  /** Lower triangle of X_N' X_N; clears the users' lists. */
-  private addProducts(size: number, system: Float64Array, width: number): void {
-    const { columns, values, counts } = this;
-    for (let n = 0; n < size; n++) {
-      const user = this.users[n]!;
-      const from = this.starts[user]!;
-      const end = from + counts[user]!;
-      for (let a = from; a < end; a++) {
-        const row = columns[a]! * width;
-        const value = values[a]!;
-        for (let b = from; b <= a; b++) system[row + columns[b]!]! += value * values[b]!;
-      }
-      counts[user] = 0;
     }
   }
 }
