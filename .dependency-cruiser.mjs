@@ -36,6 +36,7 @@ const TREES = {
       'settings',
       'spark',
       'threads',
+      'waiting',
       'cache',
       'bands',
       'cells',

@@ -94,5 +94,6 @@ export {
 } from './settings/load-settings.js';
 export { platformSettings, SETTINGS, SETTLING_SETTING } from './settings/platform-settings.js';
 export type { PlatformSettings } from './settings/platform-settings.js';
+export { within } from './waiting/within.js';
 export { readInput } from './fields/read-input.js';
 export { nearestHint } from './fields/nearest.js';

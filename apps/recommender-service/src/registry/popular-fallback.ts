@@ -1,8 +1,6 @@
-import { DomainError, ModelVersion, SETTINGS } from '#common';
+import { DomainError, ModelVersion, SETTINGS, within } from '#common';
 import type { LoadedModel } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
-import type { BeforeApplicationShutdown } from '@nestjs/common';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { firstOfNewest } from '../evaluation/hold-out.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { ActiveDay } from '../interactions/interactions.repository.js';
@@ -16,6 +14,7 @@ import { parametersFromSettings } from '../engines/training-parameters.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { PopularSongsRepository } from './popular-songs.repository.js';
 import { Renewed } from './renewed.js';
+import { ServiceEnd } from './service-end.js';
 
 /** The version that answers name while none is live. */
 const NO_VERSION = 0;
@@ -38,20 +37,16 @@ interface Counted {
  * knows no user, which answers while no version is live.
  */
 @Injectable()
-export class PopularFallback implements BeforeApplicationShutdown {
+export class PopularFallback {
   private readonly counted = new Renewed<Counted | null>((before) => this.count(before), COUNTED_FOR_MS);
-  private readonly ending = new AbortController();
   private latest: RecentListeners | null = null;
 
   constructor(
     private readonly interactions: InteractionsRepository,
     private readonly songs: PopularSongsRepository,
+    private readonly end: ServiceEnd,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
-
-  beforeApplicationShutdown(): void {
-    this.ending.abort(new DomainError('unavailable', 'service_stops', 'The service stops; ask again.'));
-  }
 
   /**
    * Null when no play or download has been loaded.
@@ -59,15 +54,8 @@ export class PopularFallback implements BeforeApplicationShutdown {
    */
   async model(): Promise<LoadedModel<RecommenderModel> | null> {
     const counted = this.counted.get().then((kept) => kept ?? this.counted.get(0));
-    const waited = new AbortController();
-    const late = sleep(this.settings.STATEMENT_TIMEOUT_MS, 'late' as const, waited);
-    try {
-      const found = await Promise.race([counted, late]);
-      if (found !== 'late') return found?.fallback ?? null;
-    } finally {
-      waited.abort();
-      late.catch(() => undefined);
-    }
+    const found = await within(this.settings.STATEMENT_TIMEOUT_MS, counted);
+    if (found !== null) return found.value?.fallback ?? null;
     throw new DomainError(
       'unavailable',
       'songs_being_counted',
@@ -135,7 +123,7 @@ export class PopularFallback implements BeforeApplicationShutdown {
 
   /** In the background, with the limits of a job. */
   private async count(before: Counted | null): Promise<Counted | null> {
-    const { signal } = this.ending;
+    const { signal } = this.end;
     const basis = await this.songs.basis(signal);
     if (before?.basis === basis) return before;
     const days = await this.interactions.activeDays();

@@ -14,6 +14,7 @@ import { PopularSongsRepository } from './popular-songs.repository.js';
 import { Scenario, ScenarioVersion } from './scenarios/scenario.entity.js';
 import { Scenarios } from './scenarios/scenarios.js';
 import { ServedModels } from './served-models.js';
+import { ServiceEnd } from './service-end.js';
 import { ServingStateChanges, ServingStateRepository } from './serving-state.js';
 import { UserErasure } from './user-erasure.js';
 
@@ -26,6 +27,7 @@ import { UserErasure } from './user-erasure.js';
   providers: [
     LiveRecommender,
     ServedModels,
+    ServiceEnd,
     PopularFallback,
     PopularSongsRepository,
     ChallengerModels,
@@ -44,6 +46,7 @@ import { UserErasure } from './user-erasure.js';
     PopularSongsRepository,
     Scenarios,
     ServedModels,
+    ServiceEnd,
     ServingStateChanges,
     ServingStateRepository,
   ],

@@ -24,12 +24,15 @@ export class Renewed<Value> {
     return this.kept === null ? Infinity : this.now() - (this.kept.at ?? this.now());
   }
 
-  /** @param mostAge milliseconds; an older value is not answered, but the next one waited for */
-  async get(mostAge = Infinity): Promise<Value> {
+  /**
+   * @param mostAge milliseconds; an older value is not answered, but the next one waited for
+   * @param make how one that is waited for is made
+   */
+  async get(mostAge = Infinity, make = this.make): Promise<Value> {
     // However long it takes, one is made at a time.
     if (this.renewing !== null && this.age > mostAge) await this.renewing;
     const { kept } = this;
-    if (kept === null || this.age > mostAge) return await this.first();
+    if (kept === null || this.age > mostAge) return await this.first(make);
     if (this.age > this.renewAfterMs) void this.renew(kept);
     return await kept.value;
   }
@@ -45,8 +48,8 @@ export class Renewed<Value> {
     await (this.kept === null ? this.first() : this.renew(this.kept));
   }
 
-  private async first(): Promise<Value> {
-    const begun: NonNullable<typeof this.kept> = { at: null, value: this.make(null) };
+  private async first(make = this.make): Promise<Value> {
+    const begun: NonNullable<typeof this.kept> = { at: null, value: make(null) };
     this.kept = begun;
     try {
       const value = await begun.value;

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { within } from '../waiting/within.js';
 import { reasonOf } from './database-trouble.js';
 
 export interface AnswerTimes {
@@ -29,14 +29,8 @@ export class SharedQuestion<Answer> {
     const { waitMs, keepMs = 0 } = this.times;
     if (this.answered !== null && performance.now() - this.answered.at < keepMs) return this.answered.answer;
     this.asking ??= this.question().finally(() => (this.asking = null));
-    const waited = new AbortController();
-    const late = sleep(waitMs, null, { signal: waited.signal }).then(() => this.fail('it takes too long'));
-    try {
-      return await Promise.race([this.asking, late]);
-    } finally {
-      waited.abort();
-      late.catch(() => undefined);
-    }
+    const asked = await within(waitMs, this.asking);
+    return asked === null ? this.fail('it takes too long') : asked.value;
   }
 
   private async question(): Promise<Answer | null> {

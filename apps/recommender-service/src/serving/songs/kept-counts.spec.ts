@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { ServiceEnd } from '../../registry/service-end.js';
 import { KeptCounts } from './kept-counts.js';
 
 /** Counts how often something was counted, on a clock that is set by hand. */
@@ -20,7 +21,8 @@ function counting() {
     return mine;
   };
   const lookups = { hit: () => state.hits++, miss: () => state.misses++ };
-  return { state, counts: new KeptCounts(make, lookups, () => state.now) };
+  const counts = new KeptCounts(make, lookups, new ServiceEnd(), undefined, () => state.now);
+  return { state, counts };
 }
 
 describe('kept counts', () => {
@@ -114,7 +116,8 @@ function counted() {
     });
   const lookups = { hit: () => undefined, miss: () => undefined };
   const without = (songs: string[], hidden: ReadonlySet<string>) => songs.filter((song) => !hidden.has(song));
-  return { state, counts: new KeptCounts(make, lookups, () => state.now, without) };
+  const end = new ServiceEnd();
+  return { state, end, counts: new KeptCounts(make, lookups, end, without, () => state.now) };
 }
 
 const hiding = (revision: number, ...songIds: string[]) => ({ revision, songIds: new Set(songIds) });
@@ -153,7 +156,7 @@ describe('a start page', () => {
   });
 
   it('has a count of its own limits made, which ends with the service; one of a request has those of requests', async () => {
-    const { state, counts } = counted();
+    const { state, end, counts } = counted();
     void counts.soon(7, hiding(0), HOUR_MS);
     const asked = counts.of(30, 0);
     expect(state.signals[1]).toBe(undefined);
@@ -163,7 +166,7 @@ describe('a start page', () => {
     await counts.of(30, 0);
     await setImmediate();
     expect(state.signals.length).toBe(3);
-    counts.end();
+    end.beforeApplicationShutdown();
     expect([state.signals[0]!.aborted, state.signals[2]!.aborted]).toEqual([true, true]);
   });
 });

@@ -1,9 +1,9 @@
-import { DomainError } from '#common';
+import { DomainError, within } from '#common';
 import type { CacheLookups } from '#common';
 import { Logger } from '@nestjs/common';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { HiddenSet } from '../../registry/hidden-songs.js';
 import { Renewed } from '../../registry/renewed.js';
+import type { ServiceEnd } from '../../registry/service-end.js';
 
 /** Counting days of events takes long. A count of this age is made anew, while it still answers. */
 const RENEW_AFTER_MS = 30_000;
@@ -36,19 +36,18 @@ export class KeptCounts<Count> {
   private readonly logger = new Logger('counts');
   private readonly kept = new Map<number, Kept<Count>>();
   private readonly shown = new Map<number, Shown<Count>>();
-  private readonly ending = new AbortController();
-  /** Whether a request begins what it waits for, with the limits of a request. */
-  private isRequest = false;
 
   /**
-   * @param make counts so many days. @param signal of a count in the background, which may take as long as a job;
-   * none: of a request. @param now the clock, in milliseconds. @param without the count without songs.
+   * @param make counts so many days. @param signal of a count in the background, which may take as long as a job
+   * and ends with the service; none: of a request. @param without the count without songs. @param now the clock,
+   * in milliseconds.
    */
   constructor(
     private readonly make: (days: number, signal?: AbortSignal) => Promise<Count>,
     private readonly lookups: CacheLookups,
-    private readonly now: () => number = () => performance.now(),
+    private readonly end: Pick<ServiceEnd, 'signal'>,
     private readonly without: (count: Count, songIds: ReadonlySet<string>) => Count = (count) => count,
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   /**
@@ -56,13 +55,15 @@ export class KeptCounts<Count> {
    * @throws DomainError unavailable when that takes too long
    */
   async of(days: number, hiddenRevision: number, mostAge = REMEMBER_MS): Promise<Count> {
-    const { count } = this.keptOf(days, hiddenRevision);
+    const kept = this.keptOf(days, hiddenRevision);
+    const { count } = kept;
     if (count.age > mostAge) this.lookups.miss();
     else this.lookups.hit();
-    this.isRequest = true;
-    const asked = count.get(mostAge);
-    this.isRequest = false;
-    const found = await within(LONGEST_WAIT_MS, asked);
+    // A request begins what it waits for with the limits of a request.
+    const found = await within(
+      LONGEST_WAIT_MS,
+      count.get(mostAge, () => this.made(days, kept)),
+    );
     if (found !== null) return found.value;
     throw new DomainError(
       'unavailable',
@@ -94,18 +95,13 @@ export class KeptCounts<Count> {
     await this.keptOf(days, hiddenRevision).count.ahead();
   }
 
-  /** Ends counts in the background. */
-  end(): void {
-    this.ending.abort(new DomainError('unavailable', 'service_stops', 'The service stops; ask again.'));
-  }
-
   private keptOf(days: number, hiddenRevision: number): Kept<Count> {
     const before = this.kept.get(days);
     // A request that began before a song was hidden may be answered after one that began later.
     if (before !== undefined && before.hiddenRevision >= hiddenRevision) return before;
     const kept: Kept<Count> = {
       hiddenRevision,
-      count: new Renewed(() => this.made(days, kept), RENEW_AFTER_MS, this.now),
+      count: new Renewed(() => this.made(days, kept, this.end.signal), RENEW_AFTER_MS, this.now),
       begun: -Infinity,
       isMaking: false,
       newest: before?.newest ?? null,
@@ -123,10 +119,9 @@ export class KeptCounts<Count> {
     return count;
   }
 
-  private async made(days: number, kept: Kept<Count>): Promise<Count> {
+  private async made(days: number, kept: Kept<Count>, signal?: AbortSignal): Promise<Count> {
     const at = this.now();
     Object.assign(kept, { begun: at, isMaking: true });
-    const signal = this.isRequest ? undefined : this.ending.signal;
     try {
       const count = await this.make(days, signal);
       if (at >= (kept.newest?.at ?? at)) kept.newest = { at, count };
@@ -138,19 +133,5 @@ export class KeptCounts<Count> {
     } finally {
       kept.isMaking = false;
     }
-  }
-}
-
-/** What is found within some milliseconds; null: nothing. @throws what `found` does, until then */
-async function within<Found>(milliseconds: number, found: Promise<Found>): Promise<{ value: Found } | null> {
-  const over = new AbortController();
-  const { signal } = over;
-  try {
-    return await Promise.race([
-      found.then((value) => ({ value })),
-      sleep(Math.max(0, milliseconds), null, { ref: false, signal }),
-    ]);
-  } finally {
-    over.abort();
   }
 }

@@ -1,32 +1,37 @@
 import { SeededRandom } from '#ml';
+import { ModelVersion } from '#common';
 import { modelInMemory } from '../../../../../test/support/fixtures/model-in-memory.js';
+import { until } from '../../../../../test/support/until.js';
 import { factorsAlone } from '../../engines/fit-model.js';
+import { ServiceEnd } from '../../registry/service-end.js';
 import { NearSongs } from './near-songs.js';
 
 const SONGS = 300;
 const FACTORS = 3;
 const random = new SeededRandom(5);
-const model = modelInMemory({
-  factors: FACTORS,
-  userIds: BigInt64Array.of(1n),
-  songIds: BigInt64Array.from({ length: SONGS }, (_, row) => BigInt(row)),
-  userFactors: Float32Array.of(1, 0, 0),
-  songFactors: Float32Array.from({ length: SONGS * FACTORS }, () => random.int(9) - 4),
-  ...factorsAlone(SONGS),
-  played: {
-    rows: 1,
-    columns: SONGS,
-    starts: Int32Array.of(0, 1),
-    indices: Int32Array.of(0),
-    weights: Float32Array.of(1),
-  },
-  listeners: Uint32Array.from({ length: SONGS }, () => random.int(9)),
-  isCold: new Uint8Array(SONGS),
-  devices: Uint8Array.of(1),
-});
+const modelOf = (songs: number) =>
+  modelInMemory({
+    factors: FACTORS,
+    userIds: BigInt64Array.of(1n),
+    songIds: BigInt64Array.from({ length: songs }, (_, row) => BigInt(row)),
+    userFactors: Float32Array.of(1, 0, 0),
+    songFactors: Float32Array.from({ length: songs * FACTORS }, () => random.int(9) - 4),
+    ...factorsAlone(songs),
+    played: {
+      rows: 1,
+      columns: songs,
+      starts: Int32Array.of(0, 1),
+      indices: Int32Array.of(0),
+      weights: Float32Array.of(1),
+    },
+    listeners: Uint32Array.from({ length: songs }, () => random.int(9)),
+    isCold: new Uint8Array(songs),
+    devices: Uint8Array.of(1),
+  });
+const model = modelOf(SONGS);
 
 it('are those of the 200 nearest, or the first of them, whatever was hidden or shown again meanwhile', () => {
-  const near = new NearSongs({ onServed: () => undefined, current: () => null });
+  const near = new NearSongs({ onServed: () => undefined, current: () => null }, new ServiceEnd());
   const hidden = new Set<number>();
   for (let n = 0; n < 2_000; n++) {
     if (random.int(4) === 0) {
@@ -42,4 +47,41 @@ it('are those of the 200 nearest, or the first of them, whatever was hidden or s
     expect(found.length).toBeGreaterThanOrEqual(Math.min(enough, plain.length));
     expect(found).toEqual(plain.slice(0, found.length));
   }
+});
+
+it('are looked up ahead of requests, most heard first, until another version is served or the service stops', async () => {
+  const served = [30, 30, 30].map((songs) => {
+    const version = { version: new ModelVersion(), model: modelOf(songs), lookedUp: [] as number[] };
+    const nearest = version.model.nearestSongs.bind(version.model);
+    version.model.nearestSongs = (song, ...rest) => {
+      version.lookedUp.push(song);
+      return nearest(song, ...rest);
+    };
+    return version;
+  });
+  let current = served[0]!;
+  let serve = (): void => undefined;
+  const end = new ServiceEnd();
+  const live = { onServed: (listener: () => void) => (serve = listener), current: () => current };
+  const near = new NearSongs(live, end);
+  const isLookedUp = async (songs: number): Promise<void> => {
+    serve();
+    await until(() => current.lookedUp.length >= songs, 'songs to be looked up ahead');
+  };
+
+  await isLookedUp(2);
+  current = served[1]!;
+  await isLookedUp(30);
+  const [replaced, whole] = served.map(({ lookedUp }) => lookedUp);
+  expect(replaced!.length).toBeLessThan(30);
+  expect(whole).toEqual([...current.model.popular]);
+  for (const song of whole!.slice()) near.of(current.model, song, new Set(), 1);
+  expect(whole!.length).toBe(30);
+
+  current = served[2]!;
+  await isLookedUp(1);
+  end.beforeApplicationShutdown();
+  const before = current.lookedUp.length;
+  await near.ahead();
+  expect(current.lookedUp.length).toBe(before);
 });

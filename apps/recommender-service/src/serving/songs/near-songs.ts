@@ -1,8 +1,8 @@
 import { BoundedCache } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
-import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LiveRecommender } from '../../registry/live-recommender.js';
+import { ServiceEnd } from '../../registry/service-end.js';
 import type { RecommenderModel } from '../../model/recommender-model.js';
 
 /** Songs that are looked for at first, and where these are not enough: four rows of the longest. */
@@ -28,16 +28,14 @@ interface Cached {
 
 /** The songs nearest to a song, cached: favourites of many users are asked for again and again. */
 @Injectable()
-export class NearSongs implements BeforeApplicationShutdown {
+export class NearSongs {
   private readonly cached = new WeakMap<RecommenderModel, Cached>();
-  private isEnding = false;
 
-  constructor(@Inject(LiveRecommender) private readonly live: Pick<LiveRecommender, 'onServed' | 'current'>) {
+  constructor(
+    @Inject(LiveRecommender) private readonly live: Pick<LiveRecommender, 'onServed' | 'current'>,
+    private readonly end: ServiceEnd,
+  ) {
     live.onServed(() => void this.ahead());
-  }
-
-  beforeApplicationShutdown(): void {
-    this.isEnding = true;
   }
 
   /**
@@ -59,7 +57,7 @@ export class NearSongs implements BeforeApplicationShutdown {
     if (model === undefined) return;
     for (const song of model.popular.subarray(0, MOST_AHEAD)) {
       await sleep(PAUSE_MS, null, { ref: false });
-      if (this.isEnding || this.live.current()?.model !== model) return;
+      if (this.end.signal.aborted || this.live.current()?.model !== model) return;
       this.nearest(model, song, LOOKED_FOR[0]);
     }
   }

@@ -1,7 +1,6 @@
 import { countLookups, Metrics } from '#common';
 import { addDays } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
-import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { constrained } from '../../answers/constraints/constraints.js';
 import { DislikedSongs } from '../../answers/disliked-songs.js';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
@@ -12,6 +11,7 @@ import type { UserListener } from '../../listener/listeners.js';
 import { PopularSongsRepository } from '../../registry/popular-songs.repository.js';
 import type { ReleasedSong } from '../../registry/popular-songs.repository.js';
 import { HiddenSongs } from '../../registry/hidden-songs.js';
+import { ServiceEnd } from '../../registry/service-end.js';
 import { ServingStateRepository } from '../../registry/serving-state.js';
 import { likedSingers } from '../home/liked-singers.js';
 import { KeptCounts } from './kept-counts.js';
@@ -34,7 +34,7 @@ interface Releases {
 
 /** Songs that were released on the newest days, played already or not. */
 @Injectable()
-export class NewReleases implements BeforeApplicationShutdown {
+export class NewReleases {
   private readonly kept: KeptCounts<Releases>;
 
   constructor(
@@ -44,15 +44,12 @@ export class NewReleases implements BeforeApplicationShutdown {
     private readonly listeners: Listeners,
     private readonly disliked: DislikedSongs,
     private readonly hidden: HiddenSongs,
+    end: ServiceEnd,
     metrics: Metrics,
   ) {
     const lookups = countLookups(metrics, 'new_releases');
     const read = (days: number, signal?: AbortSignal) => this.read(days, signal);
-    this.kept = new KeptCounts(read, lookups, undefined, withoutSongs);
-  }
-
-  beforeApplicationShutdown(): void {
-    this.kept.end();
+    this.kept = new KeptCounts(read, lookups, end, withoutSongs);
   }
 
   async find(query: ReleasesQuery): Promise<NewReleasesDto> {

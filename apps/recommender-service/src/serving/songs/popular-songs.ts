@@ -1,8 +1,8 @@
-import { countLookups, DomainError, Metrics, SETTINGS } from '#common';
+import { countLookups, Metrics, SETTINGS } from '#common';
 import { addDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
-import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { ServedModels } from '../../registry/served-models.js';
+import { ServiceEnd } from '../../registry/service-end.js';
 import { ServingStateRepository } from '../../registry/serving-state.js';
 import type { ServingState } from '../../registry/serving-state.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
@@ -26,9 +26,8 @@ interface Count {
 
 /** The songs with most listeners: over all days of the live model, or over the newest days. */
 @Injectable()
-export class PopularSongs implements BeforeApplicationShutdown {
+export class PopularSongs {
   private readonly counts: KeptCounts<Count>;
-  private readonly ending = new AbortController();
 
   constructor(
     private readonly models: ServedModels,
@@ -36,16 +35,13 @@ export class PopularSongs implements BeforeApplicationShutdown {
     private readonly repository: PopularSongsRepository,
     private readonly catalogue: CatalogueRepository,
     private readonly facts: KnownFacts,
+    private readonly end: ServiceEnd,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
     metrics: Metrics,
   ) {
     // A request's count may take as long as a job, too: else it would fail for ever where it takes longer.
     const count = (days: number) => this.count(days);
-    this.counts = new KeptCounts(count, countLookups(metrics, 'popular_songs'));
-  }
-
-  beforeApplicationShutdown(): void {
-    this.ending.abort(new DomainError('unavailable', 'service_stops', 'The service stops; ask again.'));
+    this.counts = new KeptCounts(count, countLookups(metrics, 'popular_songs'), end);
   }
 
   /** @throws DomainError unavailable without a live model and events when no days are asked for */
@@ -64,7 +60,7 @@ export class PopularSongs implements BeforeApplicationShutdown {
     if (to === null) return { songs: [], from: null, to: null };
     const from = addDays(to, -(days - 1));
     const { RECOMMENDER_MIN_SONG_SECONDS } = this.settings;
-    const { signal } = this.ending;
+    const { signal } = this.end;
     const songs = await this.repository.songs(from, to, RECOMMENDER_MIN_SONG_SECONDS, MOST, signal);
     return { songs, from, to };
   }

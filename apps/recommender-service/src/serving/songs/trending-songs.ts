@@ -1,7 +1,6 @@
 import { countLookups, Metrics, SETTINGS } from '#common';
 import { addDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
-import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { constrained } from '../../answers/constraints/constraints.js';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import { rounded } from '../../answers/millionths.js';
@@ -9,6 +8,7 @@ import { InteractionsRepository } from '../../interactions/interactions.reposito
 import type { RecommenderSettings } from '../../recommender.settings.js';
 import { HiddenSongs } from '../../registry/hidden-songs.js';
 import { LiveRecommender } from '../../registry/live-recommender.js';
+import { ServiceEnd } from '../../registry/service-end.js';
 import { ServingStateRepository } from '../../registry/serving-state.js';
 import { KeptCounts } from './kept-counts.js';
 import { countedTraits } from './popular-songs.js';
@@ -36,7 +36,7 @@ interface Trend {
  * as a version is served.
  */
 @Injectable()
-export class TrendingSongs implements BeforeApplicationShutdown {
+export class TrendingSongs {
   private readonly counts: KeptCounts<Trend>;
 
   constructor(
@@ -47,16 +47,13 @@ export class TrendingSongs implements BeforeApplicationShutdown {
     private readonly hidden: HiddenSongs,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
     live: LiveRecommender,
+    end: ServiceEnd,
     metrics: Metrics,
   ) {
     live.onServed(() => void this.countAhead());
     const lookups = countLookups(metrics, 'trending_songs');
     const count = (days: number, signal?: AbortSignal) => this.count(days, signal);
-    this.counts = new KeptCounts(count, lookups, undefined, withoutSongs);
-  }
-
-  beforeApplicationShutdown(): void {
-    this.counts.end();
+    this.counts = new KeptCounts(count, lookups, end, withoutSongs);
   }
 
   async find(query: TrendingQuery): Promise<TrendingSongsDto> {
