@@ -29,6 +29,12 @@ describe('parameters of a training', () => {
     expect(storedParameters({ parameters: present }).itemRidgeExponent).toBe(itemRidgeExponent);
   });
 
+  it('are the same where they were stored with one that is no more', () => {
+    const stored = storedParameters({ parameters: { ...present, itemModel: 'local_ridge' } });
+    expect(Object.keys(stored).sort()).toEqual(Object.keys(present).sort());
+    expect(areSame(liveParametersFor(stored, present), present)).toBe(true);
+  });
+
   it('are the same or not, in the fit or in the weights', () => {
     expect(areSame(present, { ...present })).toBe(true);
     expect(areSame(present, { ...present, alpha: 99 })).toBe(false);

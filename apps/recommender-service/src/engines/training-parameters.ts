@@ -33,16 +33,17 @@ const FITTED = [
 const POPULARITY = ['popularityWeight', 'popularityDays'] as const;
 const SEARCHED = [...FITTED, ...POPULARITY, ...SEARCHED_WEIGHTS] as const;
 
+/** Those of a fit that no search changes. */
+const RUN = ['iterations', 'cgSteps', 'leastGain', 'seed'] as const;
+const ALL = [...FITTED, ...POPULARITY, ...WEIGHTS, ...RUN, 'minSongSeconds', 'minListeners'] as const;
+
 export type PopularityRule = Pick<TrainingParametersDto, (typeof POPULARITY)[number]>;
 
 /** How one song speaks for another. */
 export type ItemParameters = Pick<TrainingParametersDto, (typeof ITEM)[number]>;
 
 /** The settings of a fit that may differ from one version to the next. */
-export type FitParameters = Pick<
-  TrainingParametersDto,
-  (typeof FITTED)[number] | 'iterations' | 'cgSteps' | 'leastGain' | 'seed'
-> &
+export type FitParameters = Pick<TrainingParametersDto, (typeof FITTED)[number] | (typeof RUN)[number]> &
   Partial<PopularityRule>;
 
 /** The part of the parameters that a search may change. */
@@ -108,9 +109,13 @@ function picked<Whole, Name extends keyof Whole>(whole: Whole, names: readonly N
 /** What stored parameters mean that do not have it. */
 export const UNSTORED = { itemRidgeExponent: 0 } as const;
 
-/** The parameters of a version as this program stored them. */
+/** The parameters of a version, without those that only an earlier program had. */
 export function storedParameters({ parameters }: Pick<ModelVersion, 'parameters'>): TrainingParameters {
-  return { ...UNSTORED, ...parameters } as unknown as TrainingParameters;
+  const stored = { ...UNSTORED, ...(parameters as unknown as TrainingParameters) };
+  return picked(
+    stored,
+    ALL.filter((name) => name in stored),
+  );
 }
 
 /**
