@@ -27,7 +27,7 @@ interface LineChart {
   width?: number;
 }
 
-interface Point {
+export interface Point {
   x: number;
   y: number;
   /** Ends of an interval, drawn as a whisker. */

@@ -2,17 +2,13 @@ import { applyIsotonic, fitIsotonic } from '#ml';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import { EVENT_KINDS } from '../event-kinds.js';
 import type { EventKind } from '../event-kinds.js';
+import type { HeldOut } from '../model/churn-artefact.js';
 import { featureReader } from '../model/quantity.js';
 import type { BaselinesDto } from './metrics.dto.js';
 import { metricsOf } from './prediction-measures.js';
 
 /** One side of the split: what baselines know of each user, and the labels. */
-export interface BaselineSide {
-  readonly daysSinceLastEvent: Float64Array;
-  readonly labels: Uint8Array;
-  /** What the label of each user counts. */
-  readonly weights: Float64Array;
-}
+export type BaselineSide = Omit<HeldOut, 'probabilities'>;
 
 /** Probabilities of one side, and what ranks its users (the probabilities, unless something finer does). */
 export interface Prediction {

@@ -10,6 +10,7 @@ import {
   weightedMean,
 } from '#ml';
 import type { DrawnValues, ExpectedQuality, RankingMeasures } from '#ml';
+import type { HeldOut } from '../model/churn-artefact.js';
 import { probabilitiesOf, scoresOf } from '../model/score-quantiles.js';
 import type { GainDto, MeasureIntervalsDto } from './metrics.dto.js';
 
@@ -23,12 +24,7 @@ interface WeightedMeasures extends RankingMeasures {
 }
 
 /** Probabilities of users, and what happened; all of one length, at least one. */
-export interface PredictedUsers {
-  readonly probabilities: Float64Array;
-  /** 1 churned, 0 stayed. */
-  readonly labels: Uint8Array;
-  /** What each user counts in every measure. */
-  readonly weights: Float64Array;
+export interface PredictedUsers extends Omit<HeldOut, 'daysSinceLastEvent'> {
   /** What users are ranked by; default: the probabilities. */
   readonly ranking?: Float64Array;
 }

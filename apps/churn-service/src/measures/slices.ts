@@ -20,7 +20,7 @@ interface SliceData extends Omit<PredictedUsers, 'ranking'> {
 }
 
 /** Two sets of probabilities of the same users. */
-interface Rivals {
+export interface Rivals {
   readonly labels: Uint8Array;
   readonly weights: Float64Array;
   readonly challenger: Float64Array;

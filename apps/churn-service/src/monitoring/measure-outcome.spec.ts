@@ -1,10 +1,10 @@
 import { ones, SeededRandom } from '#ml';
 import measureOutcome from './measure-outcome.worker.js';
-import type { OutcomeColumns } from './measure-outcome.worker.js';
+import type { HeldOut } from '../model/churn-artefact.js';
 
 const DRAWS = { resamples: 100, seed: 1 };
 
-function columns(probabilities: number[], labels: number[], days: number[]): OutcomeColumns {
+function columns(probabilities: number[], labels: number[], days: number[]): HeldOut {
   return {
     probabilities: Float64Array.from(probabilities),
     labels: Uint8Array.from(labels),
@@ -13,7 +13,7 @@ function columns(probabilities: number[], labels: number[], days: number[]): Out
   };
 }
 
-const measured = (of: OutcomeColumns) => measureOutcome({ columns: of, draws: DRAWS });
+const measured = (of: HeldOut) => measureOutcome({ columns: of, draws: DRAWS });
 
 describe('measureOutcome', () => {
   it('compares probabilities with what happened, beside recency on the same users', () => {

@@ -2,18 +2,12 @@ import { calibrationReport, rocAuc } from '#ml';
 import { calibrationBins } from '../measures/curves.js';
 import { drawMeasures, measureIntervals, metricsOf } from '../measures/prediction-measures.js';
 import type { Draws } from '../measures/prediction-measures.js';
+import type { HeldOut } from '../model/churn-artefact.js';
 import type { OutcomeDto } from '../measures/outcome.dto.js';
 
-/** One row a user, `labels` 1 for churned; all of one length, at least one. */
-export interface OutcomeColumns {
-  readonly probabilities: Float64Array;
-  readonly labels: Uint8Array;
-  readonly daysSinceLastEvent: Float64Array;
-  readonly weights: Float64Array;
-}
-
 interface OutcomeTask {
-  readonly columns: OutcomeColumns;
+  /** At least one user. */
+  readonly columns: HeldOut;
   readonly draws: Draws;
 }
 

@@ -3,7 +3,7 @@ import type { Transaction } from '#common';
 import type { Target } from '#common/bands';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OutcomeDto } from '../measures/outcome.dto.js';
-import type { OutcomeColumns } from './measure-outcome.worker.js';
+import type { HeldOut } from '../model/churn-artefact.js';
 import { copyRows, dayLiteral } from '../dataset/copy-rows.js';
 import { windowsOf } from '../dataset/windows.js';
 import { StoredScoreSet } from '../scores/score-set.entity.js';
@@ -147,7 +147,7 @@ export class OutcomesRepository {
   async compare(
     set: ClosedSet,
     loads: string,
-    measure: (columns: OutcomeColumns) => Promise<OutcomeDto | null>,
+    measure: (columns: HeldOut) => Promise<OutcomeDto | null>,
     signal: AbortSignal,
   ): Promise<void> {
     const { labelsFrom, labelsTo } = windowsOf(set.snapshotDate, set);
@@ -172,7 +172,7 @@ export class OutcomesRepository {
   }
 }
 
-async function readOutcomes(transaction: Transaction, set: ClosedSet): Promise<OutcomeColumns> {
+async function readOutcomes(transaction: Transaction, set: ClosedSet): Promise<HeldOut> {
   const probabilities: number[] = [];
   const labels: number[] = [];
   const days: number[] = [];

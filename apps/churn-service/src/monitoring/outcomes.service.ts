@@ -4,7 +4,7 @@ import { compiledFile, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import type { OutcomeDto } from '../measures/outcome.dto.js';
-import type { OutcomeColumns } from './measure-outcome.worker.js';
+import type { HeldOut } from '../model/churn-artefact.js';
 import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import { incompleteLabelDays, windowsOf } from '../dataset/windows.js';
 import { ShadowVersions } from '../registry/shadow-versions.js';
@@ -100,7 +100,7 @@ export class OutcomesService implements OnModuleInit {
     return { comparedSets };
   }
 
-  private async measure(columns: OutcomeColumns, signal: AbortSignal): Promise<OutcomeDto | null> {
+  private async measure(columns: HeldOut, signal: AbortSignal): Promise<OutcomeDto | null> {
     if (columns.labels.length === 0) return null;
     const draws = { resamples: RESAMPLES, seed: this.settings.CHURN_SEED };
     return await runInThread<OutcomeDto>(WORKER, { columns, draws }, { signal });

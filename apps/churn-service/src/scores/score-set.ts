@@ -29,13 +29,9 @@ export interface ScoreSet extends ScoreQuantiles {
 }
 
 /** A set that is about to be written. */
-export interface NewScoreSet {
-  readonly snapshotDate: string;
-  readonly versionId: number;
+export interface NewScoreSet extends Pick<ScoreSet, 'snapshotDate' | 'versionId' | 'loads' | 'doubts'> {
   /** Before the features were read. */
   readonly scoredAt: Date;
-  readonly loads: string;
-  readonly doubts: readonly Doubt[];
   /** Bins of the features, see `ReferenceCounts`. */
   readonly bounds: FeatureBounds;
 }

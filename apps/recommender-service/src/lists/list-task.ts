@@ -1,5 +1,6 @@
 import type { Column, RowFormat } from '#common/publishing';
 import type { KeyObject } from 'node:crypto';
+import type { SongRequest } from '../answers/best-songs.js';
 import type { Constraints } from '../answers/constraints/constraints.js';
 import type { FactsRow } from '../answers/constraints/fact-rows.js';
 import type { RecommendationOrigin } from '../answers/recommendation-id.js';
@@ -31,11 +32,7 @@ export interface ListBasis {
   /** Ids of songs as callers use them, by row; null: those of the model. */
   readonly songIds: readonly string[] | null;
   readonly constraints: Constraints | null;
-  readonly asked: {
-    readonly limit: number;
-    readonly includePlayed: boolean;
-    readonly diversity: number;
-    readonly minScore: number;
+  readonly asked: Pick<SongRequest, 'limit' | 'includePlayed' | 'diversity' | 'minScore'> & {
     readonly exclude: readonly string[];
     /** Songs to choose from; null: all. */
     readonly include: readonly string[] | null;

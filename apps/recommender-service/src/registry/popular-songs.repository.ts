@@ -3,6 +3,7 @@ import type { SongProperties } from '#common';
 import { Injectable } from '@nestjs/common';
 import { hasLength, HEARD_SHARE, IS_HEARD } from '../interactions/heard-share.sql.js';
 import { SKIPPED_BELOW } from '../interactions/interaction-weight.js';
+import type { NamedSong } from './named-song.dto.js';
 
 /**
  * Newest day of which plays or downloads were loaded. The newest day of events that come one by one is still
@@ -116,10 +117,7 @@ export interface ReleasedSong extends Omit<CountedSong, 'seconds' | 'listeners'>
   released: string;
 }
 
-export interface CountedSong {
-  songId: string;
-  title: string | null;
-  singer: string | null;
+export interface CountedSong extends NamedSong {
   seconds: number;
   properties: SongProperties | null;
   listeners: number;

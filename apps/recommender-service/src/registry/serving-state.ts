@@ -1,5 +1,6 @@
 import { Database, Rounds } from '#common';
 import { Injectable } from '@nestjs/common';
+import type { Experiment } from './experiment.entity.js';
 
 /** What holds for every answer at the time of the request. */
 export interface ServingState {
@@ -15,13 +16,7 @@ export interface ServingState {
   experiment: RunningExperiment | null;
 }
 
-export interface RunningExperiment {
-  id: number;
-  /** Whose versions are tried; null: the model's. */
-  scenario: string | null;
-  challengerVersions: number[];
-  share: number;
-}
+export type RunningExperiment = Pick<Experiment, 'id' | 'scenario' | 'challengerVersions' | 'share'>;
 
 /** Where a statement has the state among its columns. */
 export interface ServingStateRow {

@@ -69,12 +69,7 @@ export interface VersionDetail extends Version {
 export type ChurnReport = Churn['ChurnReportDto'];
 export type RecommenderReport = Recommender['ModelReportDto'];
 
-interface Promotion {
-  /** Why it goes live although it did not pass. */
-  accept?: string;
-  /** The version that is replaced; the request is refused when another one is live. */
-  from?: number;
-}
+type Promotion = Churn['PromotionBody'];
 
 const NEWEST = { limit: 50 };
 

@@ -1,12 +1,6 @@
+import type { Point } from '#plots';
 import { texts } from '../texts.js';
 import type { Churn, Recommender } from './contracts.js';
-
-export interface Point {
-  x: number;
-  y: number;
-  low?: number;
-  high?: number;
-}
 
 interface Bar {
   name: string;

@@ -1,7 +1,7 @@
 import { Database } from '#common';
-import type { SongProperties } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
+import type { FactsRow } from '../../answers/constraints/fact-rows.js';
 import { SongFacts } from '../../answers/constraints/song-facts.js';
 import type { SingerOfModel } from '../../interactions/singers.js';
 import { findId, placesIn } from '../../interactions/sorted-ids.js';
@@ -26,12 +26,8 @@ const TOGETHER = 2_000;
 /** After so long it is asked whether songs have changed; while they are read anew the old names are searched. */
 const REMEMBER_MS = 60_000;
 
-interface SongRow {
-  songId: string;
+interface SongRow extends FactsRow {
   title: string | null;
-  singer: string | null;
-  seconds: number | null;
-  properties: SongProperties | null;
   events: number;
 }
 

@@ -1,18 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { Ingest } from '../../data/contracts.js';
 import { churn, ingest, recommender } from '../../data/service.js';
 import { Badge } from '../../parts/badge.js';
 import { ListSection } from '../../parts/sections.js';
 import { Page } from '../../parts/page.js';
 import { Wrapped } from '../../parts/records.js';
 import { texts } from '../../texts.js';
-
-interface Setting {
-  name: string;
-  value: string | null;
-  source: 'environment' | 'default';
-  meaning: string;
-}
 
 const words = texts.settings;
 
@@ -21,7 +15,7 @@ export default function SettingsPage() {
   const [sought, setSought] = useState('');
   const [isChangedOnly, setChangedOnly] = useState(false);
   const needle = sought.trim().toLowerCase();
-  const keep = ({ name, meaning, source }: Setting) =>
+  const keep = ({ name, meaning, source }: Ingest['SettingDto']) =>
     (!isChangedOnly || source === 'environment') && `${name} ${meaning}`.toLowerCase().includes(needle);
   return (
     <Page title={texts.navigation.settings} lead={words.lead}>
@@ -55,7 +49,7 @@ function SettingsOf({
   isFolded,
 }: {
   service: typeof ingest;
-  keep: (setting: Setting) => boolean;
+  keep: (setting: Ingest['SettingDto']) => boolean;
   isFolded: boolean;
 }) {
   const answer = useQuery(service.query('/admin/settings'));
