@@ -42,7 +42,7 @@ export type { UserHashes } from './erasure/sip-hash.js';
 export { DomainError } from './errors/domain-error.js';
 export { ENTITY_ID_MEANING, isEntityId } from './fields/entity-id.js';
 export { Answers } from './http/answers.js';
-export { answerOf } from './fields/field.js';
+export { answerOf, JoinedType } from './fields/field.js';
 export { Field } from './fields/fields.js';
 export { EstimateDto, IntervalDto } from './fields/interval.dto.js';
 export { CursorPageDto, CursorQuery, LimitQuery, SongIdParams, UserIdParams } from './fields/request.dto.js';

@@ -1,12 +1,9 @@
-import { CursorPageDto, Field } from '#common';
+import { CursorPageDto, Field, UserIdParams } from '#common';
 
 export const LONGEST_REASON = 200;
 const REASON = { minLength: 1, maxLength: LONGEST_REASON, example: 'unsubscribed' };
 
-export class ContactSuppressionDto {
-  @Field.id('user', 'User id', { example: '168550892' })
-  userId: string;
-
+export class ContactSuppressionDto extends UserIdParams {
   @Field.text('Why', REASON)
   reason: string;
 

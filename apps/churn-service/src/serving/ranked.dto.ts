@@ -1,27 +1,13 @@
-import { CursorPageDto, CursorQuery, Field, LeftOutDto } from '#common';
+import { CursorPageDto, CursorQuery, Field, JoinedType, LeftOutDto } from '#common';
 import { BANDS } from '#common/bands';
 import type { Band } from '#common/bands';
-import { IntersectionType, PickType } from '@nestjs/swagger';
+import { PickType } from '@nestjs/swagger';
 import { DEFAULT_VALUE, ORDER, UserOrderDto } from '../scores/user-order.js';
 import type { Order } from '../scores/user-order.js';
 import { ChurnScoreDto, ScoresOfDayDto } from './churn-score.dto.js';
 import { AsOfQuery } from './score-request.dto.js';
 
-const CONTACTABLE = [
-  'Only users who may be contacted: not excluded, not suppressed, not held out by a running campaign; for files that people mail from',
-  { optional: true, example: true },
-] as const;
-
-const FILTER = [
-  'Only users whose facts met these conditions on the snapshot date: as JSON, see the condition `fact` of audiences',
-  {
-    optional: true,
-    maxLength: 4_000,
-    example: '{"conditions":[{"property":"plan","is":["premium"]}]}',
-  },
-] as const;
-
-export class RankedQuery extends CursorQuery {
+class RankingQuery {
   @Field.enum('Only users of this band', BANDS, { optional: true, example: 'high' })
   band?: Band;
 
@@ -34,20 +20,26 @@ export class RankedQuery extends CursorQuery {
   @Field.number(...DEFAULT_VALUE)
   defaultValue?: number;
 
-  @Field.boolean(...CONTACTABLE)
+  @Field.boolean(
+    'Only users who may be contacted: not excluded, not suppressed, not held out by a running campaign; for files that people mail from',
+    { optional: true, example: true },
+  )
   contactable?: boolean;
 
-  @Field.text(...FILTER)
+  @Field.text(
+    'Only users whose facts met these conditions on the snapshot date: as JSON, see the condition `fact` of audiences',
+    {
+      optional: true,
+      maxLength: 4_000,
+      example: '{"conditions":[{"property":"plan","is":["premium"]}]}',
+    },
+  )
   filter?: string;
 }
 
-export class ScoreExportQuery extends AsOfQuery {
-  @Field.enum('Only users of this band', BANDS, { optional: true, example: 'high' })
-  band?: Band;
+export class RankedQuery extends JoinedType(CursorQuery, RankingQuery) {}
 
-  @Field.share('Only users with at least this probability', { optional: true, example: 0.7 })
-  minRisk?: number;
-
+export class ScoreExportQuery extends JoinedType(AsOfQuery, RankingQuery) {
   @Field.integer('Only so many users, the first in the order asked for', {
     optional: true,
     minimum: 1,
@@ -55,18 +47,6 @@ export class ScoreExportQuery extends AsOfQuery {
     example: 500,
   })
   limit?: number;
-
-  @Field.enum(...ORDER)
-  order?: Order;
-
-  @Field.number(...DEFAULT_VALUE)
-  defaultValue?: number;
-
-  @Field.boolean(...CONTACTABLE)
-  contactable?: boolean;
-
-  @Field.text(...FILTER)
-  filter?: string;
 }
 
 export class RankedUserDto extends PickType(ChurnScoreDto, [
@@ -83,7 +63,7 @@ export class RankedUserDto extends PickType(ChurnScoreDto, [
   valueAtRisk: number | null;
 }
 
-export class RankedUsersDto extends IntersectionType(CursorPageDto, ScoresOfDayDto) {
+export class RankedUsersDto extends JoinedType(CursorPageDto, ScoresOfDayDto) {
   @Field.count('Users scored at this snapshot date, before any narrowing', { example: 58123 })
   population: number;
 

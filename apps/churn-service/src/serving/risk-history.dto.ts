@@ -1,4 +1,4 @@
-import { CursorPageDto, Field } from '#common';
+import { CursorPageDto, Field, JoinedType, UserIdParams } from '#common';
 import { PickType } from '@nestjs/swagger';
 import { BandCutsDto, ChurnScoreDto } from './churn-score.dto.js';
 
@@ -15,10 +15,7 @@ export class PastScoreDto extends PickType(ChurnScoreDto, [
   scoredAt: string;
 }
 
-export class RiskHistoryDto extends CursorPageDto {
-  @Field.id('user', 'User id', { example: '168550892' })
-  userId: string;
-
+export class RiskHistoryDto extends JoinedType(UserIdParams, CursorPageDto) {
   @Field.object(() => BandCutsDto, 'Where the bands begin')
   bandCuts: BandCutsDto;
 

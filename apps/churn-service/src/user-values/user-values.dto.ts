@@ -1,4 +1,4 @@
-import { Field } from '#common';
+import { Field, UserIdParams } from '#common';
 
 /** What a user is worth is at most this, in any currency. */
 export const MOST_VALUE = 1e9;
@@ -10,10 +10,7 @@ export class UserValueBody {
   value: number;
 }
 
-export class UserValueDto {
-  @Field.id('user', 'User id', { example: '168550892' })
-  userId: string;
-
+export class UserValueDto extends UserIdParams {
   @Field.number('Value of the user', VALUE)
   value: number;
 

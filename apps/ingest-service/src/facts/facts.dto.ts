@@ -1,4 +1,4 @@
-import { Field } from '#common';
+import { Field, UserIdParams } from '#common';
 import { FACT_TYPES } from '#common/facts';
 import type { FactType } from '#common/facts';
 import { ApiProperty } from '@nestjs/swagger';
@@ -59,10 +59,7 @@ export class UserFactsBody {
   facts: Record<string, unknown>;
 }
 
-export class StoredFactsDto {
-  @Field.id('user', 'User id', { example: '168550892' })
-  userId: string;
-
+export class StoredFactsDto extends UserIdParams {
   @Field.count('Values that differ from those that held on the day', { example: 2 })
   changed: number;
 }
@@ -85,10 +82,7 @@ class FactChangeDto {
   value: string | number | boolean | null;
 }
 
-export class UserFactsDto {
-  @Field.id('user', 'User id', { example: '168550892' })
-  userId: string;
-
+export class UserFactsDto extends UserIdParams {
   @Field.objects(() => FactChangeDto, 'The newest 1,000, newest first')
   changes: FactChangeDto[];
 }

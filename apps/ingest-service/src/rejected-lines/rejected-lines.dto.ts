@@ -1,34 +1,23 @@
-import { CursorPageDto, CursorQuery, Field } from '#common';
+import { CursorPageDto, CursorQuery, Field, JoinedType } from '#common';
 import { ArchiveNameDto } from '../archives/archive.dto.js';
 import { REJECTION_REASONS } from '../formats/rejection.js';
 import type { RejectionReason } from '../formats/rejection.js';
 
 const REASONS = Object.keys(REJECTION_REASONS) as RejectionReason[];
 
-const ArchiveFilter = () =>
-  Field.text('Only lines of this archive', {
+export class RejectedLinesFilter {
+  @Field.text('Only lines of this archive', {
     optional: true,
     maxLength: 1_200,
     example: '20170401_3_play.log.tar.gz',
-  });
-const ReasonFilter = () =>
-  Field.enum('Only lines that were rejected for this reason', REASONS, { optional: true });
-
-export class RejectedLinesFilter {
-  @ArchiveFilter()
+  })
   archive?: string;
 
-  @ReasonFilter()
+  @Field.enum('Only lines that were rejected for this reason', REASONS, { optional: true })
   reason?: RejectionReason;
 }
 
-export class RejectedLinesQuery extends CursorQuery {
-  @ArchiveFilter()
-  archive?: string;
-
-  @ReasonFilter()
-  reason?: RejectionReason;
-}
+export class RejectedLinesQuery extends JoinedType(CursorQuery, RejectedLinesFilter) {}
 
 export class RejectedLineDto {
   @Field.text('Name of the archive', { example: '20170401_3_play.log.tar.gz' })

@@ -1,4 +1,4 @@
-import { CursorPageDto, CursorQuery, Field } from '#common';
+import { CursorPageDto, CursorQuery, Field, UserIdParams } from '#common';
 
 export class UsersQuery extends CursorQuery {
   @Field.text('First digits, or characters, of the ids; all users without it', {
@@ -10,10 +10,7 @@ export class UsersQuery extends CursorQuery {
   prefix?: string;
 }
 
-export class FoundUserDto {
-  @Field.id('user', 'User id', { example: '168550892' })
-  userId: string;
-
+export class FoundUserDto extends UserIdParams {
   @Field.day('First loaded day with an event', { example: '2017-03-30' })
   firstDay: string;
 
@@ -61,10 +58,7 @@ export class UserDayDto {
   playSeconds: number;
 }
 
-export class UserDaysDto {
-  @Field.id('user', 'User id', { example: '168550892' })
-  userId: string;
-
+export class UserDaysDto extends UserIdParams {
   @Field.objects(() => UserDayDto, 'Days with an event, the newest 1,100 of the range, ascending')
   days: UserDayDto[];
 }

@@ -1,4 +1,4 @@
-import { Field } from '#common';
+import { Field, JoinedType, UserIdParams } from '#common';
 import { VARIANTS } from '../registry/served-models.js';
 import type { Variant } from '../registry/served-models.js';
 import { SOURCES } from '../listener/listener.js';
@@ -77,10 +77,7 @@ export class SongListDto extends ModelStampDto {
   variant: Variant | null;
 }
 
-export class UserSongsDto extends SongListDto {
-  @Field.id('user', 'User id', { example: '168550892' })
-  userId: string;
-}
+export class UserSongsDto extends JoinedType(UserIdParams, SongListDto) {}
 
 export class AnsweringScenarioDto {
   @Field.text('Name of the scenario', { example: 'home' })

@@ -1,20 +1,19 @@
 import { Field, IntervalDto } from '#common';
-
-const HALF_LIFE = [
-  'Songs behind which a song weighs half; null: all weigh the same',
-  { nullable: true, minimum: 1, example: 3 },
-] as const;
-const CO_PLAY_WEIGHT = [
-  'What the share of plays that a song follows in a session counts beside the scores of the model; 0: nothing',
-  { minimum: 0, example: 1 },
-] as const;
+import { PickType } from '@nestjs/swagger';
 
 /** A way to find what comes next. */
 export class NextWayDto {
-  @Field.number(...HALF_LIFE)
+  @Field.number('Songs behind which a song weighs half; null: all weigh the same', {
+    nullable: true,
+    minimum: 1,
+    example: 3,
+  })
   halfLife: number | null;
 
-  @Field.number(...CO_PLAY_WEIGHT)
+  @Field.number(
+    'What the share of plays that a song follows in a session counts beside the scores of the model; 0: nothing',
+    { minimum: 0, example: 1 },
+  )
   coPlayWeight: number;
 
   @Field.object(() => IntervalDto, 'Share of users whose next song is in the list')
@@ -32,7 +31,7 @@ export class NextWayDto {
 }
 
 /** How well the next songs of sessions of held-out days are found. */
-export class NextReportDto {
+export class NextReportDto extends PickType(NextWayDto, ['halfLife', 'coPlayWeight']) {
   @Field.count('Sessions with times of day before the held-out days', { example: 81_204 })
   sessions: number;
 
@@ -49,12 +48,6 @@ export class NextReportDto {
     'The plain way, by scores of the model alone; with the half-life, then with the weight of co-plays that chose best; empty where nothing was judged',
   )
   ways: NextWayDto[];
-
-  @Field.number(...HALF_LIFE)
-  halfLife: number | null;
-
-  @Field.number(...CO_PLAY_WEIGHT)
-  coPlayWeight: number;
 
   @Field.text('Why the plain way is served; null when another is', { nullable: true, example: null })
   reason: string | null;

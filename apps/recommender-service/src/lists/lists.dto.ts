@@ -1,11 +1,10 @@
-import { Field } from '#common';
-import type { Band } from '#common/bands';
+import { Field, JoinedType } from '#common';
 import { ROW_FORMATS } from '#common/publishing';
 import type { RowFormat } from '#common/publishing';
 import { ConstraintsBody } from '../answers/constraints/constraints.dto.js';
 import { SCENARIO_NAME } from '../registry/scenarios/scenarios.js';
 import { DIVERSITY } from '../serving/songs-query.dto.js';
-import { OF_USERS } from '../serving/audience/audience.dto.js';
+import { UsersNarrowed } from '../serving/audience/audience.dto.js';
 import { TARGETS } from './targets.js';
 import type { Target } from './targets.js';
 
@@ -17,29 +16,25 @@ const NAME = {
 };
 
 /** Where files go, and how they are written. */
-const FILES = {
-  name: Field.text('Name of the lists: files are in the folder `lists=<name>`', {
+class FilesBody {
+  @Field.text('Name of the lists: files are in the folder `lists=<name>`', {
     pattern: NAME,
     example: 'weekly',
-  }),
-  format: Field.enum('Format of the files', ROW_FORMATS, { default: 'parquet' }),
-  to: Field.enum(
+  })
+  name: string;
+
+  @Field.enum('Format of the files', ROW_FORMATS, { default: 'parquet' })
+  format: RowFormat;
+
+  @Field.enum(
     'The folder or the bucket of the settings; absent: the one that is set, of both the folder',
     TARGETS,
     { optional: true, example: 'folder' },
-  ),
-};
-
-export class ListsBody extends ConstraintsBody {
-  @FILES.name
-  name: string;
-
-  @FILES.format
-  format: RowFormat;
-
-  @FILES.to
+  )
   to?: Target;
+}
 
+export class ListsBody extends JoinedType(FilesBody, ConstraintsBody) {
   @Field.text('Only members of the audience of this key; absent: all users with a history', {
     optional: true,
     maxLength: 63,
@@ -72,25 +67,7 @@ export class ListsBody extends ConstraintsBody {
   exclude?: string[];
 }
 
-export class UserListsBody {
-  @FILES.name
-  name: string;
-
-  @FILES.format
-  format: RowFormat;
-
-  @FILES.to
-  to?: Target;
-
-  @OF_USERS.contactable
-  contactable?: boolean;
-
-  @OF_USERS.churnBand
-  churnBand?: Band;
-
-  @OF_USERS.activeSince
-  activeSince?: string;
-
+export class UserListsBody extends JoinedType(FilesBody, UsersNarrowed) {
   @Field.ids('song', 'Song ids; of one outside the model nothing is written', {
     minItems: 1,
     maxItems: 1_000,

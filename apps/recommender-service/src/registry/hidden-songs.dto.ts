@@ -1,4 +1,4 @@
-import { CursorPageDto, Field } from '#common';
+import { CursorPageDto, Field, JoinedType, SongIdParams } from '#common';
 import { NamedSongDto } from './named-song.dto.js';
 
 export class HiddenSongBody {
@@ -6,10 +6,7 @@ export class HiddenSongBody {
   hidden: boolean;
 }
 
-export class HiddenSongDto extends HiddenSongBody {
-  @Field.id('song', 'Song id', { example: '15249349' })
-  songId: string;
-}
+export class HiddenSongDto extends JoinedType(SongIdParams, HiddenSongBody) {}
 
 export class ListedHiddenSongDto extends NamedSongDto {
   @Field.time('When it was hidden', { example: '2026-11-24T15:00:00.000Z' })

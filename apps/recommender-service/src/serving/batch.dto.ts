@@ -1,4 +1,4 @@
-import { Field } from '#common';
+import { Field, SongIdParams } from '#common';
 import { ConstraintsBody } from '../answers/constraints/constraints.dto.js';
 import { UserSongsDto } from '../answers/recommendation.dto.js';
 
@@ -26,10 +26,7 @@ export class BatchDto {
   users: UserSongsDto[];
 }
 
-export class GuestEventDto {
-  @Field.id('song', 'Song id', { example: '15249349' })
-  songId: string;
-
+export class GuestEventDto extends SongIdParams {
   @Field.enum('Kind of event', ['play', 'download'], { default: 'play' })
   kind: 'play' | 'download';
 

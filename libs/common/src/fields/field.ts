@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { IsOptional, registerDecorator } from 'class-validator';
 import type { IdKind } from '../outer-ids/internal-id.js';
@@ -42,6 +42,13 @@ const FIELDS = Symbol('fields');
 export function fieldsOf(type: ClassOf): ReadonlyMap<string, FieldReading> {
   return (Reflect.getMetadata(FIELDS, type) as ReadonlyMap<string, FieldReading> | undefined) ?? new Map();
 }
+
+/** A class with the members of several, for input and for answers. */
+export const JoinedType: typeof IntersectionType = (...types) => {
+  const joined = IntersectionType(...types);
+  Reflect.defineMetadata(FIELDS, new Map(types.flatMap((type) => [...fieldsOf(type)])), joined);
+  return joined;
+};
 
 /**
  * The fields of a class with their values: an answer has what is documented and nothing else, whatever it was read

@@ -1,3 +1,4 @@
+import { answerOf, JoinedType } from './field.js';
 import { Field } from './fields.js';
 import { ENTITY_ID_PATTERN, isEntityId } from './entity-id.js';
 import { readInput } from './read-input.js';
@@ -187,6 +188,23 @@ describe('readInput in a database of text ids', () => {
       expect((error as DomainError).options.extra!['errors']).toEqual([problem]);
     }
   });
+});
+
+it('of a class that joins others has the members, defaults and rules of each', () => {
+  class Named {
+    @Field.text('Name', { maxLength: 5 })
+    name: string;
+  }
+  class Joined extends JoinedType(EventInput, Named) {
+    @Field.integer('How many', { minimum: 1, optional: true })
+    limit?: number;
+  }
+  const read = readInput(Joined, { songId: '7', name: 'a' }, 'json');
+  expect(Object.entries(read)).toEqual(Object.entries({ songId: '7', share: 1, name: 'a' }));
+  const answer = Object.assign(new Joined(), { songId: '7', share: 1, name: 'a', limit: 2, more: 3 });
+  expect(answerOf(Joined, answer)).toEqual({ songId: '7', share: 1, name: 'a', limit: 2 });
+  expect(problemsOf({ songId: '7', name: 'too long', limit: 0 }, 'json', Joined)).toHaveLength(2);
+  expect(problemsOf({ songId: '7' }, 'json', Joined)).toHaveLength(1);
 });
 
 describe('the pattern of ids', () => {

@@ -1,4 +1,4 @@
-import { Field } from '#common';
+import { Field, UserIdParams } from '#common';
 import { SONGS_LEFT } from '../../answers/recommendation.dto.js';
 import { ConstrainedQuery } from '../../answers/constraints/constraints.dto.js';
 import { REPEAT_MODES } from '../../repeats/rank-repeats.js';
@@ -22,10 +22,7 @@ export class SongAgainDto extends NamedSongDto {
   lastPlayed: string;
 }
 
-export class SongsAgainDto {
-  @Field.id('user', 'User id', { example: '168550892' })
-  userId: string;
-
+export class SongsAgainDto extends UserIdParams {
   @Field.enum('As asked for', REPEAT_MODES, { example: 'favourites' })
   mode: RepeatMode;
 

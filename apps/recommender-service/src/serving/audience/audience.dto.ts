@@ -1,7 +1,7 @@
-import { CursorPageDto, CursorQuery, Field, LeftOutDto } from '#common';
+import { CursorPageDto, CursorQuery, Field, JoinedType, LeftOutDto, UserIdParams } from '#common';
 import { BANDS } from '#common/bands';
 import type { Band } from '#common/bands';
-import { IntersectionType, PickType } from '@nestjs/swagger';
+import { PickType } from '@nestjs/swagger';
 import { ModelStampDto } from '../../answers/model-stamp.js';
 import { UserSongsDto } from '../../answers/recommendation.dto.js';
 import { NamedSongDto } from '../../registry/named-song.dto.js';
@@ -22,29 +22,19 @@ const SCORES_OF = 'Snapshot date of the churn scores used; null when nobody has 
 const CONTACTABLE =
   'Only users who may be contacted: not excluded, not suppressed, not held out by a running campaign';
 
-/** Fields of what narrows users, in queries and bodies. */
-export const OF_USERS = {
-  contactable: Field.boolean(`${CONTACTABLE}; for files that people mail from`, {
-    optional: true,
-    example: true,
-  }),
-  churnBand: Field.enum('Only users of this churn band', BANDS, { optional: true, example: 'high' }),
-  activeSince: Field.day('Only users with an event on this day or later', {
-    optional: true,
-    example: '2017-05-01',
-  }),
-};
-
-export class AudienceQuery extends CursorQuery {
-  @OF_USERS.contactable
+/** What narrows users, in queries and bodies. */
+export class UsersNarrowed {
+  @Field.boolean(`${CONTACTABLE}; for files that people mail from`, { optional: true, example: true })
   contactable?: boolean;
 
-  @OF_USERS.churnBand
+  @Field.enum('Only users of this churn band', BANDS, { optional: true, example: 'high' })
   churnBand?: Band;
 
-  @OF_USERS.activeSince
+  @Field.day('Only users with an event on this day or later', { optional: true, example: '2017-05-01' })
   activeSince?: string;
 }
+
+export class AudienceQuery extends JoinedType(CursorQuery, UsersNarrowed) {}
 
 export class WinbackQuery extends CursorQuery {
   @Field.enum('Churn band of the users', BANDS, { default: 'high' })
@@ -57,10 +47,7 @@ export class WinbackQuery extends CursorQuery {
   contactable: boolean;
 }
 
-export class InterestedUserDto {
-  @Field.id('user', 'User id', { example: '168550892' })
-  userId: string;
-
+export class InterestedUserDto extends UserIdParams {
   @Field.enum('Device last used, as the logs name it', DEVICES, { example: 'ar' })
   device: DeviceName;
 
@@ -99,7 +86,7 @@ export class AudiencePageDto extends CursorPageDto {
   churnSnapshotDate: string | null;
 }
 
-export class UsersForSongDto extends IntersectionType(NamedSongDto, ModelStampDto, AudiencePageDto) {
+export class UsersForSongDto extends JoinedType(NamedSongDto, ModelStampDto, AudiencePageDto) {
   @Field.objects(
     () => InterestedUserDto,
     'Most interested first, without those who have met the song already',
@@ -112,10 +99,7 @@ export class SimilarUserDto extends PickType(InterestedUserDto, ['userId', 'devi
   similarity: number;
 }
 
-export class SimilarUsersDto extends ModelStampDto {
-  @Field.id('user', 'User id', { example: '168550892' })
-  userId: string;
-
+export class SimilarUsersDto extends JoinedType(UserIdParams, ModelStampDto) {
   @Field.objects(() => SimilarUserDto, 'Most alike first')
   users: SimilarUserDto[];
 

@@ -1,4 +1,4 @@
-import { Field } from '#common';
+import { Field, JoinedType, UserIdParams } from '#common';
 import { BOOSTS_OF_QUERY, ConstraintsQuery } from '../../answers/constraints/constraints.dto.js';
 import { ROW_SOURCES } from '../../answers/recommendation-id.js';
 import { SONGS_LEFT } from '../../answers/recommendation.dto.js';
@@ -41,10 +41,7 @@ export class HomeRowDto {
   songs: NamedSongDto[];
 }
 
-export class HomeDto extends ModelStampDto {
-  @Field.id('user', 'User id', { example: '168550892' })
-  userId: string;
-
+export class HomeDto extends JoinedType(UserIdParams, ModelStampDto) {
   @Field.count(...SONGS_LEFT)
   songsLeft: number | null;
 

@@ -1,12 +1,9 @@
-import { Field } from '#common';
+import { Field, JoinedType, SongIdParams, UserIdParams } from '#common';
 import { ModelStampDto } from '../../answers/model-stamp.js';
 import { RecommendedSongDto, SONGS_LEFT } from '../../answers/recommendation.dto.js';
 import { ScenarioVersionParams } from './scenario.dto.js';
 
-export class ScenarioTrialParams extends ScenarioVersionParams {
-  @Field.id('user', 'User id', { example: '168550892' })
-  userId: string;
-}
+export class ScenarioTrialParams extends JoinedType(UserIdParams, ScenarioVersionParams) {}
 
 export class TriedListDto {
   @Field.integer('Version of the scenario; null: none is live, this is the list without a scenario', {
@@ -28,10 +25,7 @@ export class TriedListDto {
 
 const PLACE = { minimum: 1, nullable: true } as const;
 
-export class ChangedPlaceDto {
-  @Field.id('song', 'Song id', { example: '15249349' })
-  songId: string;
-
+export class ChangedPlaceDto extends SongIdParams {
   @Field.integer('Place in the present list, 1 at its top; null: in it no more', { ...PLACE, example: 3 })
   present: number | null;
 
@@ -40,10 +34,7 @@ export class ChangedPlaceDto {
 }
 
 /** Two lists of a user, and what differs. */
-export class ScenarioTrialDto extends ModelStampDto {
-  @Field.id('user', 'User id', { example: '168550892' })
-  userId: string;
-
+export class ScenarioTrialDto extends JoinedType(UserIdParams, ModelStampDto) {
   @Field.object(() => TriedListDto, 'By the live version')
   present: TriedListDto;
 

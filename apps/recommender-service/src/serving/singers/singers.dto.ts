@@ -1,5 +1,4 @@
-import { Field, LimitQuery } from '#common';
-import { IntersectionType } from '@nestjs/swagger';
+import { Field, JoinedType, LimitQuery, UserIdParams } from '#common';
 import { ModelStampDto } from '../../answers/model-stamp.js';
 import { AudiencePageDto, AudienceQuery, InterestedUserDto } from '../audience/audience.dto.js';
 
@@ -48,10 +47,7 @@ export class RecommendedSingerDto extends SingerDto {
   songs: number;
 }
 
-export class SingersForUserDto extends ModelStampDto {
-  @Field.id('user', 'User id', { example: '168550892' })
-  userId: string;
-
+export class SingersForUserDto extends JoinedType(UserIdParams, ModelStampDto) {
   @Field.objects(() => RecommendedSingerDto, 'Best first')
   singers: RecommendedSingerDto[];
 
@@ -67,7 +63,7 @@ export class SimilarSingerDto extends SingerDto {
   similarity: number;
 }
 
-export class SimilarSingersDto extends IntersectionType(SingerDto, ModelStampDto) {
+export class SimilarSingersDto extends JoinedType(SingerDto, ModelStampDto) {
   @Field.objects(() => SimilarSingerDto, 'Most alike first')
   singers: SimilarSingerDto[];
 
@@ -80,7 +76,7 @@ export class UsersForSingerQuery extends AudienceQuery {
   includeListeners: boolean;
 }
 
-export class UsersForSingerDto extends IntersectionType(SingerDto, ModelStampDto, AudiencePageDto) {
+export class UsersForSingerDto extends JoinedType(SingerDto, ModelStampDto, AudiencePageDto) {
   @Field.objects(
     () => InterestedUserDto,
     'Most interested first. `score` sums the predicted preferences for those of the five most heard songs of the singer that suit the user best',

@@ -1,5 +1,4 @@
-import { Field } from '#common';
-import { IntersectionType } from '@nestjs/swagger';
+import { Field, JoinedType } from '#common';
 import { ConstrainedQuery } from '../../answers/constraints/constraints.dto.js';
 import { SONGS_LEFT } from '../../answers/recommendation.dto.js';
 import { ModelStampDto } from '../../answers/model-stamp.js';
@@ -13,7 +12,7 @@ export class SimilarSongDto extends NamedSongDto {
   similarity: number;
 }
 
-export class SimilarSongsDto extends IntersectionType(NamedSongDto, ModelStampDto) {
+export class SimilarSongsDto extends JoinedType(NamedSongDto, ModelStampDto) {
   @Field.objects(() => SimilarSongDto, 'Most alike first')
   songs: SimilarSongDto[];
 
