@@ -1,14 +1,12 @@
-import { Field } from '#common';
+import { Field, JoinedType } from '#common';
 import type { LineFormat } from '../delivery/user-lines.js';
 import { CampaignPlanDto, CampaignTermsDto, KEY } from './campaign-plan.dto.js';
 import { CampaignResultDto } from './campaign-result.dto.js';
 import { CAMPAIGN_STATES } from './campaign.entity.js';
 import type { CampaignState } from './campaign.entity.js';
 
-const CAMPAIGN_KEY = { ...KEY, example: 'spring-offer' };
-
 export class CampaignParams {
-  @Field.text('Key of the campaign', CAMPAIGN_KEY)
+  @Field.text('Key of the campaign', { ...KEY, example: 'spring-offer' })
   key: string;
 }
 
@@ -17,10 +15,7 @@ export class CampaignFactParams extends CampaignParams {
   fact: string;
 }
 
-export class CampaignBody extends CampaignTermsDto {
-  @Field.text('Key of the campaign', CAMPAIGN_KEY)
-  key: string;
-
+export class CampaignBody extends JoinedType(CampaignParams, CampaignTermsDto) {
   @Field.text('Name', { minLength: 1, maxLength: 200, example: 'Spring offer' })
   name: string;
 }

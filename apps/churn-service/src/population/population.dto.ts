@@ -4,8 +4,6 @@ import type { Step } from './calendar.js';
 import { SyntheticDto } from '../dataset/windows.dto.js';
 
 const NONE = { nullable: true } as const;
-const SAMPLED_SHARE =
-  'Share of the users, drawn by a hash of their ids, that is counted; below 1, from 8 million days of users on, all counts are estimates';
 
 export class LifecycleQuery {
   @Field.enum('Length of a period; weeks begin on Mondays', STEPS, { default: 'week' })
@@ -67,15 +65,20 @@ export class LifecyclePeriodDto {
   dormant: number;
 }
 
-export class LifecycleDto extends SyntheticDto {
+class SampledDto extends SyntheticDto {
+  @Field.number(
+    'Share of the users, drawn by a hash of their ids, that is counted; below 1, from 8 million days of users on, all counts are estimates',
+    { example: 1 },
+  )
+  sampledShare: number;
+}
+
+export class LifecycleDto extends SampledDto {
   @Field.enum('Length of a period', STEPS, { example: 'week' })
   by: Step;
 
   @Field.integer('Complete days without an event after which a user is dormant', { minimum: 1, example: 14 })
   dormantAfterDays: number;
-
-  @Field.number(SAMPLED_SHARE, { example: 1 })
-  sampledShare: number;
 
   @Field.objects(() => LifecyclePeriodDto, 'The newest 26 weeks or 90 days, oldest first')
   periods: LifecyclePeriodDto[];
@@ -108,12 +111,9 @@ export class CohortDto {
   retained: (number | null)[];
 }
 
-export class CohortsDto extends SyntheticDto {
+export class CohortsDto extends SampledDto {
   @Field.day('Last day that is looked at', { example: '2017-05-12' })
   to: string;
-
-  @Field.number(SAMPLED_SHARE, { example: 1 })
-  sampledShare: number;
 
   @Field.objects(
     () => CohortDto,

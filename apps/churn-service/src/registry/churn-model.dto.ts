@@ -1,28 +1,21 @@
-import { CursorQuery, Field, ModelVersionDto, ModelVersionsDto } from '#common';
+import { CursorQuery, Field, JoinedType, ModelVersionDto, ModelVersionsDto } from '#common';
 import { TARGETS } from '#common/bands';
 import type { Target } from '#common/bands';
 import { ShadowDto } from './shadow.dto.js';
 import { ChurnReportDto } from '../training/churn-report.dto.js';
 
 /** Which of the two models is asked. */
-export function TargetField(): PropertyDecorator {
-  return Field.enum(
+export class TargetQuery {
+  @Field.enum(
     'What is predicted: inactive (no event in the label window) or ended (the day of the fact `ended` lies in it). Default: ' +
       'CHURN_BAND_TARGET',
     TARGETS,
     { optional: true, example: 'inactive' },
-  );
-}
-
-export class TargetQuery {
-  @TargetField()
+  )
   target?: Target;
 }
 
-export class TargetPageQuery extends CursorQuery {
-  @TargetField()
-  target?: Target;
-}
+export class TargetPageQuery extends JoinedType(CursorQuery, TargetQuery) {}
 
 export class TrainedVersionDto extends ModelVersionDto {
   @Field.map('Settings it was trained with', true, { example: { featureDays: 30 } })

@@ -1,12 +1,9 @@
-import { Field, JobDto, JobInputDto, MadeVersionDto } from '#common';
+import { Field, JobDto, JobInputDto, JoinedType, MadeVersionDto } from '#common';
 import { TARGETS } from '#common/bands';
 import type { Target } from '#common/bands';
-import { TargetField, TrainedVersionDto } from '../registry/churn-model.dto.js';
+import { TargetQuery, TrainedVersionDto } from '../registry/churn-model.dto.js';
 
-export class RetrainInputDto extends JobInputDto {
-  @TargetField()
-  target?: Target;
-}
+export class RetrainInputDto extends JoinedType(JobInputDto, TargetQuery) {}
 
 /** What a retraining ends with. */
 export class RetrainResultDto extends MadeVersionDto {

@@ -1,6 +1,5 @@
-import { Field } from '#common';
-import type { Target } from '#common/bands';
-import { TargetField } from '../registry/churn-model.dto.js';
+import { Field, JoinedType } from '#common';
+import { TargetQuery } from '../registry/churn-model.dto.js';
 import { ChurnScoreDto } from './churn-score.dto.js';
 import { NO_SCORE_STATUSES } from './describe-score.js';
 
@@ -16,16 +15,13 @@ export class AsOfQuery {
 }
 
 /** What risks are asked about in addition to users. */
-export class ScoreQuery extends AsOfQuery {
+export class ScoreQuery extends JoinedType(AsOfQuery, TargetQuery) {
   @Field.integers(
     'Days after the snapshot date to tell the probability of silence through, beside that of the label window. Of the target ended ' +
       'that of the label window alone',
     { minimum: 1, maximum: 365, minItems: 1, maxItems: 10, optional: true, example: [7, 14] },
   )
   horizons?: number[];
-
-  @TargetField()
-  target?: Target;
 }
 
 export class ScoreBatchBody extends ScoreQuery {

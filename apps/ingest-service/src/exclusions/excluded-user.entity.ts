@@ -1,21 +1,23 @@
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A user whom both models leave out. */
-@Entity('excluded_user')
-@Check('excluded_user_by_known', `by IN ('rule', 'hand', 'erasure')`)
-export class ExcludedUser {
+abstract class DecidedUser {
   @PrimaryColumn('bigint')
   userId: string;
 
   @Column('text')
   reason: string;
 
+  @Column('timestamptz', { default: () => 'now()' })
+  since: Date;
+}
+
+/** A user whom both models leave out. */
+@Entity('excluded_user')
+@Check('excluded_user_by_known', `by IN ('rule', 'hand', 'erasure')`)
+export class ExcludedUser extends DecidedUser {
   /** What a rule found. */
   @Column('jsonb', { default: () => "'{}'" })
   evidence: Record<string, unknown>;
-
-  @Column('timestamptz', { default: () => 'now()' })
-  since: Date;
 
   /** `erasure`: until all that is kept of the user is gone, and with it this row. */
   @Column('text', { default: 'hand' })
@@ -24,13 +26,4 @@ export class ExcludedUser {
 
 /** A user whom no rule leaves out: decided by hand. */
 @Entity('included_user')
-export class IncludedUser {
-  @PrimaryColumn('bigint')
-  userId: string;
-
-  @Column('text')
-  reason: string;
-
-  @Column('timestamptz', { default: () => 'now()' })
-  since: Date;
-}
+export class IncludedUser extends DecidedUser {}

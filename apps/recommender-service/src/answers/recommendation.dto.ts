@@ -40,13 +40,16 @@ export class RecommendedSongDto extends NamedSongDto {
   rest: number;
 }
 
-export const SONGS_LEFT = [
-  'Songs that what was asked of songs and their availability leave; null: all, since nothing was asked',
-  { nullable: true, example: null },
-] as const;
+export class SongsLeftDto {
+  @Field.count(
+    'Songs that what was asked of songs and their availability leave; null: all, since nothing was asked',
+    { nullable: true, example: null },
+  )
+  songsLeft: number | null;
+}
 
 /** A list with what it came from. */
-export class SongListDto extends ModelStampDto {
+export class SongListDto extends JoinedType(ModelStampDto, SongsLeftDto) {
   @Field.text('Name it when the songs are shown and in the events that follow', {
     example: 'r1.3.a.-.168550892.q1QxZp7sT0s.Vt0s3mYc1bJx2nQwPzKfRg',
   })
@@ -63,9 +66,6 @@ export class SongListDto extends ModelStampDto {
     example: null,
   })
   reason: string | null;
-
-  @Field.count(...SONGS_LEFT)
-  songsLeft: number | null;
 
   @Field.count('Plays and downloads after the training that the list takes into account', { example: 2 })
   freshEvents: number;

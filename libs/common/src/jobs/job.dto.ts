@@ -3,10 +3,8 @@ import { Field } from '../fields/fields.js';
 export const JOB_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
-const ID = { example: '0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b' } as const;
-
 export class JobParams {
-  @Field.uuid('Job id', ID)
+  @Field.uuid('Job id', { example: '0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b' })
   id: string;
 }
 
@@ -27,10 +25,7 @@ export class JobProgressDto {
   detail: Record<string, string | number>;
 }
 
-export class JobDto {
-  @Field.uuid('Job id', ID)
-  id: string;
-
+export class JobDto extends JobParams {
   @Field.text('What kind of work it is', { example: 'churn.retrain' })
   kind: string;
 

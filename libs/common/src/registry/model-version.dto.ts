@@ -66,10 +66,7 @@ export class GateDto {
  * What the services show of every version, in lists and alone; they add what their own models have, as the
  * parameters.
  */
-export class ModelVersionDto {
-  @Field.integer('Version, counted from 1', VERSION)
-  version: number;
-
+export class ModelVersionDto extends ModelVersionParams {
   @Field.enum(
     'live: answers requests. ready: passed the gate, not live. refused: did not pass the gate. retired: only its report is kept',
     MODEL_STATES,

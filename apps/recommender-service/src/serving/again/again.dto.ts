@@ -1,5 +1,5 @@
-import { Field, UserIdParams } from '#common';
-import { SONGS_LEFT } from '../../answers/recommendation.dto.js';
+import { Field, JoinedType, UserIdParams } from '#common';
+import { SongsLeftDto } from '../../answers/recommendation.dto.js';
 import { ConstrainedQuery } from '../../answers/constraints/constraints.dto.js';
 import { REPEAT_MODES } from '../../repeats/rank-repeats.js';
 import type { RepeatMode } from '../../repeats/rank-repeats.js';
@@ -22,15 +22,12 @@ export class SongAgainDto extends NamedSongDto {
   lastPlayed: string;
 }
 
-export class SongsAgainDto extends UserIdParams {
+export class SongsAgainDto extends JoinedType(UserIdParams, SongsLeftDto) {
   @Field.enum('As asked for', REPEAT_MODES, { example: 'favourites' })
   mode: RepeatMode;
 
   @Field.objects(() => SongAgainDto, 'The largest score first; songs heard already, none of them hidden')
   songs: SongAgainDto[];
-
-  @Field.count(...SONGS_LEFT)
-  songsLeft: number | null;
 
   @Field.text('Why the list is empty; null when it is not', { nullable: true, example: null })
   reason: string | null;

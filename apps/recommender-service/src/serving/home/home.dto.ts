@@ -1,7 +1,7 @@
 import { Field, JoinedType, UserIdParams } from '#common';
 import { BOOSTS_OF_QUERY, ConstraintsQuery } from '../../answers/constraints/constraints.dto.js';
 import { ROW_SOURCES } from '../../answers/recommendation-id.js';
-import { SONGS_LEFT } from '../../answers/recommendation.dto.js';
+import { SongsLeftDto } from '../../answers/recommendation.dto.js';
 import { ModelStampDto } from '../../answers/model-stamp.js';
 import { NamedSongDto } from '../../registry/named-song.dto.js';
 import { SingerDto } from '../singers/singers.dto.js';
@@ -41,10 +41,7 @@ export class HomeRowDto {
   songs: NamedSongDto[];
 }
 
-export class HomeDto extends JoinedType(UserIdParams, ModelStampDto) {
-  @Field.count(...SONGS_LEFT)
-  songsLeft: number | null;
-
+export class HomeDto extends JoinedType(UserIdParams, ModelStampDto, SongsLeftDto) {
   @Field.objects(() => HomeRowDto, 'From the top of the page; rows without songs are left out')
   rows: HomeRowDto[];
 }

@@ -1,11 +1,11 @@
 import { Field, JoinedType, SongIdParams, UserIdParams } from '#common';
 import { ModelStampDto } from '../../answers/model-stamp.js';
-import { RecommendedSongDto, SONGS_LEFT } from '../../answers/recommendation.dto.js';
+import { RecommendedSongDto, SongsLeftDto } from '../../answers/recommendation.dto.js';
 import { ScenarioVersionParams } from './scenario.dto.js';
 
 export class ScenarioTrialParams extends JoinedType(UserIdParams, ScenarioVersionParams) {}
 
-export class TriedListDto {
+export class TriedListDto extends SongsLeftDto {
   @Field.integer('Version of the scenario; null: none is live, this is the list without a scenario', {
     minimum: 1,
     nullable: true,
@@ -15,9 +15,6 @@ export class TriedListDto {
 
   @Field.objects(() => RecommendedSongDto, 'Best first')
   songs: RecommendedSongDto[];
-
-  @Field.count(...SONGS_LEFT)
-  songsLeft: number | null;
 
   @Field.text('Why the fallback answers; null: it does not', { nullable: true, example: null })
   fallback: string | null;

@@ -95,10 +95,7 @@ export class ScenarioVersionDto {
   options: ScenarioOptionsBody;
 }
 
-export class ScenarioDto {
-  @Field.text('Name of the scenario', SCENARIO_NAME)
-  name: string;
-
+export class ScenarioDto extends ScenarioParams {
   @Field.integer('Version that answers; null before the first promotion', { ...VERSION, nullable: true })
   liveVersion: number | null;
 

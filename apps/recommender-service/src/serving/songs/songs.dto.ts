@@ -1,6 +1,6 @@
 import { Field, JoinedType } from '#common';
 import { ConstrainedQuery } from '../../answers/constraints/constraints.dto.js';
-import { SONGS_LEFT } from '../../answers/recommendation.dto.js';
+import { SongsLeftDto } from '../../answers/recommendation.dto.js';
 import { ModelStampDto } from '../../answers/model-stamp.js';
 import { NamedSongDto } from '../../registry/named-song.dto.js';
 
@@ -12,12 +12,9 @@ export class SimilarSongDto extends NamedSongDto {
   similarity: number;
 }
 
-export class SimilarSongsDto extends JoinedType(NamedSongDto, ModelStampDto) {
+export class SimilarSongsDto extends JoinedType(NamedSongDto, ModelStampDto, SongsLeftDto) {
   @Field.objects(() => SimilarSongDto, 'Most alike first')
   songs: SimilarSongDto[];
-
-  @Field.count(...SONGS_LEFT)
-  songsLeft: number | null;
 
   @Field.text('Why the list is empty; null when it is not', { nullable: true, example: null })
   reason: string | null;
