@@ -1,6 +1,5 @@
 import { CONTACT_BARS, CursorPageDto, Field, LeftOutDto } from '#common';
 import { PickType } from '@nestjs/swagger';
-import type { LineFormat } from '../delivery/user-lines.js';
 import { UserOrderDto } from '../scores/user-order.js';
 import { ChurnScoreDto } from '../serving/churn-score.dto.js';
 import { AudienceRulesBody } from './audience-rules.dto.js';
@@ -117,11 +116,6 @@ export class AudiencePreviewDto {
 
   @Field.objects(() => PastSizeDto, 'The same on earlier snapshots, newest first')
   past: readonly PastSizeDto[];
-}
-
-export class AudienceMembersQuery {
-  @Field.enum('Form of the answer', ['csv', 'ndjson'], { default: 'csv' })
-  format: LineFormat;
 }
 
 export class AudienceMemberDto extends PreviewUserDto {

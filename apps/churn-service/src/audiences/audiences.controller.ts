@@ -14,7 +14,7 @@ import {
 } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { LINE_TYPES } from '../delivery/user-lines.js';
+import { LINE_TYPES, LinesQuery } from '../delivery/user-lines.js';
 import { AudienceMembers } from './audience-members.js';
 import { AudienceReads } from './audience-reads.js';
 import {
@@ -22,7 +22,6 @@ import {
   AudienceChangesQuery,
   AudienceDto,
   AudienceMembersDto,
-  AudienceMembersQuery,
   AudiencePreviewDto,
   AudienceRunsDto,
   AudiencesDto,
@@ -137,7 +136,7 @@ export class AudiencesController {
   @Refuses({ 404: UNKNOWN })
   async exportAudienceMembers(
     @Param() { key }: AudienceParams,
-    @Query() { format }: AudienceMembersQuery,
+    @Query() { format }: LinesQuery,
     @CallerGone() gone: AbortSignal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {

@@ -1,5 +1,4 @@
 import { Field, JoinedType } from '#common';
-import type { LineFormat } from '../delivery/user-lines.js';
 import { CampaignPlanDto, CampaignTermsDto, KEY } from './campaign-plan.dto.js';
 import { CampaignResultDto } from './campaign-result.dto.js';
 import { CAMPAIGN_STATES } from './campaign.entity.js';
@@ -18,11 +17,6 @@ export class CampaignFactParams extends CampaignParams {
 export class CampaignBody extends JoinedType(CampaignParams, CampaignTermsDto) {
   @Field.text('Name', { minLength: 1, maxLength: 200, example: 'Spring offer' })
   name: string;
-}
-
-export class ContactsQuery {
-  @Field.enum('Form of the answer', ['csv', 'ndjson'], { default: 'csv' })
-  format: LineFormat;
 }
 
 export class CampaignSummaryDto extends CampaignBody {

@@ -1,7 +1,7 @@
 import { Answers, CallerGone, Compressed, COST, Costs, LimitQuery, Refuses } from '#common';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
-import { LINE_TYPES } from '../delivery/user-lines.js';
+import { LINE_TYPES, LinesQuery } from '../delivery/user-lines.js';
 import { CampaignPlanDto, CampaignTermsDto } from './campaign-plan.dto.js';
 import { CampaignPartsDto, UpliftDto } from './campaign-result.dto.js';
 import { CampaignUplift } from './campaign-uplift.js';
@@ -11,7 +11,6 @@ import {
   CampaignFactParams,
   CampaignParams,
   CampaignsDto,
-  ContactsQuery,
 } from './campaign.dto.js';
 import { CampaignsService } from './campaigns.service.js';
 
@@ -77,7 +76,7 @@ export class CampaignsController {
   @Refuses({ 404: '`campaign_unknown`', 409: '`campaign_not_launched`' })
   async listContacts(
     @Param() { key }: CampaignParams,
-    @Query() { format }: ContactsQuery,
+    @Query() { format }: LinesQuery,
     @CallerGone() gone: AbortSignal,
   ): Promise<StreamableFile> {
     const lines = await this.campaigns.contacts(key, format, gone);

@@ -1,8 +1,8 @@
 import { EstimateDto, Field, LeftOutDto } from '#common';
+import { PickType } from '@nestjs/swagger';
 import { ORDER, UserOrderDto } from '../scores/user-order.js';
 import type { Order } from '../scores/user-order.js';
-import { FreshnessDto } from '../serving/churn-score.dto.js';
-import { SyntheticDto } from '../dataset/windows.dto.js';
+import { ScoresOfDayDto } from '../serving/churn-score.dto.js';
 
 const AMOUNT = { minimum: 0, maximum: 1e9 } as const;
 
@@ -134,10 +134,7 @@ export class HeldOutResultDto extends AlternativesDto {
   curve: ValueCurveDto;
 }
 
-export class DecisionDto extends SyntheticDto {
-  @Field.integer('Version of the churn model', { minimum: 1, example: 3 })
-  modelVersion: number;
-
+export class DecisionDto extends PickType(ScoresOfDayDto, ['synthetic', 'modelVersion', 'freshness']) {
   @Field.values('What the figures take for granted', 'string', {
     example: ['Every contacted churner is kept with the same chance of 0.2, whatever the risk. …'],
   })
@@ -157,7 +154,4 @@ export class DecisionDto extends SyntheticDto {
     'What the cut would have earned where it is known who churned, with the same value for every user',
   )
   test: HeldOutResultDto;
-
-  @Field.object(() => FreshnessDto, 'How fresh the scores are')
-  freshness: FreshnessDto;
 }

@@ -1,3 +1,4 @@
+import { Field } from '#common';
 import type { OuterIds } from '#common';
 import { csvLine } from '#common/cells';
 
@@ -7,6 +8,11 @@ export const LINE_TYPES = {
   ndjson: 'application/x-ndjson',
 } as const;
 export type LineFormat = keyof typeof LINE_TYPES;
+
+export class LinesQuery {
+  @Field.enum('Form of the answer', ['csv', 'ndjson'], { default: 'csv' })
+  format: LineFormat;
+}
 
 /** Rows as lines with the ids that callers use; columns are in the order of the members. */
 export async function userLines(

@@ -1,4 +1,4 @@
-import { Cursors, Database, DomainError } from '#common';
+import { answerOf, Cursors, Database, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
 import { ARCHIVE_REASONS } from '../formats/archive-refusal.js';
@@ -6,9 +6,9 @@ import { meaningOf } from '../formats/rejection.js';
 import type { EventRejectionReason } from '../formats/rejection.js';
 import { REPAIR_RULES } from '../formats/repair.js';
 import type { RepairRule } from '../formats/repair.js';
+import { ArchiveDto } from './archive.dto.js';
 import type {
   ArchiveDetailDto,
-  ArchiveDto,
   ArchivePageDto,
   ArchivesQuery,
   ArchiveSummaryDto,
@@ -96,12 +96,7 @@ export class ArchivesService {
 }
 
 function toDto(row: Archive): ArchiveDto {
-  const { id, name, kind, day, part, place, state, refusal, duplicateOf, sha256, byteCount } = row;
-  const { lineCount, eventCount, replacedCount, rejected, repaired, violations, startedAt, finishedAt } = row;
-  const reason = refusal ?? row.reason;
+  const reason = row.refusal ?? row.reason;
   const meaning = reason === null ? null : ARCHIVE_REASONS[reason];
-  return {
-    ...{ id, name, kind, day, part, place, state, reason, meaning, duplicateOf, sha256, byteCount },
-    ...{ lineCount, eventCount, replacedCount, rejected, repaired, violations, startedAt, finishedAt },
-  };
+  return answerOf(ArchiveDto, Object.assign({ meaning }, row, { reason }));
 }
