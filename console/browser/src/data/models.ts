@@ -10,14 +10,10 @@ export const MODEL_KINDS = ['churn', 'churn-ended', 'recommender'] as const;
 export type ModelKind = (typeof MODEL_KINDS)[number];
 
 /** What versions of both kinds have in common. */
-export interface Version {
-  version: number;
-  state: 'live' | 'ready' | 'refused' | 'retired';
-  createdAt: string;
-  dataFrom: string | null;
-  dataTo: string | null;
-  gate: { accepted: boolean; reasons: string[]; undecided: boolean; leaks: boolean };
-}
+export type Version = Pick<
+  Churn['ChurnModelDto'],
+  'version' | 'state' | 'createdAt' | 'dataFrom' | 'dataTo' | 'gate'
+>;
 
 /** Sentences of the checks of the gate that a version did not pass. */
 export function missedChecks({ reasons }: Pick<Version['gate'], 'reasons'>): string[] {
@@ -38,13 +34,14 @@ export interface Models {
   shadow?: Churn['ShadowDto'] | undefined;
 }
 
-interface Measure {
-  name: MeasureName;
+/** A figure with the ends of its 95 % interval, where it has one. */
+export interface Measured {
   value: number | null;
-  /** Ends of its 95 % interval, where it has one. */
   low?: number | null;
   high?: number | null;
 }
+
+type Measure = Measured & { name: MeasureName };
 
 export type MeasureName =
   'rocAuc' | 'prAuc' | 'brier' | 'logLoss' | 'ece' | 'ndcg' | 'recall' | 'map' | 'hitRate';

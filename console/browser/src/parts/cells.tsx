@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import { pageOfSinger, pageOfSong, pageOfUser } from '../data/address.js';
+import type { Recommender } from '../data/contracts.js';
 import { share } from '../format/numbers.js';
 import { ago, time } from '../format/times.js';
 import { texts } from '../texts.js';
@@ -28,14 +29,8 @@ export function Progress({ of, fraction }: { of: string; fraction: number | null
   );
 }
 
-export interface NamedSong {
-  songId: string;
-  title: string | null;
-  singer: string | null;
-}
-
 /** Songs below one another. */
-export function Songs({ of }: { of: readonly NamedSong[] }) {
+export function Songs({ of }: { of: readonly Recommender['NamedSongDto'][] }) {
   return (
     <ul className="stack">
       {of.map((song) => (
@@ -48,7 +43,7 @@ export function Songs({ of }: { of: readonly NamedSong[] }) {
 }
 
 /** A song as people call it, with its page behind it. */
-export function Song({ songId, title, singer }: NamedSong) {
+export function Song({ songId, title, singer }: Recommender['NamedSongDto']) {
   return (
     <>
       <Link href={pageOfSong(songId)}>

@@ -1,5 +1,6 @@
 import { isValidElement } from 'react';
 import type { ComponentProps, ReactNode } from 'react';
+import type { Measured } from '../data/models.js';
 import { measure, share } from '../format/numbers.js';
 import { texts } from '../texts.js';
 import { Song, Songs } from './cells.js';
@@ -75,13 +76,6 @@ function isFigure(cell: unknown): boolean {
 function isText(cell: unknown): boolean {
   if (typeof cell === 'string') return cell.length > SHORT;
   return isValidElement(cell) && TEXTS.includes(cell.type);
-}
-
-/** A figure with the ends of its 95 % interval, where it has one. */
-interface Measured {
-  value: number | null;
-  low?: number | null;
-  high?: number | null;
 }
 
 /** @param as how its numbers are written */

@@ -1,7 +1,7 @@
 import { cellsOf, csvOf } from '../../data/csv.js';
 import type { Cell } from '../../data/csv.js';
 import { churn, recommender } from '../../data/service.js';
-import type { NamedSong } from '../../parts/cells.js';
+import type { Recommender } from '../../data/contracts.js';
 import { listOrder } from './campaign.js';
 import type { Campaign } from './campaign.js';
 
@@ -12,7 +12,7 @@ const USERS_AT_ONCE = 200;
 export const MOST_WITH_SONGS = 5_000;
 
 /** Ids and names of three songs. */
-export function songCells(songs: readonly NamedSong[]): Cell[] {
+export function songCells(songs: readonly Recommender['NamedSongDto'][]): Cell[] {
   return PLACES.flatMap((place) => {
     const song = songs[place - 1];
     const names = [song?.title ?? null, song?.singer ?? null].filter((name) => name !== null);
@@ -50,8 +50,10 @@ export async function planFile(
   return [head, ...lines].map((line, n) => `${line},${ends[n]}\n`).join('');
 }
 
-async function songsOf(userIds: readonly string[]): Promise<ReadonlyMap<string, readonly NamedSong[]>> {
-  const songs = new Map<string, readonly NamedSong[]>();
+async function songsOf(
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Recommender['NamedSongDto'][]>> {
+  const songs = new Map<string, readonly Recommender['NamedSongDto'][]>();
   for (let at = 0; at < userIds.length; at += USERS_AT_ONCE) {
     const { users } = await recommender.send('post', '/recommend/batch', {
       body: { userIds: userIds.slice(at, at + USERS_AT_ONCE), limit: PLACES.length },

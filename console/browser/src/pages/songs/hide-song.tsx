@@ -1,5 +1,5 @@
 import { recommender } from '../../data/service.js';
-import type { NamedSong } from '../../parts/cells.js';
+import type { Recommender } from '../../data/contracts.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { texts } from '../../texts.js';
 import { songsTexts } from '../../texts/songs.js';
@@ -11,7 +11,7 @@ export function HideSong({
   song: { songId, title },
   isHidden,
 }: {
-  song: Pick<NamedSong, 'songId' | 'title'>;
+  song: Pick<Recommender['NamedSongDto'], 'songId' | 'title'>;
   isHidden: boolean;
 }) {
   const change = isHidden ? words.show : words.hide;
