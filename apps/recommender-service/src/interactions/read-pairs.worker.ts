@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { to as copyTo } from 'pg-copy-streams';
 import { likedSizes } from './interaction-matrix.js';
 import type { LikedSizes } from './interaction-matrix.js';
-import { copyPairs, SET_HASHING } from './interactions.sql.js';
+import { copyPairs, SET_HASH_MEMORY, SET_HASHING } from './interactions.sql.js';
 import type { UserRange } from './interactions.sql.js';
 import { readingPairs, userRanges, weigher } from './pair-reading.js';
 import type { PairTask, TellPairs } from './pair-reading.js';
@@ -40,6 +40,7 @@ export default async function readPairs(task: ReadPairsTask, tell: TellPairs): P
   await Promise.all(
     ranges.map((range) =>
       reading(async (client) => {
+        await client.query(SET_HASH_MEMORY);
         await client.query(SET_HASHING, [ranges.length]);
         await collect(client, task, range, collector, tell);
       }),

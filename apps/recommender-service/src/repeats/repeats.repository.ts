@@ -1,7 +1,7 @@
 import { Database } from '#common';
 import type { Transaction } from '#common';
 import { Injectable, Module } from '@nestjs/common';
-import { CANCEL_STATEMENT } from '../interactions/interactions.sql.js';
+import { CANCEL_STATEMENT, SET_HASH_MEMORY } from '../interactions/interactions.sql.js';
 import {
   bestHalfLife,
   evaluateRepeats,
@@ -82,6 +82,7 @@ export class RepeatsRepository {
     const { k, users } = evaluation;
     const { minSongSeconds } = rule;
     const work = async (transaction: Transaction): Promise<void> => {
+      await transaction.query(SET_HASH_MEMORY);
       const { cut, earlierCut, to } = await daysIn(transaction);
       const ranked = async (halfLives: number[], from: string, last: string): Promise<RepeatRankings[][]> => {
         const parameters = [from, minSongSeconds, last, k, users, ...halfLives];

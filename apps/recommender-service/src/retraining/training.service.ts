@@ -114,18 +114,18 @@ export class TrainingService implements OnModuleInit {
     const started = performance.now();
     const data = await this.data.read(days, split, spark, context);
     const shown = (step: string): void => context.progress({ step, fraction: READING });
-    shown('reading the live version');
-    const live = await this.registry.live(RECOMMENDER_MODEL_KIND);
-    const compared = await this.comparison.with(live, data.parameters, split, spark, context);
-    shown('reading sessions');
-    const sequence = await this.sequence(split, context);
-    const readSeconds = (performance.now() - started) / 1000 - (data.searchSeconds ?? 0);
-    shown('reading searches');
-    const searches = await this.searches.read(days, split, data.learned.table, context.signal);
     // PostgreSQL counts while threads of this process fit.
     const failed = new AbortController();
     const counting = this.countRepeats(AbortSignal.any([context.signal, failed.signal]));
     try {
+      shown('reading the live version');
+      const live = await this.registry.live(RECOMMENDER_MODEL_KIND);
+      const compared = await this.comparison.with(live, data.parameters, split, spark, context);
+      shown('reading sessions');
+      const sequence = await this.sequence(split, context);
+      const readSeconds = (performance.now() - started) / 1000 - (data.searchSeconds ?? 0);
+      shown('reading searches');
+      const searches = await this.searches.read(days, split, data.learned.table, context.signal);
       const popular = await this.data.popular(
         days,
         split,
