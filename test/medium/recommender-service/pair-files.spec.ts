@@ -245,7 +245,7 @@ describe('pairs in files', () => {
     async function task(pairs: TrainingPairs): Promise<TrainingTask> {
       return trainingTask(pairs.table, {
         ...pairs,
-        singers: await repository.songSingers(rule.minSongSeconds),
+        singers: await repository.songSingers(rule.minSongSeconds, new BigInt64Array(0)),
         lastDays: { early: 17229, all: 17231 },
         devices: await repository.devices(pairs.table.userIds),
         minListeners: rule.minListeners,

@@ -174,10 +174,14 @@ export class InteractionsRepository {
     return devices;
   }
 
-  /** Singers, genres, tags and languages of all songs of a length that may be in the model. */
-  async songSingers(minSongSeconds: number): Promise<SongSingers> {
+  /**
+   * Singers, genres, tags and languages of all songs of a length that may be in the model.
+   * @param learned songs whose first days nobody asks for: to find those of the others alone takes a third
+   */
+  async songSingers(minSongSeconds: number, learned: BigInt64Array): Promise<SongSingers> {
     const collector = new SongSingersCollector();
-    const stream = this.database.stream<SingerRow>(SELECT_SONG_SINGERS, [minSongSeconds], SONGS_TOGETHER);
+    const parameters = [minSongSeconds, `{${learned.join(',')}}`];
+    const stream = this.database.stream<SingerRow>(SELECT_SONG_SINGERS, parameters, SONGS_TOGETHER);
     for await (const rows of stream) {
       for (const { songId, singer, firstDay, genres, tags, language } of rows) {
         const traits = [...(genres ?? []).map(named('genre')), ...(tags ?? []).map(named('tag'))];

@@ -183,14 +183,15 @@ export const CANCEL_STATEMENT = `/* recommender.cancel */ SELECT pg_cancel_backe
 
 /**
  * Singer and first day of every song of $1 seconds or more that names a singer, by id. Days are counted from
- * 1970; 0: the events are not kept any more.
+ * 1970; 0: the events are not kept any more, or the song is one of $2, whose events are not looked at.
  */
 export const SELECT_SONG_SINGERS = `/* recommender.song_singers */
   SELECT song_id AS "songId", singer, properties -> 'genres' AS genres, properties -> 'tags' AS tags, properties ->> 'language' AS language,
     coalesce(least(first_day, (properties ->> 'released')::date) - DATE '1970-01-01', 0) AS "firstDay"
   FROM known_song AS song LEFT JOIN (
     SELECT song_id, min(day) AS first_day FROM (
-      SELECT song_id, day FROM play_event UNION ALL SELECT song_id, day FROM download_event) AS event GROUP BY song_id
+      SELECT song_id, day FROM play_event UNION ALL SELECT song_id, day FROM download_event) AS event
+    WHERE song_id IN (SELECT song_id FROM song EXCEPT SELECT unnest($2::bigint[])) GROUP BY song_id
   ) AS heard USING (song_id)
   WHERE (singer IS NOT NULL OR properties ?| '{genres,tags,language}') AND ${hasLength('$1')} ORDER BY song_id`;
 

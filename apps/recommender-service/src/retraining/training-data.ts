@@ -53,15 +53,12 @@ export class TrainingDataReader {
     context: JobContext,
   ): Promise<TrainingData> {
     const present = await this.searches.parameters();
-    const [{ recent: listeners, ...pairs }, singers] = await Promise.all([
-      this.pairs(
-        present.parameters,
-        { ...split, recentFrom: this.listeners.from(days.filter(({ day }) => day <= split.cut)) },
-        spark,
-        context,
-      ),
-      this.interactions.songSingers(present.parameters.minSongSeconds),
-    ]);
+    const { recent: listeners, ...pairs } = await this.pairs(
+      present.parameters,
+      { ...split, recentFrom: this.listeners.from(days.filter(({ day }) => day <= split.cut)) },
+      spark,
+      context,
+    );
     if (pairs.table.users.length === 0) throw nothingToLearnFrom(present.parameters.minListeners);
     refuseTooLarge(pairs, present.parameters);
     const searching = performance.now();
@@ -76,8 +73,11 @@ export class TrainingDataReader {
     const searchSeconds = hasSearched ? (performance.now() - searching) / 1000 : null;
     const { parameters, search } = hasSearched ? await this.searches.parameters() : present;
     refuseTooLarge(pairs, parameters);
-    context.progress({ step: 'reading devices', fraction: 0 });
-    const devices = await this.interactions.devices(pairs.table.userIds);
+    context.progress({ step: 'reading devices and singers', fraction: 0 });
+    const [devices, singers] = await Promise.all([
+      this.interactions.devices(pairs.table.userIds),
+      this.interactions.songSingers(parameters.minSongSeconds, songsOfAnyFit(pairs, parameters.minListeners)),
+    ]);
     const recent =
       split.heldOutDays === 0 ? null : await this.listeners.ofPairs(pairs.table.songIds, listeners);
     return {
@@ -152,6 +152,15 @@ export class TrainingDataReader {
     const pairs = listeners.reduce((sum, count) => sum + count, 0);
     return await this.searches.searchNewData(pairs, mostFactors, context);
   }
+}
+
+/** Ids of the songs that are never cold: fits of the early days and of all have them. */
+function songsOfAnyFit({ table, files }: TrainingPairs, minListeners: number): BigInt64Array {
+  const { early, all } = files?.listeners ?? {
+    early: countListeners(table, table.earlyWeights),
+    all: countListeners(table, table.weights),
+  };
+  return table.songIds.filter((_, song) => Math.min(early[song]!, all[song]!) >= minListeners);
 }
 
 /** @throws DomainError conflict: minutes of training by the kernel would end in an error */
