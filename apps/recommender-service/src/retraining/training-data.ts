@@ -23,7 +23,7 @@ const LENGTHS = [512, 256, 128, 64];
 
 /** What a retrain learns from, and by which parameters. */
 export interface TrainingData {
-  learned: TrainingPairs & Pick<TrainingTask, 'devices' | 'singers' | 'recent'>;
+  learned: TrainingPairs & Pick<TrainingTask, 'recent'>;
   parameters: TrainingParameters;
   /** The search that gave them; null: the settings. */
   search: ParameterSearch | null;
@@ -73,20 +73,25 @@ export class TrainingDataReader {
     const searchSeconds = hasSearched ? (performance.now() - searching) / 1000 : null;
     const { parameters, search } = hasSearched ? await this.searches.parameters() : present;
     refuseTooLarge(pairs, parameters);
-    context.progress({ step: 'reading devices and singers', fraction: 0 });
-    const [devices, singers] = await Promise.all([
-      this.interactions.devices(pairs.table.userIds),
-      this.interactions.songSingers(parameters.minSongSeconds, songsOfAnyFit(pairs, parameters.minListeners)),
-    ]);
     const recent =
       split.heldOutDays === 0 ? null : await this.listeners.ofPairs(pairs.table.songIds, listeners);
     return {
-      learned: { ...pairs, devices, singers, recent },
+      learned: { ...pairs, recent },
       parameters: spark === null ? parameters : sparkParameters(parameters, pairs.liked),
       search,
       searchSeconds,
       warnings,
     };
+  }
+
+  /** What is known of users and songs beside their pairs. */
+  async known({ learned, parameters }: TrainingData): Promise<Pick<TrainingTask, 'devices' | 'singers'>> {
+    const { minSongSeconds, minListeners } = parameters;
+    const [devices, singers] = await Promise.all([
+      this.interactions.devices(learned.table.userIds),
+      this.interactions.songSingers(minSongSeconds, songsOfAnyFit(learned, minListeners)),
+    ]);
+    return { devices, singers };
   }
 
   /**

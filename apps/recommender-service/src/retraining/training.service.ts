@@ -121,8 +121,8 @@ export class TrainingService implements OnModuleInit {
       shown('reading the live version');
       const live = await this.registry.live(RECOMMENDER_MODEL_KIND);
       const compared = await this.comparison.with(live, data.parameters, split, spark, context);
-      shown('reading sessions');
-      const sequence = await this.sequence(split, context);
+      shown('reading sessions and singers');
+      const [sequence, known] = await Promise.all([this.sequence(split, context), this.data.known(data)]);
       const readSeconds = (performance.now() - started) / 1000 - (data.searchSeconds ?? 0);
       shown('reading searches');
       const searches = await this.searches.read(days, split, data.learned.table, context.signal);
@@ -136,6 +136,7 @@ export class TrainingService implements OnModuleInit {
       const outcome = await this.train(
         {
           ...data.learned,
+          ...known,
           lastDays: { early: unixDay(split.cut), all: unixDay(split.to) },
           minListeners: data.parameters.minListeners,
           fit: data.parameters,

@@ -162,6 +162,8 @@ export async function* fetched<Row>(
   client: Pick<ClientBase, 'query'>,
   { sql, parameters, batchRows }: CursorStatement,
 ): AsyncGenerator<Row[]> {
+  // A plan for all rows: unasked, one whose first rows come soon.
+  await client.query('SET LOCAL cursor_tuple_fraction = 1');
   await client.query(`DECLARE batch NO SCROLL CURSOR FOR ${sql}`, parameters);
   for (;;) {
     const { rows } = await client.query(`FETCH ${Math.trunc(batchRows)} FROM batch`);
