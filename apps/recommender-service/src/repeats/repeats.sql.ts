@@ -59,7 +59,7 @@ export const INSERT_REPEAT_COUNT = `/* recommender.insert_repeat_count */
   INSERT INTO repeat_count (read_at, counted_receipts, data_to, report, repeat_share)
   SELECT now(),
     (SELECT coalesce(array_agg(DISTINCT received_at), '{}') FROM recent_event WHERE received_at >= now() - ${OPEN_FOR}),
-    $1, $2, coalesce(sum(repeats) / nullif(sum(plays), 0), 0) FROM repeat_songs`;
+    $1, $2, coalesce(sum(repeats::float8) / nullif(sum(plays::float8), 0), 0) FROM repeat_songs`;
 
 /**
  * Of $5 users who listened to something again after the day $1 and up to $3, found among four times as many
