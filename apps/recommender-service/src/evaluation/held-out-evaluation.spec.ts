@@ -57,6 +57,20 @@ const plan = {
   neighbours: { shrinkage: 0, neighbours: 10 },
 };
 
+describe('heldOutQuestion', () => {
+  it('takes skipped songs for played, and wants those met after the cut', () => {
+    const collector = new PairCollector();
+    collector.add(1, 1, 1, NOT_YET);
+    collector.add(1, 2, 0, 0);
+    collector.add(1, 3, 1, 1);
+    // So that songs 1 and 2 are known.
+    for (const song of [1, 2]) collector.add(2, song, 1, 1);
+    const table = collector.finish();
+    const { tasks } = heldOutQuestion(table, buildInteractionMatrix(table, 'early', 1), plan);
+    expect(tasks).toEqual([{ user: 0, played: Int32Array.of(1, 2), wanted: Int32Array.of(0) }]);
+  });
+});
+
 describe('evaluateHeldOut', () => {
   const table = worked();
   const early = buildInteractionMatrix(table, 'early', 1);

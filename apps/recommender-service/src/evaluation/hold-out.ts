@@ -95,15 +95,25 @@ export function heldOutQuestion(
   const eligible = users.filter(
     (user) => columnsOf(early.liked, user).length > 0 && columnsOf(relevant, user).length > 0,
   );
-  const drawn = new SeededRandom(seed).shuffle(eligible.slice());
-  const taskOf = (user: number): RankingTask => ({
+  const drawn = new SeededRandom(seed).shuffle(eligible.slice()).subarray(0, MOST_TIMES * maxUsers);
+  const isDrawn = new Uint8Array(early.liked.rows);
+  for (const user of drawn) isDrawn[user] = 1;
+  // Every pair that met, also those of weight 0.
+  const played = selectPairs(
+    table,
+    early,
+    table.earlyWeights,
+    (n) => isDrawn[table.users[n]!] === 1 && table.earlyWeights[n] !== NOT_YET,
+  );
+  // Copies keep no matrix in memory, nor take it to other threads.
+  const tasks = Array.from(drawn, (user) => ({
     user,
-    played: columnsOf(early.played, user),
-    wanted: columnsOf(relevant, user),
-  });
+    played: columnsOf(played, user).slice(),
+    wanted: columnsOf(relevant, user).slice(),
+  }));
   return {
-    tasks: Array.from(drawn.subarray(0, maxUsers), taskOf),
-    further: Array.from(drawn.subarray(maxUsers, MOST_TIMES * maxUsers), taskOf),
+    tasks: tasks.slice(0, maxUsers),
+    further: tasks.slice(maxUsers),
     eligibleUsers: eligible.length,
     heldOutPairs: eligible.reduce((sum, user) => sum + columnsOf(relevant, user).length, 0),
     unreachablePairs: table.songs.filter((song, n) => early.songOf[song] === -1 && isNew(n)).length,

@@ -39,7 +39,7 @@ const MOST_OF_A_SINGER = 5;
  */
 export function coldSongs(
   table: PairTable,
-  matrix: InteractionMatrix,
+  matrix: Pick<InteractionMatrix, 'songOf' | 'tableSongs'>,
   catalogue: SongSingers,
   until: number,
   placement: ColdPlacement = 'singers',

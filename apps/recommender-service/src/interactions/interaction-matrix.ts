@@ -1,6 +1,5 @@
-import { sparseRowsFromTriples } from '#ml';
+import { transpose } from '#ml';
 import type { SparseRows } from '#ml';
-import { NOT_YET } from './pair-table.js';
 import type { PairTable } from './pair-table.js';
 
 /** The songs a model can know and who met them. Users are those of the pair table, songs are numbered anew. */
@@ -9,9 +8,7 @@ export interface InteractionMatrix {
   songOf: Int32Array;
   /** Song of this matrix -> table song, ascending. */
   tableSongs: Int32Array;
-  /** Users x songs: every pair that met, also those of weight 0. This is what a list leaves out. */
-  played: SparseRows;
-  /** The pairs of `played` with weight above 0. This is what a model learns from. */
+  /** Users x songs: pairs with a weight above 0. This is what a model learns from. */
   liked: SparseRows;
   /** Users with a liked pair, by song. */
   listeners: Uint32Array;
@@ -58,12 +55,10 @@ export function buildInteractionMatrix(
     tableSongs.push(song);
   });
   const songs = { songOf, tableSongs };
-  const played = selectPairs(table, songs, weights, (n) => weights[n] !== NOT_YET);
   const liked = selectPairs(table, songs, weights, (n) => weights[n]! > 0);
   return {
     songOf,
     tableSongs: Int32Array.from(tableSongs),
-    played,
     liked,
     listeners: Uint32Array.from(tableSongs, (song) => listenersOfTable[song]!),
   };
@@ -109,18 +104,25 @@ export function selectPairs(
   weights: Float32Array,
   isSelected: (n: number) => boolean,
 ): SparseRows {
-  let size = 0;
   const isIn = (n: number): boolean => songOf[table.songs[n]!] !== -1 && isSelected(n);
-  for (let n = 0; n < weights.length; n++) if (isIn(n)) size++;
-  const rows = new Int32Array(size);
-  const columns = new Int32Array(size);
-  const values = new Float32Array(size);
-  let at = 0;
+  // By songs first, then turned: no copy of the columns of pairs is made.
+  const starts = new Int32Array(tableSongs.length + 1);
+  for (let n = 0; n < weights.length; n++) if (isIn(n)) starts[songOf[table.songs[n]!]! + 1]! += 1;
+  for (let song = 0; song < tableSongs.length; song++) starts[song + 1]! += starts[song]!;
+  const next = starts.slice();
+  const indices = new Int32Array(starts[tableSongs.length]!);
+  const values = new Float32Array(indices.length);
   for (let n = 0; n < weights.length; n++) {
     if (!isIn(n)) continue;
-    rows[at] = table.users[n]!;
-    columns[at] = songOf[table.songs[n]!]!;
-    values[at++] = weights[n]!;
+    const at = next[songOf[table.songs[n]!]!]!++;
+    indices[at] = table.users[n]!;
+    values[at] = weights[n]!;
   }
-  return sparseRowsFromTriples(table.userIds.length, tableSongs.length, rows, columns, values);
+  return transpose({
+    rows: tableSongs.length,
+    columns: table.userIds.length,
+    starts,
+    indices,
+    weights: values,
+  });
 }

@@ -88,8 +88,11 @@ export function servedPlaces(
 
 /** Users x served songs: what each user has met. A cold song weighs 0 there: nothing was learned from it. */
 export function playedInTable(table: PairTable, { placeOf, isCold, songIds }: ServedPlaces): SparseRows {
-  const weights = table.weights.map((weight, n) => (isCold[placeOf[table.songs[n]!]!] === 1 ? 0 : weight));
-  return selectPairs(table, { songOf: placeOf, tableSongs: songIds }, weights, () => true);
+  const played = selectPairs(table, { songOf: placeOf, tableSongs: songIds }, table.weights, () => true);
+  played.indices.forEach((place, n) => {
+    if (isCold[place] === 1) played.weights[n] = 0;
+  });
+  return played;
 }
 
 /** {@link playedInTable} of all pairs in files, in no more memory than it takes in the end. */

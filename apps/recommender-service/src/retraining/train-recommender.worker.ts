@@ -42,15 +42,14 @@ export async function trainRecommender(
   fitter: Fitter,
   report: Report,
 ): Promise<TrainingOutcome> {
-  const { table, files, minListeners } = task;
+  const { table, files } = task;
   const fit = fitterWithPopularity(fitter, task.popular);
   const watch = new StepWatch(report);
   const early = task.evaluation === null ? null : await evaluateEarly(task, fit, task.evaluation, watch);
-  const days = learnedDays(task, 'all', minListeners);
-  const model = await watch.during(SERVED_FIT, (onShare) => fit(days, task.fit, onShare));
+  const { model, matrix } = await fitServed(task, fit, watch);
   const coldPlaced = early?.coldPlace ?? null;
-  const cold = coldSongs(table, days.matrix, task.singers, task.lastDays.all, coldPlaced?.by);
-  const places = servedPlaces(table, days.matrix, cold);
+  const cold = coldSongs(table, matrix, task.singers, task.lastDays.all, coldPlaced?.by);
+  const places = servedPlaces(table, matrix, cold);
   const listeners = files?.listeners.all ?? countListeners(table, table.weights);
   const songs = servedSongs(model, places, listeners, cold, coldPlaced?.scale ?? LEAST_SCALE);
   const played =
@@ -67,6 +66,14 @@ export async function trainRecommender(
     fits: { early: early?.trace ?? null, served: model.trace },
     seconds: watch.seconds,
   };
+}
+
+/** With the songs of the matrix: its pairs are let go. */
+async function fitServed(task: TrainingTask, fit: Fitter, watch: StepWatch) {
+  const days = learnedDays(task, 'all', task.minListeners);
+  const model = await watch.during(SERVED_FIT, (onShare) => fit(days, task.fit, onShare));
+  const { songOf, tableSongs } = days.matrix;
+  return { model, matrix: { songOf, tableSongs } };
 }
 
 function servedCoPlays(

@@ -45,7 +45,6 @@ const rows = Int32Array.from({ length: SONGS }, (_, song) => song);
 const early: InteractionMatrix = {
   songOf: rows,
   tableSongs: rows,
-  played: likes,
   liked: likes,
   listeners: Uint32Array.from(rows, (song) => (song % 2 === 0 ? 100 : 50)),
 };
