@@ -18,6 +18,7 @@ import {
   SELECT_REPEAT_COUNT,
   SELECT_REPEATS_OF_USER,
   selectRepeatRankings,
+  SET_ROWS_IN_ORDER,
 } from './repeats.sql.js';
 import type { CountedRepeats, RepeatRuleDto } from './repeat-report.dto.js';
 
@@ -83,6 +84,7 @@ export class RepeatsRepository {
     const { minSongSeconds } = rule;
     const work = async (transaction: Transaction): Promise<void> => {
       await transaction.query(SET_HASH_MEMORY);
+      await transaction.query(SET_ROWS_IN_ORDER);
       const { cut, earlierCut, to } = await daysIn(transaction);
       const ranked = async (halfLives: number[], from: string, last: string): Promise<RepeatRankings[][]> => {
         const parameters = [from, minSongSeconds, last, k, users, ...halfLives];

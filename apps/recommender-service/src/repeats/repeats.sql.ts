@@ -38,6 +38,9 @@ const MEASURES = [
   `${decayAfter('$1::date - min(day)', '$3::float8')} AS first_weight`,
 ];
 
+/** Scores are sums of floats: workers side by side would add in another order each time. */
+export const SET_ROWS_IN_ORDER = `/* recommender.rows_in_order */ SET LOCAL max_parallel_workers_per_gather = 0`;
+
 export const DELETE_REPEATS = `/* recommender.delete_repeats */ DELETE FROM repeat_songs`;
 
 export const INSERT_REPEATS = `/* recommender.insert_repeats */
