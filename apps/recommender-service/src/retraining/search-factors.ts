@@ -56,7 +56,8 @@ const POLISH_RADIUS = 0.12;
 /**
  * Factors that find the most by themselves: both forms over confidence, penalty and exponent jointly, with
  * vectors of the length of the start; then vectors of twice the length, or half, while that helps, each with less
- * regularisation while that helps; then once more around the best point with vectors of this length.
+ * confidence, and so less regularisation, while that helps; then once more around the best point with vectors of this
+ * length.
  */
 export async function searchFactors(search: FactorSearch): Promise<FoundFactors> {
   const tries = new FactorTries(search);
@@ -73,7 +74,7 @@ export async function searchFactors(search: FactorSearch): Promise<FoundFactors>
     await tries.over(surface, points, () => secondsLeft() > least);
   }
   for (const change of [2, 0.5]) {
-    while (await tries.withLength(change)) while (await tries.withLessRegularization());
+    while (await tries.withLength(change)) while (await tries.withLessConfidence());
   }
   const { parameters, ndcg } = tries.best;
   const surface = new FactorSurface(search.problem.early.liked, parameters);
@@ -165,12 +166,13 @@ class FactorTries {
     return this.best !== before;
   }
 
-  /** The best with half of its regularisation. @returns whether that helped */
-  async withLessRegularization(): Promise<boolean> {
+  /** The best with half of its confidence and a quarter of its regularisation. @returns whether that helped */
+  async withLessConfidence(): Promise<boolean> {
     const before = this.best;
     if (!this.hasTimeFor(1)) return false;
-    const regularization = Number((before.parameters.regularization / 2).toPrecision(3));
-    await this.at({ ...before.parameters, regularization });
+    const { alpha, regularization } = before.parameters;
+    const [half, quarter] = [alpha / 2, regularization / 4].map((value) => Number(value.toPrecision(3)));
+    await this.at({ ...before.parameters, alpha: half!, regularization: quarter! });
     return this.best !== before;
   }
 
