@@ -176,7 +176,7 @@ export class InteractionsRepository {
 
   /**
    * Singers, genres, tags and languages of all songs of a length that may be in the model.
-   * @param learned songs whose first days nobody asks for: to find those of the others alone takes a third
+   * @param learned songs whose first days are not needed: to find those of the others alone takes a third of the time
    */
   async songSingers(minSongSeconds: number, learned: BigInt64Array): Promise<SongSingers> {
     const collector = new SongSingersCollector();

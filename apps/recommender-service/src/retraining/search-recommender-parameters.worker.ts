@@ -63,9 +63,9 @@ export type SearchOutcome = Omit<SearchReportDto, 'chosen' | 'attempts'> &
 
 /** Shares of the budget at which the steps end. */
 const PRESENT_UNTIL = 0.5;
-const FACTORS_UNTIL = 0.42;
-const ITEMS_UNTIL = 0.7;
-const BLENDS_UNTIL = 0.82;
+const FACTORS_UNTIL = 0.45;
+const ITEMS_UNTIL = 0.72;
+const BLENDS_UNTIL = 0.84;
 /** Shares of the item weights by which their parameters are compared. */
 const ITEM_SHARES = [0.1, 0.3, 0.7];
 /** Share of the budget that is kept for terms, where there are any. */
