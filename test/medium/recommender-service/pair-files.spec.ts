@@ -10,7 +10,10 @@ import { fitModel } from '../../../apps/recommender-service/src/engines/fit-mode
 import { fitterInMemory } from '../../../apps/recommender-service/src/engines/fitter.js';
 import type { Fitter } from '../../../apps/recommender-service/src/engines/fitter.js';
 import { KernelEngine } from '../../../apps/recommender-service/src/engines/kernel-engine.js';
-import { buildInteractionMatrix } from '../../../apps/recommender-service/src/interactions/interaction-matrix.js';
+import {
+  buildInteractionMatrix,
+  countListeners,
+} from '../../../apps/recommender-service/src/interactions/interaction-matrix.js';
 import type { Days } from '../../../apps/recommender-service/src/interactions/interaction-matrix.js';
 import evaluateBaselines from '../../../apps/recommender-service/src/evaluation/baselines.js';
 import { heldOutQuestion } from '../../../apps/recommender-service/src/evaluation/hold-out.js';
@@ -236,16 +239,23 @@ describe('pairs in files', () => {
     const fromFiles: Fitter = async ({ files, matrix, days }, parameters, onShare) =>
       fitModel(kernel, await new LikedFiles(files!, matrix, days).rows(), parameters, onShare);
 
-    async function trained(pairs: TrainingPairs, fit: Fitter) {
-      const { artefact, seconds, ...outcome } = await trainRecommender(await task(pairs), fit, silent);
+    async function trained(pairs: TrainingPairs, fit: Fitter, learned?: BigInt64Array) {
+      const { artefact, seconds, ...outcome } = await trainRecommender(
+        await task(pairs, learned),
+        fit,
+        silent,
+      );
       expect(Object.keys(seconds).length).toBeGreaterThan(3);
       return { ...outcome, artefact: Buffer.from(artefact).toString('base64') };
     }
 
-    async function task(pairs: TrainingPairs): Promise<TrainingTask> {
+    async function task(
+      pairs: TrainingPairs,
+      learned: BigInt64Array = new BigInt64Array(0),
+    ): Promise<TrainingTask> {
       return trainingTask(pairs.table, {
         ...pairs,
-        singers: await repository.songSingers(rule.minSongSeconds, new BigInt64Array(0)),
+        singers: await repository.songSingers(rule.minSongSeconds, learned),
         lastDays: { early: 17229, all: 17231 },
         devices: await repository.devices(pairs.table.userIds),
         minListeners: rule.minListeners,
@@ -267,6 +277,27 @@ describe('pairs in files', () => {
       expect(await trained({ table: held, files, liked }, fromFiles)).toEqual(memory);
       expect(memory.sizes.coldSongs).toBeGreaterThan(0);
       expect(memory.evaluation!.evaluatedUsers).toBeGreaterThan(10);
+    });
+
+    it('does not need the first days of songs that both fits have', async () => {
+      const pairs = { table, files: null, liked: table.liked };
+      const [early, all] = [table.earlyWeights, table.weights].map((weights) =>
+        countListeners(table, weights),
+      );
+      const learned = table.songIds.filter(
+        (_, song) => Math.min(early![song]!, all![song]!) >= rule.minListeners,
+      );
+      const [some, every] = [
+        await repository.songSingers(rule.minSongSeconds, learned),
+        await repository.songSingers(rule.minSongSeconds, new BigInt64Array(0)),
+      ];
+      const isLearned = (song: number): boolean => learned.includes(every.songIds[song]!);
+      const days = Array.from(every.firstDays, (day, song) => (isLearned(song) ? 0 : day));
+      expect([...some.firstDays]).toEqual(days);
+      expect(new Set(days).size).toBeGreaterThan(1);
+      expect(days).toContain(0);
+      const fit = fitterInMemory(kernel);
+      expect(await trained(pairs, fit, learned)).toEqual(await trained(pairs, fit));
     });
 
     it('give the same fits and sizes where some users only are held and evaluated', async () => {
