@@ -65,7 +65,7 @@ export type SearchOutcome = Omit<SearchReportDto, 'chosen' | 'attempts'> &
 const PRESENT_UNTIL = 0.5;
 const FACTORS_UNTIL = 0.45;
 const ITEMS_UNTIL = 0.72;
-const BLENDS_UNTIL = 0.84;
+const BLENDS_UNTIL = 0.82;
 /** Shares of the item weights by which their parameters are compared. */
 const ITEM_SHARES = [0.1, 0.3, 0.7];
 /** Share of the budget that is kept for terms, where there are any. */
