@@ -2,7 +2,7 @@ import type { SparseRows } from '#ml';
 import type { Fit } from '../engines/training-engine.js';
 import type { SearchBudget } from './search-budget.js';
 import type { FittedFactors } from './search-factors.js';
-import type { FittedItems } from './search-items.js';
+import type { FittedItems, ItemSearch } from './search-items.js';
 import type { PresentModel, SearchProblem } from './search-problem.js';
 import { bestOf, isSame } from './tried-attempts.js';
 import type { Tried, TriedTwice } from './tried-attempts.js';
@@ -10,6 +10,8 @@ import type { Tried, TriedTwice } from './tried-attempts.js';
 /** Shares of the item weights that each blend is tried with, and how far from the best of them two more are. */
 const SHARES = [0.1, 0.3, 0.5, 0.7, 0.9];
 const NEXT_SHARE = 0.1;
+/** Those of {@link SHARES} by which parameters of item weights are compared. */
+const ITEM_SHARES = [0.1, 0.3, 0.7];
 /** Shares of the next ones at the ends. */
 const ENDS = { low: 0.05, high: 0.95 };
 
@@ -18,6 +20,16 @@ export interface Blend {
   tried: Tried;
   factors: FittedFactors;
   items: FittedItems;
+}
+
+/** Blends with some factors, as long as each can be scored for all users in the time of an evaluation. */
+export function blendsWith(problem: SearchProblem, factors: Fit): ItemSearch['blend'] {
+  let isQuick = true;
+  return (weights) => {
+    const scores = isQuick ? problem.scoreBlends(factors, weights, ITEM_SHARES, problem.hasTime()) : [];
+    isQuick &&= scores[0]?.ofUsers.length === problem.evaluatedUsers;
+    return isQuick ? scores.map((score, n) => ({ ...score, itemShare: ITEM_SHARES[n]! })) : [];
+  };
 }
 
 /**

@@ -14,7 +14,7 @@ export interface FittedItems {
   attempt: ItemAttempt;
   /** With the best factors, by shares of the item weights. */
   blends: ItemAttempt[];
-  /** The best of these. */
+  /** The best of these, by which settings are compared. */
   best: ItemAttempt;
   weights: SparseRows;
 }
@@ -28,7 +28,7 @@ export interface ItemSearch {
   score: (weights: SparseRows) => ListScore;
   /** With the best factors; none where that takes too long, and none from then on. */
   blend: (weights: SparseRows) => (ListScore & Pick<ItemParameters, 'itemShare'>)[];
-  /** What is left of the budget; a fit that would take more than {@link FIT_SHARE} of it is not begun. */
+  /** What is left of the budget; a fit that would take more than {@link FIT_OF_REST} of it is not begun. */
   secondsLeft: () => number;
   /** The most that one fit may take. */
   mostSeconds: number;
@@ -49,8 +49,8 @@ const WORTH_BLENDING = 0.95;
 const RANGES = { itemRidge: { least: 3, most: 3_072 }, itemNeighbours: { least: 25, most: 400 } };
 const RIDGE_RATIO = RANGES.itemRidge.most / RANGES.itemRidge.least;
 const MOST_DROPOUT = 0.8;
-/** The rest of it is for scores. */
-const FIT_SHARE = 0.75;
+/** Share of what is left that a fit may take: scoring takes time, too. */
+const FIT_OF_REST = 0.75;
 /** Of ridge (twice, or half) and dropout, tried first. */
 const NEXT: readonly CubePoint[] = [
   [0.1, 0],
@@ -84,7 +84,7 @@ export async function searchItems(search: ItemSearch): Promise<FoundItems> {
   for (const name of ['itemRidge', 'itemNeighbours'] as const) {
     for (const times of [2, 0.5]) while (await tries.withTimes(name, times));
   }
-  const { parameters } = tries.best;
+  const { parameters } = tries.leader;
   const least = secondsLeft() / 3;
   const point = pointOf(parameters);
   await surfaceSearch({
@@ -120,26 +120,26 @@ function parametersOf([ridge, dropout]: CubePoint): Pick<ItemParameters, 'itemRi
 /** The attempts of a search, each once, and the weights of the best. */
 class ItemTries {
   private readonly attempts: ItemAttempt[] = [];
-  private readonly known = new Map<string, FittedItems['best']>();
+  private readonly known = new Map<string, ItemAttempt>();
   /** The best first, of equals the earliest. */
   private kept: FittedItems[] = [];
 
   constructor(private readonly search: ItemSearch) {}
 
   /** The item weights alone that find the most, alone or in a blend; there are some. */
-  get best(): ItemAttempt {
+  get leader(): ItemAttempt {
     return this.kept[0]!.attempt;
   }
 
   /** The best with another exponent. @returns whether that helped */
   async withStep(name: 'itemActivityExponent' | 'itemRidgeExponent', step: number): Promise<boolean> {
-    const exponent = this.best.parameters[name] + step;
+    const exponent = this.leader.parameters[name] + step;
     return exponent >= 0 && exponent <= 1 && (await this.helps({ [name]: exponent }));
   }
 
   /** The best with so many times its ridge or neighbours. @returns whether that helped */
   async withTimes(name: keyof typeof RANGES, times: number): Promise<boolean> {
-    const value = Math.floor(times * this.best.parameters[name]);
+    const value = Math.floor(times * this.leader.parameters[name]);
     const { least, most } = RANGES[name];
     return value >= least && value <= most && (await this.helps({ [name]: value }));
   }
@@ -155,7 +155,7 @@ class ItemTries {
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const { fit, mostSeconds, secondsLeft } = this.search;
-    const weights = await fit(parameters, Math.min(mostSeconds, FIT_SHARE * secondsLeft()));
+    const weights = await fit(parameters, Math.min(mostSeconds, FIT_OF_REST * secondsLeft()));
     return weights === null ? null : this.add(parameters, weights);
   }
 
@@ -176,8 +176,8 @@ class ItemTries {
   }
 
   private async helps(change: Partial<ItemParameters>): Promise<boolean> {
-    const before = this.best;
+    const before = this.leader;
     await this.at({ ...before.parameters, ...change });
-    return this.best !== before;
+    return this.leader !== before;
   }
 }

@@ -1,17 +1,16 @@
 import type { MessagePort } from 'node:worker_threads';
 import { KernelEngine } from '../engines/kernel-engine.js';
-import type { Fit, TrainingEngine } from '../engines/training-engine.js';
+import type { TrainingEngine } from '../engines/training-engine.js';
 import { itemParametersOf, searchedParametersOf } from '../engines/training-parameters.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import type { RecentListeners } from '../model/popularity.js';
 import { askedThrough } from './asked-pairs.js';
-import { confirm, itemsAsTried, partsOf, tryBlends } from './compare-cuts.js';
+import { blendsWith, confirm, itemsAsTried, partsOf, tryBlends } from './compare-cuts.js';
 import type { Candidates } from './compare-cuts.js';
 import { SearchBudget } from './search-budget.js';
 import { searchFactors } from './search-factors.js';
 import { searchItems } from './search-items.js';
-import type { ItemSearch } from './search-items.js';
 import { SearchProblem } from './search-problem.js';
 import type { PresentModel } from './search-problem.js';
 import { searchTerms } from './search-terms.js';
@@ -66,8 +65,6 @@ const PRESENT_UNTIL = 0.5;
 const FACTORS_UNTIL = 0.45;
 const ITEMS_UNTIL = 0.72;
 const BLENDS_UNTIL = 0.82;
-/** Shares of the item weights by which their parameters are compared. */
-const ITEM_SHARES = [0.1, 0.3, 0.7];
 /** Share of the budget that is kept for terms, where there are any. */
 const TERMS_SHARE = 0.1;
 /** Share of the budget that one evaluation may take, unless its users are too few then. */
@@ -202,16 +199,6 @@ async function tryOthers(
   return {
     attempts: [...factors.attempts, ...itemsAlone, ...blends.map(({ tried }) => tried)],
     candidates: { present, presentSeconds, factors: factors.best, items: items.best, blends },
-  };
-}
-
-/** Blends with some factors, as long as each can be scored for all users in the time of an evaluation. */
-function blendsWith(problem: SearchProblem, factors: Fit): ItemSearch['blend'] {
-  let isQuick = true;
-  return (weights) => {
-    const scores = isQuick ? problem.scoreBlends(factors, weights, ITEM_SHARES, problem.hasTime()) : [];
-    isQuick &&= scores[0]?.ofUsers.length === problem.evaluatedUsers;
-    return isQuick ? scores.map((score, n) => ({ ...score, itemShare: ITEM_SHARES[n]! })) : [];
   };
 }
 

@@ -1,5 +1,5 @@
-import { SeededRandom } from '#ml';
 import { ModelVersion } from '#common';
+import { SeededRandom } from '#ml';
 import { modelInMemory } from '../../../../../test/support/fixtures/model-in-memory.js';
 import { until } from '../../../../../test/support/until.js';
 import { factorsAlone } from '../../engines/fit-model.js';
