@@ -25,6 +25,14 @@ describe('the form of ids', () => {
     await expect(ids.fixForm('numeric', test.database)).rejects.toMatchObject({ code: 'other_id_form' });
   });
 
+  it('is known at once in the process that fixes it, read before its transaction ended or not', async () => {
+    await test.database.transaction(async (on) => {
+      await ids.fixForm('text', on);
+      expect(await ids.form()).toBeNull();
+    });
+    expect(await ids.form()).toBe('text');
+  });
+
   it('stays open when the transaction that fixes it fails', async () => {
     const failing = test.database.transaction(async (on) => {
       await ids.fixForm('text', on);

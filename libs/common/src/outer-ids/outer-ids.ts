@@ -29,6 +29,8 @@ const ENTRY_BYTES = 150;
 export class OuterIds {
   private fixed: IdForm | null = null;
   private readAt = -Infinity;
+  /** A transaction of this process has fixed the form; whether it commits is not known here. */
+  private isBeingFixed = false;
   /** Texts by internal id. An entry is never outdated, since the id is a function of the text. */
   private readonly cached = { user: textCache(), song: textCache() };
 
@@ -43,9 +45,13 @@ export class OuterIds {
     return this.fixed;
   }
 
-  /** Which ids the database has; null until the first load or the first posted event, or a second longer. */
+  /**
+   * Which ids the database has; null until the first load or the first posted event, in other processes up to
+   * a second longer.
+   */
   async form(): Promise<IdForm | null> {
-    if (this.fixed === null && performance.now() - this.readAt >= READ_AGAIN_MS) {
+    const isDue = this.isBeingFixed || performance.now() - this.readAt >= READ_AGAIN_MS;
+    if (this.fixed === null && isDue) {
       this.fixed = await formOn(this.database);
       this.readAt = performance.now();
     }
@@ -59,7 +65,7 @@ export class OuterIds {
   async fixForm(form: IdForm, on: Pick<Transaction, 'query'>): Promise<void> {
     const isNew = this.fixed === null && (await on.query(sql.INSERT_ID_FORM, [form])).length > 0;
     if (isNew) {
-      this.readAt = -Infinity;
+      this.isBeingFixed = true;
       if (form === 'text') await on.query(sql.DELETE_ANONYMOUS_POOL);
       return;
     }
