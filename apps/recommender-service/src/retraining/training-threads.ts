@@ -23,10 +23,9 @@ export function trainInThread(
   const { table, devices, singers, liveParameters, liveVersion, sequence } = task;
   const tables = [table, ...(liveParameters?.pairs ? [liveParameters.pairs.table] : [])];
   const artefacts = liveVersion === null ? [] : [liveVersion.artefact];
-  const { songIds, firstDays, starts, singers: numbers } = singers;
-  const ofSessions = Object.values<{ buffer: ArrayBufferLike }>({ ...sequence?.sessions });
-  const arrays = [devices, songIds, firstDays, starts, numbers, ...ofSessions, ...artefacts];
-  return inThread(TRAIN, task, [...arrays, ...tables.flatMap(columnsOfTable)], signal, onProgress);
+  const others = Object.values<{ buffer: ArrayBufferLike }>({ ...singers, ...sequence?.sessions });
+  const arrays = [devices, ...others, ...artefacts, ...tables.flatMap(columnsOfTable)];
+  return inThread(TRAIN, task, arrays, signal, onProgress);
 }
 
 /**
