@@ -1,4 +1,4 @@
-export { KernelsNotBuilt, MOST_KERNEL_BYTES } from './kernel-module.js';
+export { freeMemories, KernelsNotBuilt, MOST_KERNEL_BYTES } from './kernel-module.js';
 export { alsBytes } from './memory-layout.js';
 export type { MatrixSizes } from './memory-layout.js';
 export type { AlsParameters } from './als-problem.js';

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 /** Thrown when the compiled kernels are missing. */
 export class KernelsNotBuilt extends Error {
@@ -54,6 +56,15 @@ export function fixedMemory(bytes: number): WebAssembly.Memory {
     );
   }
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+}
+
+/**
+ * Frees memories of this thread that nothing refers to any more. V8 does not count memory that threads share, so that
+ * by itself it would look for them when its own heap has grown.
+ */
+export function freeMemories(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
 }
 
 /** Hands out aligned places in a memory, before it exists. */

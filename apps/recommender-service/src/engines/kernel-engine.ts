@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { totalmem } from 'node:os';
 import { compiledFile, runInThread } from '#common/threads';
-import { alsBytes, MOST_KERNEL_BYTES, trainAls } from '#kernels';
+import { alsBytes, freeMemories, MOST_KERNEL_BYTES, trainAls } from '#kernels';
 import type { AlsParameters } from '#kernels';
 import { transpose } from '#ml';
 import type { SparseRows } from '#ml';
@@ -19,6 +19,8 @@ const SOLVE_ITEMS = compiledFile('./solve-items.js', import.meta.url);
 const SAMPLE = 240;
 /** With fewer liked pairs starting a thread takes longer than what it does. */
 const WORTH_A_THREAD = 20_000;
+/** Of fewer the memory of a fit may wait. */
+const WORTH_FREEING = 1_000_000;
 
 /** Alternating least squares by the WebAssembly kernel and item weights, in the calling thread and others. */
 export class KernelEngine implements TrainingEngine {
@@ -41,6 +43,7 @@ export class KernelEngine implements TrainingEngine {
         onShare(done / all);
       },
     });
+    if (liked.indices.length >= WORTH_FREEING) freeMemories();
     const factorsSha256 = createHash('sha256').update(users).update(items).digest('hex');
     return {
       factors: parameters.factors,
