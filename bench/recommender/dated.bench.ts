@@ -9,9 +9,9 @@ import { parametersFromSettings } from '../../apps/recommender-service/src/engin
 import { columnsOf } from '../../apps/recommender-service/src/evaluation/hold-out.js';
 import { buildInteractionMatrix } from '../../apps/recommender-service/src/interactions/interaction-matrix.js';
 import { dampedWeight } from '../../apps/recommender-service/src/interactions/interaction-weight.js';
-import { PairCollector } from '../../apps/recommender-service/src/interactions/pair-table.js';
 import { SongScorer } from '../../apps/recommender-service/src/model/song-scorer.js';
 import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';
+import { PairCollector } from '../../test/support/fixtures/pair-collector.js';
 
 const K = 20;
 const DAY_SECONDS = 86_400;

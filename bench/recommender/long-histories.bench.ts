@@ -7,13 +7,14 @@ import { KernelEngine } from '../../apps/recommender-service/src/engines/kernel-
 import { parametersFromSettings } from '../../apps/recommender-service/src/engines/training-parameters.js';
 import { evaluationPlan } from '../../apps/recommender-service/src/evaluation/evaluation-plan.js';
 import { likedSizes } from '../../apps/recommender-service/src/interactions/interaction-matrix.js';
-import { NOT_YET, PairCollector } from '../../apps/recommender-service/src/interactions/pair-table.js';
+import { NOT_YET } from '../../apps/recommender-service/src/interactions/pair-table.js';
 import type { PairTable } from '../../apps/recommender-service/src/interactions/pair-table.js';
 import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';
 import { searchRecommenderParameters } from '../../apps/recommender-service/src/retraining/search-recommender-parameters.worker.js';
 import { trainRecommender } from '../../apps/recommender-service/src/retraining/train-recommender.worker.js';
 import { heavyTailedMatrix } from './heavy-tailed-matrix.js';
 import { trainingTask } from '../../test/support/fixtures/training-task.js';
+import { PairCollector } from '../../test/support/fixtures/pair-collector.js';
 
 /** Few users, long histories, many songs: a household service, where one fit takes as long as a search may. */
 const SHAPE = { name: 'long histories', users: 2_469, songs: 68_509, pairs: 1_000_000 };

@@ -8,7 +8,7 @@ import { parametersFromSettings } from '../../apps/recommender-service/src/engin
 import { evaluationPlan } from '../../apps/recommender-service/src/evaluation/evaluation-plan.js';
 import { buildInteractionMatrix } from '../../apps/recommender-service/src/interactions/interaction-matrix.js';
 import { dampedWeight } from '../../apps/recommender-service/src/interactions/interaction-weight.js';
-import { NOT_YET, PairCollector } from '../../apps/recommender-service/src/interactions/pair-table.js';
+import { NOT_YET } from '../../apps/recommender-service/src/interactions/pair-table.js';
 import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';
 import { judgeNext } from '../../apps/recommender-service/src/sequence/judge-next.js';
 import type { Sessions } from '../../apps/recommender-service/src/sequence/sessions.repository.js';
@@ -18,6 +18,7 @@ import { PARTS, Period } from '../../libs/sample-logs/src/holes.js';
 import { KeyedRandom } from '../../libs/sample-logs/src/keyed-random.js';
 import { Population } from '../../libs/sample-logs/src/population.js';
 import { Taste } from '../../libs/sample-logs/src/taste.js';
+import { PairCollector } from '../../test/support/fixtures/pair-collector.js';
 
 const DAY_MINUTES = 1_440;
 const SEED = 1;

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SeededRandom } from '#ml';
-import { NOT_YET, PairCollector } from '../../apps/recommender-service/src/interactions/pair-table.js';
+import { NOT_YET } from '../../apps/recommender-service/src/interactions/pair-table.js';
 import type { PairTable } from '../../apps/recommender-service/src/interactions/pair-table.js';
 import { pairsOf, sampleEvents } from './sample-events.js';
+import { PairCollector } from '../../test/support/fixtures/pair-collector.js';
 
 /**
  * Pairs in three parts: models are fitted on the first, parameters chosen on the second, and all of it tested

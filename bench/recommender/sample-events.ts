@@ -8,8 +8,9 @@ import { playSeconds } from '../../libs/sample-logs/src/play-seconds.js';
 import { Population } from '../../libs/sample-logs/src/population.js';
 import { Taste } from '../../libs/sample-logs/src/taste.js';
 import { dampedWeight } from '../../apps/recommender-service/src/interactions/interaction-weight.js';
-import { NOT_YET, PairCollector } from '../../apps/recommender-service/src/interactions/pair-table.js';
+import { NOT_YET } from '../../apps/recommender-service/src/interactions/pair-table.js';
 import type { PairTable } from '../../apps/recommender-service/src/interactions/pair-table.js';
+import { PairCollector } from '../../test/support/fixtures/pair-collector.js';
 
 const SEED = 1;
 const FIRST_DAY = '2017-03-30';

@@ -10,10 +10,7 @@ import { fitModel } from '../../../apps/recommender-service/src/engines/fit-mode
 import { fitterInMemory } from '../../../apps/recommender-service/src/engines/fitter.js';
 import type { Fitter } from '../../../apps/recommender-service/src/engines/fitter.js';
 import { KernelEngine } from '../../../apps/recommender-service/src/engines/kernel-engine.js';
-import {
-  buildInteractionMatrix,
-  countListeners,
-} from '../../../apps/recommender-service/src/interactions/interaction-matrix.js';
+import { buildInteractionMatrix } from '../../../apps/recommender-service/src/interactions/interaction-matrix.js';
 import type { Days } from '../../../apps/recommender-service/src/interactions/interaction-matrix.js';
 import evaluateBaselines from '../../../apps/recommender-service/src/evaluation/baselines.js';
 import { heldOutQuestion } from '../../../apps/recommender-service/src/evaluation/hold-out.js';
@@ -234,28 +231,48 @@ describe('pairs in files', () => {
     },
   );
 
+  it('know the first day of each song, of its events or of its release, in files and in memory', async () => {
+    const { database } = test;
+    const first = await database.query<{ id: string; day: number }>(
+      `SELECT song_id AS id, min(day) - DATE '1970-01-01' AS day FROM (
+         SELECT song_id, day FROM play_event UNION ALL SELECT song_id, day FROM download_event) AS event
+       GROUP BY song_id`,
+    );
+    const days = new Map(first.map(({ id, day }) => [id, day]));
+    expect(new Set(days.values()).size).toBeGreaterThan(1);
+    const met = Array.from(table.songIds, (id) => days.get(String(id)));
+    expect([...table.firstDays]).toEqual(met);
+    expect([...(await repository.writePairs(rule, { folder: folder() }, silent)).firstDays]).toEqual(met);
+    await database.query(
+      `INSERT INTO song_properties (song_id, files) VALUES ($1, '{"released":"1970-01-05"}'), ($2, '{"released":"2030-01-01"}')`,
+      [String(table.songIds[0]), String(table.songIds[1])],
+    );
+    try {
+      const { songIds, firstDays } = await repository.songSingers(rule.minSongSeconds, table);
+      expect(Array.from(songIds.subarray(0, 3), (id) => id)).toEqual([...table.songIds.subarray(0, 3)]);
+      expect([...firstDays.subarray(0, 3)]).toEqual([4, met[1], met[2]]);
+      // A song that nobody has met, and that says no day, may be as old as any.
+      expect(firstDays[songIds.indexOf(1042n)]).toBe(0);
+    } finally {
+      await database.query('DELETE FROM song_properties');
+    }
+  });
+
   describe('and a training', () => {
     const kernel = new KernelEngine(1);
     const fromFiles: Fitter = async ({ files, matrix, days }, parameters, onShare) =>
       fitModel(kernel, await new LikedFiles(files!, matrix, days).rows(), parameters, onShare);
 
-    async function trained(pairs: TrainingPairs, fit: Fitter, learned?: BigInt64Array) {
-      const { artefact, seconds, ...outcome } = await trainRecommender(
-        await task(pairs, learned),
-        fit,
-        silent,
-      );
+    async function trained(pairs: TrainingPairs, fit: Fitter) {
+      const { artefact, seconds, ...outcome } = await trainRecommender(await task(pairs), fit, silent);
       expect(Object.keys(seconds).length).toBeGreaterThan(3);
       return { ...outcome, artefact: Buffer.from(artefact).toString('base64') };
     }
 
-    async function task(
-      pairs: TrainingPairs,
-      learned: BigInt64Array = new BigInt64Array(0),
-    ): Promise<TrainingTask> {
+    async function task(pairs: TrainingPairs): Promise<TrainingTask> {
       return trainingTask(pairs.table, {
         ...pairs,
-        singers: await repository.songSingers(rule.minSongSeconds, learned),
+        singers: await repository.songSingers(rule.minSongSeconds, table),
         lastDays: { early: 17229, all: 17231 },
         devices: await repository.devices(pairs.table.userIds),
         minListeners: rule.minListeners,
@@ -277,27 +294,6 @@ describe('pairs in files', () => {
       expect(await trained({ table: held, files, liked }, fromFiles)).toEqual(memory);
       expect(memory.sizes.coldSongs).toBeGreaterThan(0);
       expect(memory.evaluation!.evaluatedUsers).toBeGreaterThan(10);
-    });
-
-    it('does not need the first days of songs that both fits have', async () => {
-      const pairs = { table, files: null, liked: table.liked };
-      const [early, all] = [table.earlyWeights, table.weights].map((weights) =>
-        countListeners(table, weights),
-      );
-      const learned = table.songIds.filter(
-        (_, song) => Math.min(early![song]!, all![song]!) >= rule.minListeners,
-      );
-      const [some, every] = [
-        await repository.songSingers(rule.minSongSeconds, learned),
-        await repository.songSingers(rule.minSongSeconds, new BigInt64Array(0)),
-      ];
-      const isLearned = (song: number): boolean => learned.includes(every.songIds[song]!);
-      const days = Array.from(every.firstDays, (day, song) => (isLearned(song) ? 0 : day));
-      expect([...some.firstDays]).toEqual(days);
-      expect(new Set(days).size).toBeGreaterThan(1);
-      expect(days).toContain(0);
-      const fit = fitterInMemory(kernel);
-      expect(await trained(pairs, fit, learned)).toEqual(await trained(pairs, fit));
     });
 
     it('give the same fits and sizes where some users only are held and evaluated', async () => {

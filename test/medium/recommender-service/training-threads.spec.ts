@@ -1,11 +1,12 @@
 import { SeededRandom } from '#ml';
-import { NOT_YET, PairCollector } from '../../../apps/recommender-service/src/interactions/pair-table.js';
+import { NOT_YET } from '../../../apps/recommender-service/src/interactions/pair-table.js';
 import { fitterInMemory } from '../../../apps/recommender-service/src/engines/fitter.js';
 import { KernelEngine } from '../../../apps/recommender-service/src/engines/kernel-engine.js';
 import { trainInThread } from '../../../apps/recommender-service/src/retraining/training-threads.js';
 import { trainRecommender } from '../../../apps/recommender-service/src/retraining/train-recommender.worker.js';
 import type { TrainingTask } from '../../../apps/recommender-service/src/retraining/training-task.js';
 import { FIT, trainingTask } from '../../support/fixtures/training-task.js';
+import { PairCollector } from '../../support/fixtures/pair-collector.js';
 
 function task(iterations: number): TrainingTask {
   const random = new SeededRandom(3);

@@ -1,8 +1,9 @@
 import { SeededRandom } from '#ml';
 import { heldOutQuestion } from './hold-out.js';
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
-import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
+import { NOT_YET } from '../interactions/pair-table.js';
 import { baselinesBeside } from './baselines.js';
+import { PairCollector } from '../../../../test/support/fixtures/pair-collector.js';
 
 it('evaluates the baselines in a thread as it does here', async () => {
   const random = new SeededRandom(4);

@@ -1,11 +1,12 @@
 import { factorsAlone } from '../engines/fit-model.js';
 import { coldSongs } from '../interactions/cold-songs.js';
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
-import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
+import { NOT_YET } from '../interactions/pair-table.js';
 import { SongSingersCollector } from '../interactions/song-singers.js';
 import { coldPlace } from './cold-place.js';
 import { coldGain, coldScale, listsWithCold } from './cold-scale.js';
 import { heldOutQuestion } from './hold-out.js';
+import { PairCollector } from '../../../../test/support/fixtures/pair-collector.js';
 
 const SINGERS = 3;
 const USERS = 240;

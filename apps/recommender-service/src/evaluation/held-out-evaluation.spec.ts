@@ -1,5 +1,5 @@
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
-import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
+import { NOT_YET } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import evaluateBaselines from './baselines.js';
 import { evaluateHeldOut, usersWanted } from './held-out-evaluation.js';
@@ -8,6 +8,7 @@ import type { EvaluationPlan } from './evaluation-plan.js';
 import { factorsAlone } from '../engines/fit-model.js';
 import type { TrainedModel } from '../engines/training-engine.js';
 import type { HeldOutEvaluationDto } from './evaluation.dto.js';
+import { PairCollector } from '../../../../test/support/fixtures/pair-collector.js';
 
 /**
  * Songs 1, 2, 3 have 3, 2 and 1 early listeners. User 1 knows song 1 and later meets 3; user 2 knows 1 and 2

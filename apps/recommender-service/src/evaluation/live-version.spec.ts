@@ -1,9 +1,9 @@
 import { RowCollector } from '#ml';
 import { FoldIn } from '#kernels';
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
-import { PairCollector } from '../interactions/pair-table.js';
 import { liveVersionModel, renumberModel } from './live-version.js';
 import type { Numbering } from '../interactions/interaction-matrix.js';
+import { PairCollector } from '../../../../test/support/fixtures/pair-collector.js';
 
 function numbering(pairs: [number, number][], weight = 1): Numbering {
   const collector = new PairCollector();

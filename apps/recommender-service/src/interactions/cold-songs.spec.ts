@@ -1,7 +1,8 @@
 import { coldPairs, coldSongs } from './cold-songs.js';
 import { buildInteractionMatrix } from './interaction-matrix.js';
-import { NOT_YET, PairCollector } from './pair-table.js';
+import { NOT_YET } from './pair-table.js';
 import { SongSingersCollector } from './song-singers.js';
+import { PairCollector } from '../../../../test/support/fixtures/pair-collector.js';
 
 const songs: [songId: number, singer: string, firstDay: number][] = [
   [10, 'A', 1],

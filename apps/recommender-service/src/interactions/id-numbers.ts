@@ -2,70 +2,79 @@
 const SLOTS_PER_ID = 2;
 
 /**
- * Numbers ids from 0 in the order in which they come. A table of its own: a Map of millions of numbers takes
- * two to eight times as long.
+ * Numbers 64-bit ids from 0 in the order in which they come. A table of its own: a Map of millions of numbers
+ * takes two to eight times as long, and one of bigints longer still.
  */
 export class IdNumbers {
-  private ids = new Float64Array(1024);
+  /** The halves of each id, the low one first, as processors store a whole one. */
+  private halves = new Int32Array(2 * 1024);
   /** Numbers by the hashes of their ids; -1: free. */
-  private slots = new Int32Array(SLOTS_PER_ID * this.ids.length).fill(-1);
-  /** Those that no number holds exactly; in `ids` they leave gaps. */
-  private readonly large = new Map<bigint, number>();
-  private size = 0;
+  private slots = new Int32Array(SLOTS_PER_ID * 1024).fill(-1);
+  private count = 0;
 
-  /** @param id a bigint only where a number could not be exact */
-  of(id: number | bigint): number {
-    if (typeof id === 'bigint') return this.ofLarge(id);
-    const { ids, slots } = this;
+  get size(): number {
+    return this.count;
+  }
+
+  /** The number of an id, given by its high and low 32 bits; one that was not there is added. */
+  of(high: number, low: number): number {
+    const at = this.slotOf(high, low);
+    const known = this.slots[at]!;
+    if (known !== -1) return known;
+    this.slots[at] = this.count;
+    this.halves[2 * this.count] = low;
+    this.halves[2 * this.count + 1] = high;
+    this.count++;
+    if (2 * this.count === this.halves.length) this.grow();
+    return this.count - 1;
+  }
+
+  /** The same, but -1 for an id that is not there. */
+  find(high: number, low: number): number {
+    return this.slots[this.slotOf(high, low)]!;
+  }
+
+  /**
+   * Brings what the next calls for these ids look at into the caches: loads that do not wait for one another
+   * take a fifth of the time. @returns nothing that means anything
+   */
+  touch(highs: Int32Array, lows: Int32Array, count: number): number {
+    const { halves, slots } = this;
     const mask = slots.length - 1;
-    let at = hash(id) & mask;
-    for (let known = slots[at]!; known !== -1; known = slots[at]!) {
-      if (ids[known] === id) return known;
-      at = (at + 1) & mask;
-    }
-    slots[at] = this.size;
-    return this.append(id);
+    let touched = 0;
+    for (let n = 0; n < count; n++) touched += slots[hash(highs[n]!, lows[n]!) & mask]!;
+    for (let n = 0; n < count; n++) touched += halves[2 * slots[hash(highs[n]!, lows[n]!) & mask]!] ?? 0;
+    return touched;
   }
 
   /** By number. */
   all(): BigInt64Array {
-    const all = BigInt64Array.from(this.ids.subarray(0, this.size), (id) =>
-      Number.isNaN(id) ? 0n : BigInt(id),
-    );
-    for (const [id, number] of this.large) all[number] = id;
-    return all;
+    return new BigInt64Array(this.halves.buffer, 0, this.count).slice();
   }
 
-  private ofLarge(id: bigint): number {
-    const known = this.large.get(id);
-    if (known !== undefined) return known;
-    this.large.set(id, this.size);
-    return this.append(NaN);
-  }
-
-  private append(id: number): number {
-    this.ids[this.size++] = id;
-    if (this.size === this.ids.length) this.grow();
-    return this.size - 1;
+  /** Where the number of an id is, or would be. */
+  private slotOf(high: number, low: number): number {
+    const { halves, slots } = this;
+    const mask = slots.length - 1;
+    let at = hash(high, low) & mask;
+    for (let known = slots[at]!; known !== -1; known = slots[at]!) {
+      if (halves[2 * known] === low && halves[2 * known + 1] === high) break;
+      at = (at + 1) & mask;
+    }
+    return at;
   }
 
   private grow(): void {
-    const ids = new Float64Array(2 * this.ids.length);
-    ids.set(this.ids);
-    const slots = new Int32Array(SLOTS_PER_ID * ids.length).fill(-1);
-    for (let number = 0; number < this.size; number++) {
-      if (Number.isNaN(ids[number])) continue;
-      let at = hash(ids[number]!) & (slots.length - 1);
-      while (slots[at] !== -1) at = (at + 1) & (slots.length - 1);
-      slots[at] = number;
-    }
-    this.ids = ids;
-    this.slots = slots;
+    const halves = new Int32Array(2 * this.halves.length);
+    halves.set(this.halves);
+    this.halves = halves;
+    this.slots = new Int32Array((SLOTS_PER_ID * halves.length) / 2).fill(-1);
+    for (let number = 0; number < this.count; number++)
+      this.slots[this.slotOf(halves[2 * number + 1]!, halves[2 * number]!)] = number;
   }
 }
 
-/** Of a whole number of up to 53 bits. */
-function hash(id: number): number {
-  const mixed = Math.imul(id ^ Math.imul(Math.floor(id / 2 ** 32), 0x85ebca6b), 0x9e3779b1);
+function hash(high: number, low: number): number {
+  const mixed = Math.imul(low ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1);
   return mixed ^ (mixed >>> 15);
 }

@@ -1,6 +1,7 @@
 import { buildInteractionMatrix, likedSizes } from './interaction-matrix.js';
-import { NOT_YET, PairCollector } from './pair-table.js';
+import { NOT_YET } from './pair-table.js';
 import type { PairTable } from './pair-table.js';
+import { PairCollector } from '../../../../test/support/fixtures/pair-collector.js';
 
 type Pair = [userId: number | bigint, songId: number, weight: number, earlyWeight: number];
 
@@ -18,25 +19,6 @@ const PAIRS: Pair[] = [
   [5, 1000, 4, 4],
   [7, 30, 0.5, 0.25],
 ];
-
-describe('PairCollector', () => {
-  it('numbers users and songs in the order of their ids, not of their digits or arrival', () => {
-    const found = table(PAIRS);
-    expect([...found.userIds]).toEqual([5n, 7n, 9223372036854775807n]);
-    expect([...found.songIds]).toEqual([30n, 200n, 1000n]);
-    expect([...found.users]).toEqual([2, 0, 0, 1, 0, 1]);
-    expect([...found.songs]).toEqual([0, 0, 1, 1, 2, 0]);
-  });
-
-  it('grows beyond its first capacity', () => {
-    const collector = new PairCollector();
-    for (let n = 0; n < 5000; n++) collector.add(n, n % 7, n, NOT_YET);
-    const found = collector.finish();
-    expect(found.weights.length).toBe(5000);
-    expect(found.weights[4999]).toBe(4999);
-    expect(found.songIds.length).toBe(7);
-  });
-});
 
 describe('likedSizes', () => {
   it.each([1, 2, 3, 4])('are those of the matrix with songs of %i listeners', (minListeners) => {

@@ -71,7 +71,7 @@ const SONGS_TOGETHER = 2_000;
 interface SingerRow {
   songId: string;
   singer: string | null;
-  firstDay: number;
+  released: number | null;
   genres: string[] | null;
   tags: string[] | null;
   language: string | null;
@@ -83,7 +83,7 @@ const named =
   (name: string): string =>
     `${property} ${name}`;
 
-/** Reads what users did with songs; events are summed in PostgreSQL and only one row a pair comes here. */
+/** Reads what users did with songs. */
 @Injectable()
 export class InteractionsRepository {
   constructor(
@@ -92,8 +92,10 @@ export class InteractionsRepository {
     @Inject(SETTINGS) private readonly settings: Pick<RecommenderSettings, 'RECOMMENDER_WORKERS'>,
   ) {}
 
+  /** Each keeps two processors busy: that of PostgreSQL, and a thread that sums. */
   private get connections(): number {
-    return Math.min(MOST_CONNECTIONS, this.settings.RECOMMENDER_WORKERS ?? availableParallelism());
+    const processors = this.settings.RECOMMENDER_WORKERS ?? availableParallelism();
+    return Math.min(MOST_CONNECTIONS, Math.ceil(processors / 2));
   }
 
   /**
@@ -176,17 +178,20 @@ export class InteractionsRepository {
 
   /**
    * Singers, genres, tags and languages of all songs of a length that may be in the model.
-   * @param learned songs whose first days are not needed: to find those of the others alone takes a third of the time
+   * @param met songs that users have met, ascending, with the days of their first events
    */
-  async songSingers(minSongSeconds: number, learned: BigInt64Array): Promise<SongSingers> {
+  async songSingers(
+    minSongSeconds: number,
+    met: Pick<ReadPairs, 'songIds' | 'firstDays'>,
+  ): Promise<SongSingers> {
     const collector = new SongSingersCollector();
-    const parameters = [minSongSeconds, `{${learned.join(',')}}`];
-    const stream = this.database.stream<SingerRow>(SELECT_SONG_SINGERS, parameters, SONGS_TOGETHER);
+    const stream = this.database.stream<SingerRow>(SELECT_SONG_SINGERS, [minSongSeconds], SONGS_TOGETHER);
     for await (const rows of stream) {
-      for (const { songId, singer, firstDay, genres, tags, language } of rows) {
+      for (const { songId, singer, released, genres, tags, language } of rows) {
+        const heard = met.firstDays[findId(met.songIds, songId)];
         const traits = [...(genres ?? []).map(named('genre')), ...(tags ?? []).map(named('tag'))];
         if (language !== null) traits.push(named('language')(language));
-        collector.add(songId, singer, firstDay, traits);
+        collector.add(songId, singer, Math.min(heard ?? Infinity, released ?? heard ?? 0), traits);
       }
     }
     return collector.finish();

@@ -25,7 +25,7 @@ export const SELECT_DAYS = `/* recommender.days */
 export const SELECT_ACTIVE_DAYS = `/* recommender.active_days */
   SELECT day, count(*)::int AS "users" FROM user_day WHERE plays + downloads + feedback > 0 GROUP BY day ORDER BY day`;
 
-/** Leaves the rule of {@link copyPairs} in the transaction: COPY takes no parameters. */
+/** Leaves the rule of {@link copyEvents} in the transaction: COPY takes no parameters. */
 export const SET_PAIR_RULE = `/* recommender.pair_rule */
   SELECT set_config('recommender.min_song_seconds', $1, true),
     set_config('recommender.cut', $2, true),
@@ -47,12 +47,12 @@ export const SET_PAIR_RULE = `/* recommender.pair_rule */
 export const SET_HASH_MEMORY = `/* recommender.hash_memory */ SET LOCAL work_mem = '4MB'`;
 
 /**
- * Has {@link copyPairs} sum and join by hashes: unasked, all events are sorted, or songs looked up one by
- * one. One of several connections keeps to a processor.
+ * Has {@link copyEvents} join by hashes, as excluded users may be more than PostgreSQL knows, and compute all in one
+ * process: to hand over each row costs more than to compute it.
  */
-export const SET_HASHING = `/* recommender.pair_hashing */
-  SELECT set_config('enable_sort', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('enable_nestloop', 'off', true),
-    set_config('max_parallel_workers_per_gather', CASE WHEN $1 > 1 THEN '0' ELSE current_setting('max_parallel_workers_per_gather') END, true)`;
+export const SET_HASHING = `/* recommender.hashing */
+  SELECT set_config('enable_mergejoin', 'off', true), set_config('enable_nestloop', 'off', true),
+    set_config('max_parallel_workers_per_gather', '0', true)`;
 
 /** A setting as a subquery is read once a statement, not once a row. */
 const rule = (name: string, type: string): string =>
@@ -64,7 +64,7 @@ const rule = (name: string, type: string): string =>
  */
 const each: typeof rule = (name, type) => `current_setting('recommender.${name}')::${type}`;
 
-/** What an event of weight \`weight\` counts on the last day read, in millionths. */
+/** What an event of weight `weight` counts on the last day read, in millionths. */
 const millionths = (weight: string, { halfLifeDays }: WeightRule, setting = rule): string => {
   const decay = decayAfter(`${setting('until', 'date')} - day`, setting('half_life', 'float8'));
   return `(1000000::float8 * ${weight}${halfLifeDays === 0 ? '' : ` * ${decay}`})::int`;
@@ -95,23 +95,18 @@ export interface UserRange {
 }
 
 /**
- * Every user and song that met up to the day \`until\`, with its weight in millionths over all those days and
- * over the days up to the cut (-1: it met only afterwards), and whether it was heard or downloaded from the
- * day \`recent_from\` to the cut. Left out are unknown songs, songs of zero or ringtone length, mostly those
- * of unknown length, and excluded users. A play counts the share heard, see {@link HEARD_SHARE}; of none it
- * counts nothing, but the pair has met. Feedback of a song is met, too; no pair weighs less than nothing.
- * Weights are summed as whole millionths: a sum of integers does not depend on the order in which rows are
- * read, so the same events always give the same model. Songs and users are judged after the sum: a quarter as
- * many rows to look up.
+ * The events of users with songs up to the day `until`, with their weights in millionths and whether they
+ * were heard or downloaded. A play counts the share heard, see {@link HEARD_SHARE}; of none it counts nothing,
+ * but user and song have met. Feedback of a song is met, too.
  */
-const pairsOf = (weights: WeightRule, users: string): string => `
+const eventsOf = (weights: WeightRule, users: string): string => `
   WITH met AS (
-    SELECT user_id, song_id, day, ${millionths(weightOfPlay(weights), weights)} AS millionths, ${IS_RECENT} AND is_heard AS is_recent
+    SELECT user_id, song_id, day, ${millionths(weightOfPlay(weights), weights)} AS millionths, is_heard IS TRUE AS is_heard
     FROM (
       SELECT user_id, song_id, day, ${HEARD_SHARE} AS share, ${IS_HEARD} AS is_heard
       FROM play_event WHERE song_id IS NOT NULL AND day <= ${rule('until', 'date')}${users}) AS play
     UNION ALL
-    SELECT user_id, song_id, day, ${millionths(rule('download_weight', 'float8'), weights)}, ${IS_RECENT}
+    SELECT user_id, song_id, day, ${millionths(rule('download_weight', 'float8'), weights)}, true
     FROM download_event WHERE song_id IS NOT NULL AND day <= ${rule('until', 'date')}${users}
     UNION ALL
     -- The last word counts: each takes away what the one before it, of the same playlist or opinion, has added.
@@ -127,24 +122,25 @@ const pairsOf = (weights: WeightRule, users: string): string => `
     UNION ALL
     SELECT user_id, song_id, day, -${millionths(each('skip_weight', 'float8'), weights, each)}, false
     FROM feedback_event WHERE song_id IS NOT NULL AND said = 'skip' AND day <= ${each('until', 'date')}${users}
-  ), pair AS (
-    SELECT user_id, song_id, greatest(0, sum(millionths)) AS millionths,
-      CASE WHEN sum(millionths) FILTER (WHERE ${IS_EARLY}) IS NULL THEN -1
-        ELSE greatest(0, sum(millionths) FILTER (WHERE ${IS_EARLY})) END AS early_millionths,
-      (bool_or(is_recent) IS TRUE)::int::bigint AS recent
-    FROM met GROUP BY user_id, song_id
   )`;
 const IS_LONG_ENOUGH = hasLength(rule('min_song_seconds', 'int'));
-const IS_INCLUDED = 'NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = pair.user_id)';
+const IS_INCLUDED = (of: string): string =>
+  `NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = ${of}.user_id)`;
 
 /** Ends are literals: the plan depends on them. */
 const usersIn = ({ after, upTo }: UserRange): string =>
   (after === null ? '' : ` AND user_id > ${after}`) + (upTo === null ? '' : ` AND user_id <= ${upTo}`);
 
-export const copyPairs = (weights: WeightRule, range: UserRange): string => `/* recommender.pairs */
-COPY (${pairsOf(weights, usersIn(range))}
-  SELECT user_id, song_id, millionths, early_millionths, recent
-  FROM pair JOIN song USING (song_id) WHERE ${IS_LONG_ENOUGH} AND ${IS_INCLUDED}
+/** Days before the last one read. */
+const ageOf = (day: string): string => `(${rule('until', 'date')} - ${day})`;
+
+/**
+ * User, song, and in one number the millionths, 20 bits of the age in days, and a bit for heard or downloaded:
+ * to send a column costs as much as to compute it. Events of excluded users are left out.
+ */
+export const copyEvents = (weights: WeightRule, range: UserRange): string => `/* recommender.events */
+COPY (${eventsOf(weights, usersIn(range))}
+  SELECT user_id, song_id, (millionths::int8 << 21) | (${ageOf('day')} << 1) | is_heard::int FROM met WHERE ${IS_INCLUDED('met')}
 ) TO STDOUT (FORMAT binary)`;
 
 /** Songs in the order of {@link copyPairRange}. */
@@ -152,13 +148,25 @@ export const COPY_NUMBERED_SONGS = `/* recommender.numbered_songs */ COPY (
   SELECT song_id FROM song WHERE ${IS_LONG_ENOUGH} ORDER BY song_id
 ) TO STDOUT (FORMAT binary)`;
 
-/** {@link copyPairs} in order, with the number of the song in place of its id. */
+/**
+ * Events summed to one row for each user and song, in order, with the number of the song in place of its id:
+ * the weight over all days and over the days up to the cut (-1: it met only afterwards), and the age of the
+ * first event with a bit for heard or downloaded from the day `recent_from` to the cut. No pair weighs less
+ * than nothing. Weights are summed as whole millionths: a sum of integers does not depend on the order in
+ * which rows are read. Songs and users are judged after the sum: a quarter as many rows to look up.
+ */
 export const copyPairRange = (weights: WeightRule, range: UserRange): string => `/* recommender.pair_range */
-COPY (${pairsOf(weights, usersIn(range))}, numbered AS (
+COPY (${eventsOf(weights, usersIn(range))}, pair AS (
+    SELECT user_id, song_id, greatest(0, sum(millionths)) AS millionths,
+      CASE WHEN sum(millionths) FILTER (WHERE ${IS_EARLY}) IS NULL THEN -1
+        ELSE greatest(0, sum(millionths) FILTER (WHERE ${IS_EARLY})) END AS early_millionths,
+      ((${ageOf('min(day)')} << 1) | (bool_or(is_heard AND ${IS_RECENT}) IS TRUE)::int)::int8 AS first
+    FROM met GROUP BY user_id, song_id
+  ), numbered AS (
     SELECT song_id, row_number() OVER (ORDER BY song_id) - 1 AS number FROM song WHERE ${IS_LONG_ENOUGH}
   )
-  SELECT user_id, number, millionths, early_millionths, recent
-  FROM pair JOIN numbered USING (song_id) WHERE ${IS_INCLUDED} ORDER BY user_id, number
+  SELECT user_id, number, millionths, early_millionths, first
+  FROM pair JOIN numbered USING (song_id) WHERE ${IS_INCLUDED('pair')} ORDER BY user_id, number
 ) TO STDOUT (FORMAT binary)`;
 
 /** Whether there are likes, adds and skips up to the day $1. */
@@ -181,18 +189,11 @@ export const SELECT_USER_BOUNDS = `/* recommender.user_bounds */
 /** Ends a running statement of this program's own, by the process id of its connection. */
 export const CANCEL_STATEMENT = `/* recommender.cancel */ SELECT pg_cancel_backend($1)`;
 
-/**
- * Singer and first day of every song of $1 seconds or more that names a singer, by id. Days are counted from
- * 1970; 0: the events are not kept any more, or the song is one of $2, whose events are not looked at.
- */
+/** Singer and properties of every song of $1 seconds or more that names any, by id; released: in days from 1970. */
 export const SELECT_SONG_SINGERS = `/* recommender.song_singers */
   SELECT song_id AS "songId", singer, properties -> 'genres' AS genres, properties -> 'tags' AS tags, properties ->> 'language' AS language,
-    coalesce(least(first_day, (properties ->> 'released')::date) - DATE '1970-01-01', 0) AS "firstDay"
-  FROM known_song AS song LEFT JOIN (
-    SELECT song_id, min(day) AS first_day FROM (
-      SELECT song_id, day FROM play_event UNION ALL SELECT song_id, day FROM download_event) AS event
-    WHERE song_id IN (SELECT song_id FROM song EXCEPT SELECT unnest($2::bigint[])) GROUP BY song_id
-  ) AS heard USING (song_id)
+    (properties ->> 'released')::date - DATE '1970-01-01' AS released
+  FROM known_song AS song
   WHERE (singer IS NOT NULL OR properties ?| '{genres,tags,language}') AND ${hasLength('$1')} ORDER BY song_id`;
 
 /** The device of each user on the newest day it is known for. */

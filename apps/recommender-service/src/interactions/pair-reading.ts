@@ -1,12 +1,20 @@
 import { daysBetween } from '#common/calendar';
 import { answerWithin, BoundedClient, CONNECTION_LIMITS, reasonOf } from '#common/database';
 import type { StatementLimits } from '#common/database';
+import type { Readable } from 'node:stream';
+import { to as copyTo } from 'pg-copy-streams';
 import { dampedWeight, decayOver } from './interaction-weight.js';
 import type { WeightRule } from './interaction-weight.js';
-import { SELECT_EVENT_COUNT, SELECT_USER_BOUNDS, SET_PAIR_RULE } from './interactions.sql.js';
+import {
+  COPY_NUMBERED_SONGS,
+  SELECT_EVENT_COUNT,
+  SELECT_USER_BOUNDS,
+  SET_PAIR_RULE,
+} from './interactions.sql.js';
 import type { UserRange } from './interactions.sql.js';
+import { idRows } from './pair-rows.js';
 import type { PairRow } from './pair-rows.js';
-import { NOT_YET } from './pair-table.js';
+import { GrowingColumn, NOT_YET } from './pair-table.js';
 
 export interface InteractionRule extends WeightRule {
   minSongSeconds: number;
@@ -66,7 +74,9 @@ export async function readingPairs<T>(
  * Weights of pairs by the rule. Those of the early part are of a reader on the day of the cut: ages count
  * from there.
  */
-export function weigher(rule: InteractionRule): (pair: PairRow) => { weight: number; earlyWeight: number } {
+export function weigher(
+  rule: InteractionRule,
+): (pair: Pick<PairRow, 'millionths' | 'earlyMillionths'>) => { weight: number; earlyWeight: number } {
   const earlyScale = 1e-6 / decayOver(daysBetween(rule.cut, rule.until), rule.halfLifeDays);
   return ({ millionths, earlyMillionths }) => ({
     weight: dampedWeight(1e-6 * millionths, rule),
@@ -109,4 +119,13 @@ export async function userRanges(
   };
   const bounds = [...new Set(found.rows[0]!.bounds)].map(BigInt);
   return [null, ...bounds].map((after, n) => ({ after, upTo: bounds[n] ?? null }));
+}
+
+/** Ids of the songs that may be in the model, ascending. */
+export async function numberedSongs(client: BoundedClient): Promise<BigInt64Array> {
+  const ids = new GrowingColumn((length) => new BigInt64Array(length));
+  for await (const rows of idRows(client.query(copyTo(COPY_NUMBERED_SONGS)) as Readable)) {
+    for (const id of rows) ids.push(BigInt(id));
+  }
+  return ids.values();
 }

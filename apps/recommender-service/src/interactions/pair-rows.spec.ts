@@ -30,15 +30,29 @@ const LARGEST = 2n ** 63n - 1n;
 const bytes = copyBytes([
   [7n, 30n, 1_500_000n, -1n, 0n],
   [LARGEST, 2n ** 53n - 1n, 0n, 0n, 1n],
-  [2n ** 53n, 5n, 2_000_000_000_000n, 3n, 1n],
+  [2n ** 53n, 5n, 2_000_000_000_000n, 3n, 2n * 40_000n + 1n],
 ]);
 
 describe('pairRows', () => {
   it.each([1, 2, 7, 19, 61, 62, 63, 10_000])('reads every row in pieces of %d bytes', async (pieceBytes) => {
     expect(await read(bytes, pieceBytes)).toEqual([
-      { userId: 7, songId: 30, millionths: 1_500_000, earlyMillionths: -1, isRecent: false },
-      { userId: LARGEST, songId: 2 ** 53 - 1, millionths: 0, earlyMillionths: 0, isRecent: true },
-      { userId: 2n ** 53n, songId: 5, millionths: 2e12, earlyMillionths: 3, isRecent: true },
+      { userId: 7, songId: 30, millionths: 1_500_000, earlyMillionths: -1, isRecent: false, firstAge: 0 },
+      {
+        userId: LARGEST,
+        songId: 2 ** 53 - 1,
+        millionths: 0,
+        earlyMillionths: 0,
+        isRecent: true,
+        firstAge: 0,
+      },
+      {
+        userId: 2n ** 53n,
+        songId: 5,
+        millionths: 2e12,
+        earlyMillionths: 3,
+        isRecent: true,
+        firstAge: 40_000,
+      },
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { IdNumbers } from './id-numbers.js';
+import { unixDay } from '#common/calendar';
 
 /** Early weight of a pair that had no event up to the cut. */
 export const NOT_YET = -1;
@@ -18,6 +18,76 @@ export interface PairTable {
   weights: Float32Array;
   /** Weight over the days up to the cut; {@link NOT_YET} when the pair met only afterwards. */
   earlyWeights: Float32Array;
+}
+
+/** What is known of the songs of a table beside its pairs. */
+export interface MetSongs {
+  /** Users who heard a song on the newest days of the early ones. */
+  recent: Uint32Array;
+  /** The day of the first event of each, counted from 1970. */
+  firstDays: Int32Array;
+}
+
+/** Pairs of some users with songs by their places among all that may be in a model. */
+export interface SummedPairs extends Omit<PairTable, 'songIds'> {
+  /** As in {@link MetSongs}, of all songs. */
+  recent: Uint32Array;
+  /** Days from the first event of each song to the last day; -1: none. */
+  ages: Int32Array;
+}
+
+/** Columns of so many pairs. */
+export function emptyColumns(pairs: number): Omit<PairTable, 'userIds' | 'songIds'> {
+  return {
+    users: new Int32Array(pairs),
+    songs: new Int32Array(pairs),
+    weights: new Float32Array(pairs),
+    earlyWeights: new Float32Array(pairs),
+  };
+}
+
+/** One table of parts whose users ascend from part to part; the columns of a single part become those of the table. */
+export function joinedTable(
+  parts: SummedPairs[],
+  songIds: BigInt64Array,
+  lastDay: string,
+): PairTable & MetSongs {
+  const ages = new Int32Array(songIds.length).fill(-1);
+  const recent = new Uint32Array(songIds.length);
+  for (const part of parts) {
+    part.ages.forEach((age, song) => (ages[song] = Math.max(ages[song]!, age)));
+    part.recent.forEach((count, song) => (recent[song]! += count));
+  }
+  let met = 0;
+  const places = ages.map((age) => (age === -1 ? -1 : met++));
+  const count = (of: 'users' | 'userIds'): number => parts.reduce((sum, part) => sum + part[of].length, 0);
+  const userIds = new BigInt64Array(count('userIds'));
+  const columns = parts.length === 1 ? parts[0]! : emptyColumns(count('users'));
+  let [user, pair] = [0, 0];
+  for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+    userIds.set(part.userIds, user);
+    for (let n = 0; n < part.users.length; n++) {
+      columns.users[pair + n] = user + part.users[n]!;
+      columns.songs[pair + n] = places[part.songs[n]!]!;
+    }
+    columns.weights.set(part.weights, pair);
+    columns.earlyWeights.set(part.earlyWeights, pair);
+    user += part.userIds.length;
+    pair += part.users.length;
+  }
+  const { users, songs, weights, earlyWeights } = columns;
+  return {
+    ...{ userIds, songIds: songIds.filter((_, song) => places[song] !== -1) },
+    ...{ users, songs, weights, earlyWeights },
+    recent: recent.filter((_, song) => places[song] !== -1),
+    firstDays: firstDaysOf(ages, lastDay),
+  };
+}
+
+/** First days of the songs that users have met. @param ages see {@link SummedPairs} */
+export function firstDaysOf(ages: Int32Array, lastDay: string): Int32Array {
+  const last = unixDay(lastDay);
+  return ages.filter((age) => age !== -1).map((age) => last - age);
 }
 
 /** What a table is made of, to be moved to another thread. */
@@ -53,56 +123,6 @@ export class PairColumns {
       earlyWeights: this.earlyWeights.values(),
     };
   }
-}
-
-/** Collects pairs in any order. */
-export class PairCollector {
-  private readonly userNumbers = new IdNumbers();
-  private readonly songNumbers = new IdNumbers();
-  private readonly columns = new PairColumns();
-  /** Recent pairs by number of the song. */
-  private readonly recent: number[] = [];
-
-  get size(): number {
-    return this.columns.size;
-  }
-
-  /**
-   * @param userId a 64-bit id, as a bigint only where a number could not be exact; and so the song's. Each
-   * pair may be added once.
-   */
-  add(
-    userId: number | bigint,
-    songId: number | bigint,
-    weight: number,
-    earlyWeight: number,
-    isRecent = false,
-  ): void {
-    const song = this.songNumbers.of(songId);
-    this.columns.add(this.userNumbers.of(userId), song, weight, earlyWeight);
-    this.recent[song] = (this.recent[song] ?? 0) + Number(isRecent);
-  }
-
-  /** The table with ids in ascending order, whatever order the pairs came in, and its songs' recent pairs. */
-  finish(): PairTable & { recent: Uint32Array } {
-    const users = ascending(this.userNumbers);
-    const songs = ascending(this.songNumbers);
-    const table = { userIds: users.ids, songIds: songs.ids, ...this.columns.values() };
-    table.users.forEach((index, n) => (table.users[n] = users.rank[index]!));
-    table.songs.forEach((index, n) => (table.songs[n] = songs.rank[index]!));
-    const recent = new Uint32Array(this.recent.length);
-    this.recent.forEach((count, song) => (recent[songs.rank[song]!] = count));
-    return { ...table, recent };
-  }
-}
-
-/** Sorted ids, and for each index in order of arrival its place among them. */
-function ascending(numbers: IdNumbers): { ids: BigInt64Array; rank: Int32Array } {
-  const arrived = numbers.all();
-  const order = Int32Array.from(arrived, (_, n) => n).sort((a, b) => (arrived[a]! < arrived[b]! ? -1 : 1));
-  const rank = new Int32Array(order.length);
-  order.forEach((from, to) => (rank[from] = to));
-  return { ids: arrived.sort(), rank };
 }
 
 /** A typed array that doubles when it is full. */

@@ -3,7 +3,7 @@ import { singersIn } from './singers.js';
 /** Songs of which a singer or a property is known, by ascending id, in typed arrays that move to another thread. */
 export interface SongSingers {
   songIds: BigInt64Array;
-  /** The day on which each was first heard of, counted from 1970. */
+  /** The day on which each was first heard of, counted from 1970; 0: it is not known. */
   firstDays: Int32Array;
   /**
    * The singers of song n are singers[starts[n]] up to but without singers[starts[n + 1]], by numbers of this

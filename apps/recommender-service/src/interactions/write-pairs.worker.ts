@@ -5,16 +5,16 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { to as copyTo } from 'pg-copy-streams';
-import { columnsOfTable, GrowingColumn, PairColumns } from './pair-table.js';
+import { columnsOfTable, firstDaysOf, GrowingColumn, PairColumns } from './pair-table.js';
 import type { LikedSizes } from './interaction-matrix.js';
-import { COPY_NUMBERED_SONGS, copyPairRange } from './interactions.sql.js';
+import { copyPairRange } from './interactions.sql.js';
 import { NumberTable } from './number-table.js';
 import { PAIR_COLUMNS, visitPairs } from './pair-files.js';
 import type { PairFiles } from './pair-files.js';
-import { readingPairs, userRanges, weigher } from './pair-reading.js';
+import { numberedSongs, readingPairs, userRanges, weigher } from './pair-reading.js';
 import type { PairTask, TellPairs } from './pair-reading.js';
-import { idRows, pairRows } from './pair-rows.js';
-import type { PairTable } from './pair-table.js';
+import { pairRows } from './pair-rows.js';
+import type { MetSongs, PairTable } from './pair-table.js';
 import type { ReadPairs } from './read-pairs.worker.js';
 
 export interface WritePairsTask extends PairTask {
@@ -48,11 +48,11 @@ export default async function writePairs(
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
     const written = await readingPairs(task, 'REPEATABLE READ', tell, (client) => write(client, task, tell));
-    const { userIds, songIds, recent, ...files } = written;
+    const { userIds, songIds, recent, firstDays, ...files } = written;
     const step = Math.ceil(files.pairs / task.heldPairs);
     const { table, users } = await heldPart(files, rule.minListeners, step);
     const liked = { users, ...likedSongs(files.listeners.all, rule.minListeners) };
-    const found = { ...table, userIds, songIds, liked, recent, files };
+    const found = { ...table, userIds, songIds, liked, recent, firstDays, files };
     return new Moved(
       found,
       columnsOfTable(found).map(({ buffer }) => buffer),
@@ -66,9 +66,9 @@ async function write(
   client: BoundedClient,
   task: WritePairsTask,
   tell: TellPairs,
-): Promise<PairFiles & Pick<ReadPairs, 'userIds' | 'songIds' | 'recent'>> {
+): Promise<PairFiles & Pick<PairTable, 'userIds' | 'songIds'> & MetSongs> {
   const ids = await numberedSongs(client);
-  const met = new Uint8Array(ids.length);
+  const ages = new Int32Array(ids.length).fill(-1);
   const listeners = { all: new Uint32Array(ids.length), early: new Uint32Array(ids.length) };
   const recent = new Uint32Array(ids.length);
   const users = new GrowingColumn((length) => new BigInt64Array(length));
@@ -85,7 +85,7 @@ async function write(
         const song = Number(pair.songId);
         const { weight, earlyWeight } = weigh(pair);
         file.add([users.size - 1, song, weight, earlyWeight]);
-        met[song] = 1;
+        ages[song] = Math.max(ages[song]!, pair.firstAge);
         recent[song]! += Number(pair.isRecent);
         listeners.all[song]! += Number(weight > 0);
         listeners.early[song]! += Number(earlyWeight > 0);
@@ -96,24 +96,17 @@ async function write(
     file.finish();
   }
   let size = 0;
-  const isMet = (_: unknown, song: number): boolean => met[song] === 1;
+  const isMet = (_: unknown, song: number): boolean => ages[song] !== -1;
   return {
     folder: task.folder,
     pairs,
     userIds: users.values(),
     songIds: ids.filter(isMet),
     recent: recent.filter(isMet),
-    songs: Int32Array.from(met, (is) => (is === 1 ? size++ : -1)),
+    firstDays: firstDaysOf(ages, task.rule.until),
+    songs: ages.map((age) => (age === -1 ? -1 : size++)),
     listeners: { all: listeners.all.filter(isMet), early: listeners.early.filter(isMet) },
   };
-}
-
-async function numberedSongs(client: BoundedClient): Promise<BigInt64Array> {
-  const ids = new GrowingColumn((length) => new BigInt64Array(length));
-  for await (const rows of idRows(client.query(copyTo(COPY_NUMBERED_SONGS)) as Readable)) {
-    for (const id of rows) ids.push(BigInt(id));
-  }
-  return ids.values();
 }
 
 /** The pairs of every `step`-th user, in memory; and how many users have a pair of a song with enough listeners. */

@@ -1,6 +1,6 @@
-import { PairCollector } from '../interactions/pair-table.js';
 import { answeringPairs, askedThrough } from './asked-pairs.js';
 import type { AskedPairs } from './asked-pairs.js';
+import { PairCollector } from '../../../../test/support/fixtures/pair-collector.js';
 
 describe('pairs that a thread asks for', () => {
   it('come one after the other; those that cannot be read are null', async () => {

@@ -1,6 +1,6 @@
 import { loadSettings } from '#common';
 import { SeededRandom } from '#ml';
-import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
+import { NOT_YET } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { recommenderSettings } from '../recommender.settings.js';
 import { evaluationPlan } from '../evaluation/evaluation-plan.js';
@@ -9,6 +9,7 @@ import { KernelEngine } from '../engines/kernel-engine.js';
 import type { TrainingEngine } from '../engines/training-engine.js';
 import { searchRecommenderParameters } from './search-recommender-parameters.worker.js';
 import type { SearchTask } from './search-recommender-parameters.worker.js';
+import { PairCollector } from '../../../../test/support/fixtures/pair-collector.js';
 
 const settings = loadSettings(recommenderSettings, { DATABASE_URL: 'postgres://u:p@127.0.0.1/d' });
 

@@ -3,7 +3,7 @@ import { SeededRandom } from '#ml';
 import { KernelEngine } from '../engines/kernel-engine.js';
 import { parametersFromSettings, searchedParametersOf } from '../engines/training-parameters.js';
 import { evaluationPlan } from '../evaluation/evaluation-plan.js';
-import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
+import { NOT_YET } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import type { RecentListeners } from '../model/popularity.js';
 import { recommenderSettings } from '../recommender.settings.js';
@@ -15,6 +15,7 @@ import { SearchProblem } from './search-problem.js';
 import { searchTerms } from './search-terms.js';
 import { TERMS, termsOf } from './terms.js';
 import type { LearnedEvents } from './terms.js';
+import { PairCollector } from '../../../../test/support/fixtures/pair-collector.js';
 
 const settings = loadSettings(recommenderSettings, { DATABASE_URL: 'postgres://u:p@127.0.0.1/d' });
 const PRESENT = {

@@ -3,9 +3,9 @@ import { factorsAlone } from '../engines/fit-model.js';
 import { coldPriors } from '../engines/cold-priors.js';
 import { coldSongs } from '../interactions/cold-songs.js';
 import { buildInteractionMatrix, countListeners } from '../interactions/interaction-matrix.js';
-import { PairCollector } from '../interactions/pair-table.js';
 import { SongSingersCollector } from '../interactions/song-singers.js';
 import { playedInTable, servedPlaces, servedSongs } from './served-songs.js';
+import { PairCollector } from '../../../../test/support/fixtures/pair-collector.js';
 
 const SONGS = 30;
 const FACTORS = 3;

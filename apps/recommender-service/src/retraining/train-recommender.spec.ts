@@ -2,7 +2,7 @@ import { SeededRandom } from '#ml';
 import { trainingTask } from '../../../../test/support/fixtures/training-task.js';
 import { naiveSweep, trainNaively } from '../../../../test/support/naive-als.js';
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
-import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
+import { NOT_YET } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { decodeArtefact, encodeArtefact } from '../model/model-artefact.js';
 import { fitterInMemory } from '../engines/fitter.js';
@@ -10,6 +10,7 @@ import { alsParameters, KernelEngine } from '../engines/kernel-engine.js';
 import type { TrainingEngine } from '../engines/training-engine.js';
 import { trainRecommender } from './train-recommender.worker.js';
 import type { TrainingOutcome, TrainingProgress, TrainingTask } from './training-task.js';
+import { PairCollector } from '../../../../test/support/fixtures/pair-collector.js';
 
 interface Shape {
   /** Scales what the held-out days weigh. */

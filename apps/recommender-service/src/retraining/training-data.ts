@@ -12,6 +12,7 @@ import { countListeners } from '../interactions/interaction-matrix.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { ActiveDay } from '../interactions/interactions.repository.js';
 import type { InteractionRule } from '../interactions/pair-reading.js';
+import type { MetSongs } from '../interactions/pair-table.js';
 import { PopularFallback } from '../registry/popular-fallback.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
 import type { TrainingPairs, TrainingTask } from './training-task.js';
@@ -29,6 +30,7 @@ export interface TrainingData {
   search: ParameterSearch | null;
   /** Seconds that a search took now; null where none was made. */
   searchSeconds: number | null;
+  firstDays: MetSongs['firstDays'];
   /** What went wrong without being in the way of the retrain. */
   warnings: string[];
 }
@@ -53,7 +55,11 @@ export class TrainingDataReader {
     context: JobContext,
   ): Promise<TrainingData> {
     const present = await this.searches.parameters();
-    const { recent: listeners, ...pairs } = await this.pairs(
+    const {
+      recent: listeners,
+      firstDays,
+      ...pairs
+    } = await this.pairs(
       present.parameters,
       { ...split, recentFrom: this.listeners.from(days.filter(({ day }) => day <= split.cut)) },
       spark,
@@ -80,16 +86,20 @@ export class TrainingDataReader {
       parameters: spark === null ? parameters : sparkParameters(parameters, pairs.liked),
       search,
       searchSeconds,
+      firstDays,
       warnings,
     };
   }
 
   /** What is known of users and songs beside their pairs. */
-  async known({ learned, parameters }: TrainingData): Promise<Pick<TrainingTask, 'devices' | 'singers'>> {
-    const { minSongSeconds, minListeners } = parameters;
+  async known({
+    learned: { table },
+    parameters,
+    firstDays,
+  }: TrainingData): Promise<Pick<TrainingTask, 'devices' | 'singers'>> {
     const [devices, singers] = await Promise.all([
-      this.interactions.devices(learned.table.userIds),
-      this.interactions.songSingers(minSongSeconds, songsOfAnyFit(learned, minListeners)),
+      this.interactions.devices(table.userIds),
+      this.interactions.songSingers(parameters.minSongSeconds, { songIds: table.songIds, firstDays }),
     ]);
     return { devices, singers };
   }
@@ -103,7 +113,7 @@ export class TrainingDataReader {
     { cut, to, recentFrom }: HeldOutSplit & Pick<InteractionRule, 'recentFrom'>,
     spark: SparkPlace | null,
     context: JobContext,
-  ): Promise<TrainingPairs & { recent: Uint32Array }> {
+  ): Promise<TrainingPairs & MetSongs> {
     const step = 'reading interactions';
     context.progress({ step, fraction: 0 });
     const rule = { ...parameters, cut, until: to, ...(recentFrom && { recentFrom }) };
@@ -112,18 +122,22 @@ export class TrainingDataReader {
       context.progress({ step, fraction: 0, detail: { pairs } });
     };
     if (spark === null) {
-      const { liked, recent, ...table } = await this.interactions.pairs(rule, onBatch, context.signal);
-      return { table, files: null, liked, recent };
+      const { liked, recent, firstDays, ...table } = await this.interactions.pairs(
+        rule,
+        onBatch,
+        context.signal,
+      );
+      return { table, files: null, liked, recent, firstDays };
     }
     await mkdir(spark.work, { recursive: true });
     const folder = await mkdtemp(join(spark.work, 'pairs-'));
-    const { liked, recent, files, ...table } = await this.interactions.writePairs(
+    const { liked, recent, firstDays, files, ...table } = await this.interactions.writePairs(
       rule,
       { folder },
       onBatch,
       context.signal,
     );
-    return { table, files, liked, recent };
+    return { table, files, liked, recent, firstDays };
   }
 
   /** Listeners on the newest days of both parts, for the parameters whose scores have them. @param days ascending */
@@ -157,15 +171,6 @@ export class TrainingDataReader {
     const pairs = listeners.reduce((sum, count) => sum + count, 0);
     return await this.searches.searchNewData(pairs, mostFactors, context);
   }
-}
-
-/** Ids of the songs that are never cold: fits of the early days and of all have them. */
-function songsOfAnyFit({ table, files }: TrainingPairs, minListeners: number): BigInt64Array {
-  const { early, all } = files?.listeners ?? {
-    early: countListeners(table, table.earlyWeights),
-    all: countListeners(table, table.weights),
-  };
-  return table.songIds.filter((_, song) => Math.min(early[song]!, all[song]!) >= minListeners);
 }
 
 /** @throws DomainError conflict: minutes of training by the kernel would end in an error */
