@@ -41,12 +41,6 @@ export const SET_PAIR_RULE = `/* recommender.pair_rule */
     pg_backend_pid() AS "pid"`;
 
 /**
- * Keeps tables of hashes to what a processor caches: rows beyond it are set aside by their hashes. To sum
- * 24 M events takes 16 s of a processor with 64 MB, 10 s with 4 MB.
- */
-export const SET_HASH_MEMORY = `/* recommender.hash_memory */ SET LOCAL work_mem = '4MB'`;
-
-/**
  * Has {@link copyEvents} join by hashes, as excluded users may be more than PostgreSQL knows, and compute all in one
  * process: to hand over each row costs more than to compute it.
  */

@@ -46,7 +46,10 @@ export function emptyColumns(pairs: number): Omit<PairTable, 'userIds' | 'songId
   };
 }
 
-/** One table of parts whose users ascend from part to part; the columns of a single part become those of the table. */
+/**
+ * One table of parts whose users ascend from part to part. The parts are given up: the columns of a single one become
+ * those of the table.
+ */
 export function joinedTable(
   parts: SummedPairs[],
   songIds: BigInt64Array,
@@ -103,10 +106,6 @@ export class PairColumns {
   private readonly songs = new GrowingColumn((length) => new Int32Array(length));
   private readonly weights = new GrowingColumn((length) => new Float32Array(length));
   private readonly earlyWeights = new GrowingColumn((length) => new Float32Array(length));
-
-  get size(): number {
-    return this.users.size;
-  }
 
   add(user: number, song: number, weight: number, earlyWeight: number): void {
     this.users.push(user);

@@ -1,7 +1,7 @@
 import { Database } from '#common';
 import type { Transaction } from '#common';
 import { Injectable, Module } from '@nestjs/common';
-import { CANCEL_STATEMENT, SET_HASH_MEMORY } from '../interactions/interactions.sql.js';
+import { CANCEL_STATEMENT } from '../interactions/interactions.sql.js';
 import {
   bestHalfLife,
   evaluateRepeats,
@@ -18,6 +18,7 @@ import {
   SELECT_REPEAT_COUNT,
   SELECT_REPEATS_OF_USER,
   selectRepeatRankings,
+  SET_HASH_MEMORY,
   SET_ROWS_IN_ORDER,
 } from './repeats.sql.js';
 import type { CountedRepeats, RepeatRuleDto } from './repeat-report.dto.js';
