@@ -20,7 +20,7 @@ export interface PairTable {
   earlyWeights: Float32Array;
 }
 
-/** What is known of the songs of a table beside its pairs. */
+/** What is known of the songs of a table, apart from its pairs. */
 export interface MetSongs {
   /** Users who heard a song on the newest days of the early ones. */
   recent: Uint32Array;
