@@ -3,8 +3,8 @@ import { choleskyFactor, choleskySolve } from './cholesky.js';
 
 /** Smallest share of its diagonal that a pivot may keep in float32. */
 const LEAST_PIVOT = 1e-4;
-/** A residual below this share of the right side is none in float32. */
-const LEAST_RESIDUAL = 1e-7;
+/** A residual below this share of the right side is none; the error of x is larger by the condition of the system. */
+const LEAST_RESIDUAL = 1e-9;
 const MOST_REFINEMENTS = 4;
 
 interface Kernel {

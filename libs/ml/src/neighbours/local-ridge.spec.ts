@@ -68,12 +68,23 @@ function expectClose(found: number[][], expected: number[][]): void {
 /** Every pair of items has a user in common, so that all others are neighbours of each. */
 const withCommonUser = cells.map((rows) => [...rows, new Array<number>(ITEMS).fill(1)]);
 
+/** A small residual is not yet a small error of its weights. */
+const NEARLY_SINGULAR = [
+  [3, 3, 0, 3, 3, 1],
+  [1, 1, 0, 1, 0, 3],
+  [1, 3, 3, 1, 0, 0],
+  [3, 2, 1, 3, 0, 0],
+  [0, 1, 3, 0, 2, 3],
+  [1, 1, 1, 1, 1, 1],
+];
+
 describe('LocalRidge', () => {
   it('is EASE where all other items are neighbours', () => {
     fc.assert(
       fc.property(withCommonUser, ridges, (rows, ridge) => {
         expectClose(dense(fitLocalRidge(sparse(rows), { ...ALL, ridge })), ease(rows, ridge));
       }),
+      { examples: [[NEARLY_SINGULAR, 0.1]] },
     );
   });
 
