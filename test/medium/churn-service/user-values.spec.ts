@@ -270,7 +270,10 @@ describe('the ranked list by value', () => {
       const asked = { ...part, defaultValue };
       reads.mockClear();
       const page = await scores.ranked(set, asked, null, 2, null);
-      const [[sql, parameters], ...others] = reads.mock.calls as [Parameters<Database['query']>];
+      // The service looks from time to time which models are live.
+      const [[sql, parameters], ...others] = reads.mock.calls.filter(
+        ([read]) => !read.startsWith('/* models.live_artefact */'),
+      ) as [Parameters<Database['query']>];
       expect(others).toEqual([]);
       const all = await scores.ranked({ ...set, userCount: 0 }, asked, null, 60, null);
       expect(idsOf(page)).toEqual(idsOf(all.slice(0, 2)));
