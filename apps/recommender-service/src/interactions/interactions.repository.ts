@@ -1,12 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { Database, Field, Reads, SETTINGS } from '#common';
 import type { Transaction } from '#common';
-import { compiledFile, runInThread } from '#common/threads';
+import { compiledFile } from '#common/threads';
 import { Inject, Injectable, Module } from '@nestjs/common';
 import { availableParallelism } from 'node:os';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import {
-  CANCEL_STATEMENT,
   OPEN_TRANSACTION_MS,
   SELECT_ACTIVE_DAYS,
   SELECT_DAYS,
@@ -21,7 +20,8 @@ import {
 import { SongSingersCollector } from './song-singers.js';
 import type { SongSingers } from './song-singers.js';
 import { findId } from './sorted-ids.js';
-import type { InteractionRule, PairWord } from './pair-reading.js';
+import type { InteractionRule } from './pair-reading.js';
+import { inThread } from './pair-threads.js';
 import type { ReadPairs, ReadPairsTask } from './read-pairs.worker.js';
 import type { WritePairsTask, WrittenPairs } from './write-pairs.worker.js';
 
@@ -138,7 +138,13 @@ export class InteractionsRepository {
     { connections = this.connections, rangeEvents = CONNECTION_EVENTS }: PairConnections = {},
   ): Promise<ReadPairs> {
     return await this.reads.run('committed', (database) =>
-      inThread<ReadPairs>(READ_PAIRS, database, { rule, connections, rangeEvents }, onBatch, signal),
+      inThread<ReadPairs, ReadPairsTask>(
+        READ_PAIRS,
+        database,
+        { rule, connections, rangeEvents },
+        onBatch,
+        signal,
+      ),
     );
   }
 
@@ -153,7 +159,7 @@ export class InteractionsRepository {
     signal?: AbortSignal,
   ): Promise<WrittenPairs> {
     return await this.reads.run('committed', (database) =>
-      inThread<WrittenPairs>(
+      inThread<WrittenPairs, WritePairsTask>(
         WRITE_PAIRS,
         database,
         { rule, folder, rangeEvents, heldPairs },
@@ -223,33 +229,3 @@ type PairDestination = Pick<WritePairsTask, 'folder'> &
 
 /** See ReadPairsTask; with usual values. */
 type PairConnections = Partial<Pick<ReadPairsTask, 'connections' | 'rangeEvents'>>;
-
-async function inThread<Pairs>(
-  worker: URL,
-  database: Database,
-  asked: Omit<ReadPairsTask, 'url' | 'limits'> | Omit<WritePairsTask, 'url' | 'limits'>,
-  onBatch: (pairs: number) => void,
-  signal?: AbortSignal,
-): Promise<Pairs> {
-  const pids = new Set<number>();
-  const stop = (): void => {
-    for (const pid of pids) void database.query(CANCEL_STATEMENT, [pid]).catch(() => undefined);
-  };
-  const onWord = (word: unknown): void => {
-    const told = word as PairWord;
-    if ('pid' in told) pids.add(told.pid);
-    else onBatch(told.pairs);
-  };
-  signal?.addEventListener('abort', stop);
-  try {
-    const { url, limits } = database;
-    const task = { url, limits, ...asked };
-    return await runInThread<Pairs>(worker, task, { onWord, ...(signal && { signal }) });
-  } catch (error) {
-    // Of several connections the others may still be summing.
-    stop();
-    throw error;
-  } finally {
-    signal?.removeEventListener('abort', stop);
-  }
-}

@@ -118,7 +118,7 @@ const eventsOf = (weights: WeightRule, users: string): string => `
     FROM feedback_event WHERE song_id IS NOT NULL AND said = 'skip' AND day <= ${each('until', 'date')}${users}
   )`;
 const IS_LONG_ENOUGH = hasLength(rule('min_song_seconds', 'int'));
-const IS_INCLUDED = (of: string): string =>
+const isIncluded = (of: string): string =>
   `NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = ${of}.user_id)`;
 
 /** Ends are literals: the plan depends on them. */
@@ -134,7 +134,7 @@ const ageOf = (day: string): string => `(${rule('until', 'date')} - ${day})`;
  */
 export const copyEvents = (weights: WeightRule, range: UserRange): string => `/* recommender.events */
 COPY (${eventsOf(weights, usersIn(range))}
-  SELECT user_id, song_id, (millionths::int8 << 21) | (${ageOf('day')} << 1) | is_heard::int FROM met WHERE ${IS_INCLUDED('met')}
+  SELECT user_id, song_id, (millionths::int8 << 21) | (${ageOf('day')} << 1) | is_heard::int FROM met WHERE ${isIncluded('met')}
 ) TO STDOUT (FORMAT binary)`;
 
 /** Songs in the order of {@link copyPairRange}. */
@@ -160,7 +160,7 @@ COPY (${eventsOf(weights, usersIn(range))}, pair AS (
     SELECT song_id, row_number() OVER (ORDER BY song_id) - 1 AS number FROM song WHERE ${IS_LONG_ENOUGH}
   )
   SELECT user_id, number, millionths, early_millionths, first
-  FROM pair JOIN numbered USING (song_id) WHERE ${IS_INCLUDED('pair')} ORDER BY user_id, number
+  FROM pair JOIN numbered USING (song_id) WHERE ${isIncluded('pair')} ORDER BY user_id, number
 ) TO STDOUT (FORMAT binary)`;
 
 /** Whether there are likes, adds and skips up to the day $1. */
