@@ -7,13 +7,17 @@ import type { PresentModel, SearchProblem } from './search-problem.js';
 import { bestOf, isSame } from './tried-attempts.js';
 import type { Tried, TriedTwice } from './tried-attempts.js';
 
-/** Shares of the item weights that each blend is tried with, and how far from the best of them two more are. */
-const SHARES = [0.1, 0.3, 0.5, 0.7, 0.9];
-const NEXT_SHARE = 0.1;
-/** Those of {@link SHARES} by which parameters of item weights are compared. */
+/** Shares of the item weights by which their parameters are compared. */
 const ITEM_SHARES = [0.1, 0.3, 0.7];
-/** Shares of the next ones at the ends. */
-const ENDS = { low: 0.05, high: 0.95 };
+/**
+ * The best of these is compared with shares of so many times its odds, then the best of all with two between: a small
+ * change of a share finds little more or less, so that it takes many users to know it.
+ */
+const ODDS = [
+  [0.25, 0.5, 1, 2],
+  [Math.SQRT1_2, 1, Math.SQRT2],
+];
+const ENDS = { low: 0.02, high: 0.98 };
 
 /** A blend with what it is made of. */
 export interface Blend {
@@ -33,39 +37,55 @@ export function blendsWith(problem: SearchProblem, factors: Fit): ItemSearch['bl
 }
 
 /**
- * Every pair of factors, the best first, and item weights, as far as there is time, then the shares next to the best
- * blend's.
+ * Every pair of factors, the best first, and item weights, as far as there is time, with the share of the item weights
+ * that is the best for the best pair by as many users as half of the time allows.
  */
 export function tryBlends(
   problem: SearchProblem,
   factors: readonly FittedFactors[],
   items: readonly FittedItems[],
-  hasTime: () => boolean,
+  secondsLeft: () => number,
 ): Blend[] {
-  const known = items.flatMap((some) => knownBlends(factors, some));
-  const blends = factors.flatMap((some) =>
+  const [first, some] = [factors[0], items[0]];
+  if (first === undefined || some === undefined) return [];
+  const known = some.blends.length > 0 ? bestOf(some.blends).parameters.itemShare : ITEM_SHARES[1]!;
+  const share = shareByMore(problem, first.fit, some.weights, known, secondsLeft);
+  const hasTime = () => secondsLeft() > 0;
+  return factors.flatMap((own) =>
     items.flatMap((other) => {
-      const own = known.filter((blend) => blend.factors === some && blend.items === other);
-      const isNew = (share: number) => own.every(({ tried }) => tried.parameters.itemShare !== share);
-      const more = blendsOf(problem, { factors: some, items: other }, SHARES.filter(isNew), hasTime);
-      return [...own, ...more];
+      const blend = own === first ? knownBlend(factors, other, share) : undefined;
+      return blend ?? blendsOf(problem, { factors: own, items: other }, [share], hasTime);
     }),
   );
-  if (blends.length === 0) return [];
-  const best = bestBlend(blends);
-  const share = best.tried.parameters.itemShare;
-  const next = [-NEXT_SHARE, NEXT_SHARE].map((step) => Number((share + step).toFixed(2)));
-  const within = next.map((other) => Math.min(ENDS.high, Math.max(ENDS.low, other)));
-  return [...blends, ...blendsOf(problem, best, within, hasTime)];
 }
 
-/** Those with the best factors, by which item weights were compared. */
-function knownBlends(factors: readonly FittedFactors[], items: FittedItems): Blend[] {
-  return items.blends.map((blend) => ({
-    tried: itemsAsTried({ factors }, blend),
-    factors: factors[0]!,
-    items,
-  }));
+/** That of the best factors, by which item weights were compared. */
+function knownBlend(factors: readonly FittedFactors[], items: FittedItems, share: number): Blend | undefined {
+  const known = items.blends.find(({ parameters }) => parameters.itemShare === share);
+  return known && { tried: itemsAsTried({ factors }, known), factors: factors[0]!, items };
+}
+
+/** @param known the best share of a few, by the users of each evaluation */
+function shareByMore(
+  problem: SearchProblem,
+  factors: Fit,
+  weights: SparseRows,
+  known: number,
+  secondsLeft: () => number,
+): number {
+  let best = known;
+  const seconds = secondsLeft();
+  for (const [n, odds] of ODDS.entries()) {
+    const least = (1 - (n + 1) / (2 * ODDS.length)) * seconds;
+    const shares = odds.map((times) => shareOf((times * best) / (1 - best)));
+    const scores = problem.scoreByMore(factors, weights, shares, () => secondsLeft() > least);
+    if (scores.length > 0) best = shares[scores.indexOf(bestOf(scores))]!;
+  }
+  return best;
+}
+
+function shareOf(odds: number): number {
+  return Math.min(ENDS.high, Math.max(ENDS.low, Number((odds / (1 + odds)).toFixed(2))));
 }
 
 function bestBlend(blends: readonly Blend[]): Blend {
@@ -138,6 +158,15 @@ export async function confirm(
     if (again !== null) found.push({ ...present, earlier: again.score });
   }
   return found;
+}
+
+/** All that may be chosen, the best of each kind first. */
+export function finalistsOf(candidates: Candidates): Tried[] {
+  const { factors, items, blends } = candidates;
+  return [
+    ...[...factors, ...blends].map(({ tried }) => tried),
+    ...items.map(({ attempt }) => itemsAsTried(candidates, attempt)),
+  ];
 }
 
 /** Item weights alone, or blended with the best factors. */

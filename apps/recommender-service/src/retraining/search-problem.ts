@@ -49,6 +49,8 @@ export interface PresentModel {
 export class SearchProblem {
   readonly early: InteractionMatrix;
   private tasks: readonly RankingTask[];
+  /** Of users drawn next, for what more of them have to decide. */
+  private readonly further: readonly RankingTask[];
   private readonly listeners: Uint32Array;
 
   /** @param like asks the same: users, and songs to be found. Default: what the table holds of them. */
@@ -63,7 +65,9 @@ export class SearchProblem {
   ) {
     this.listeners = like?.listeners ?? countListeners(table, table.earlyWeights);
     this.early = buildInteractionMatrix(table, 'early', start.minListeners, this.listeners);
-    this.tasks = like?.tasks ?? heldOutQuestion(table, this.early, plan).tasks;
+    const asked = like === undefined ? heldOutQuestion(table, this.early, plan) : null;
+    this.tasks = asked?.tasks ?? like!.tasks;
+    this.further = asked?.further ?? like!.further;
   }
 
   /** The same questions to models of pairs that weigh otherwise; null where there are others meanwhile. */
@@ -145,11 +149,30 @@ export class SearchProblem {
     shares: readonly number[],
     hasTime: () => boolean,
   ): ListScore[] {
+    return this.blendsOf({ factors, weights }, shares, this.tasks, hasTime);
+  }
+
+  /** The same by more users, the same ones first. */
+  scoreByMore(
+    factors: Fit,
+    weights: SparseRows,
+    shares: readonly number[],
+    hasTime: () => boolean,
+  ): ListScore[] {
+    return this.blendsOf({ factors, weights }, shares, [...this.tasks, ...this.further], hasTime);
+  }
+
+  private blendsOf(
+    { factors, weights }: { factors: Fit; weights: SparseRows },
+    shares: readonly number[],
+    tasks: readonly RankingTask[],
+    hasTime: () => boolean,
+  ): ListScore[] {
     if (!hasTime()) return [];
     const { liked } = this.early;
     const parts = { factors, weights, ratio: spreadRatio(factors, weights, liked), liked };
     const goesOn = (done: number): boolean => done < this.limits.leastUsers || hasTime();
-    return scoreBlends(parts, shares, this.tasks, this.plan.k, goesOn);
+    return scoreBlends(parts, shares, tasks, this.plan.k, goesOn);
   }
 
   /** Of an evaluation that begins now. */

@@ -6,7 +6,7 @@ import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import type { RecentListeners } from '../model/popularity.js';
 import { askedThrough } from './asked-pairs.js';
-import { blendsWith, confirm, itemsAsTried, partsOf, tryBlends } from './compare-cuts.js';
+import { blendsWith, confirm, finalistsOf, itemsAsTried, partsOf, tryBlends } from './compare-cuts.js';
 import type { Candidates } from './compare-cuts.js';
 import { SearchBudget } from './search-budget.js';
 import { searchFactors } from './search-factors.js';
@@ -131,7 +131,7 @@ export async function searchRecommenderParameters(
   budget.begin('comparing at an earlier cut');
   const confirmed = earlier === null ? [] : await confirm(others.candidates, earlier, budget);
   const attempts = [present, ...others.attempts];
-  const choice = choiceOf(attempts, confirmed);
+  const choice = choiceOf([present, ...finalistsOf(others.candidates)], confirmed);
   const presentTwice = confirmed.find((one) => isSame(one.parameters, parameters)) ?? present;
   const withoutTerms = verdictOn(choice, presentTwice, leastUsers, plan.seed);
   const base = withoutTerms.isBetter ? choice : present;
@@ -194,7 +194,7 @@ async function tryOthers(
     seed: space.seed,
   });
   budget.begin('trying blends', BLENDS_UNTIL);
-  const blends = tryBlends(problem, factors.best, items.best, budget.hasTime(BLENDS_UNTIL));
+  const blends = tryBlends(problem, factors.best, items.best, budget.step(BLENDS_UNTIL));
   const itemsAlone = items.attempts.map((attempt) => itemsAsTried({ factors: factors.best }, attempt));
   return {
     attempts: [...factors.attempts, ...itemsAlone, ...blends.map(({ tried }) => tried)],
@@ -206,8 +206,11 @@ async function tryOthers(
  * What does best at both cuts; where there was no time to try the best of the validation days at the other one,
  * that.
  */
-function choiceOf(attempts: readonly Tried[], confirmed: readonly TriedTwice[]): Tried & Partial<TriedTwice> {
-  const best = bestOf(attempts);
+function choiceOf(
+  finalists: readonly Tried[],
+  confirmed: readonly TriedTwice[],
+): Tried & Partial<TriedTwice> {
+  const best = bestOf(finalists);
   const isConfirmed = confirmed.some((one) => isSame(one.parameters, best.parameters));
   return isConfirmed ? bestOfBoth(confirmed) : best;
 }
