@@ -20,6 +20,8 @@ export interface TrainedFactors {
 export interface TrainAlsOptions {
   /** Threads, the calling one among them; the result is the same, byte for byte, for any number. */
   workers?: number;
+  /** Called when the memory is laid out, which takes no more with more iterations. */
+  beforeIterations?(): void;
   /** Called after each iteration, with the loss where `leastRelativeGain` is given. */
   afterIteration?(progress: { done: number; iterations: number; loss: number | null; seconds: number }): void;
   /**
@@ -51,6 +53,7 @@ export async function trainAls(
   const team = new ThreadTeam<AlsOrder>(builtKernelFile('src/training.worker.js'), others, caller);
   try {
     const steps = new AlsSteps(problem, factors, caller, (order) => team.run(order));
+    options.beforeIterations?.();
     const iterations = await iterate(steps, parameters, options);
     await steps.finishUsers();
     await steps.turnBack();

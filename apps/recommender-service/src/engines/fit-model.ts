@@ -49,9 +49,13 @@ export function blend(weights: SparseRows, ratio: number, itemShare: number): It
  * weights' scores, both as means over some users: with one ratio for everybody a blend stays linear, and
  * measured as good as z-scores of each user by themselves.
  */
-export function spreadRatio(factors: TrainedFactors, weights: SparseRows, liked: SparseRows): number {
+export function spreadRatio(
+  factors: TrainedFactors,
+  weights: SparseRows,
+  liked: SparseRows,
+  ofFactors = factorSpread(factors, liked),
+): number {
   const items = new LinearItems(weights);
-  const ofFactors = factorSpread(factors, liked);
   const ofItems = meanOverUsers(liked, (_, own) => spreadOfReached(items.scores(own), liked.columns, own));
   return ofItems > 0 && ofFactors > 0 ? ofFactors / ofItems : 1;
 }

@@ -38,6 +38,7 @@ export class KernelEngine implements TrainingEngine {
     const { users, items, iterations } = await trainAls(liked, alsParameters(parameters), {
       workers: this.workers,
       ...(parameters.leastGain > 0 ? { leastRelativeGain: parameters.leastGain } : {}),
+      beforeIterations: () => onShare(0),
       afterIteration: ({ done, iterations: all, loss }) => {
         if (loss !== null) losses.push(loss);
         onShare(done / all);

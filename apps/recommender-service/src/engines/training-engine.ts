@@ -23,7 +23,7 @@ export type TrainedModel = TrainedFactors & ScoreParts;
 export interface TrainingEngine {
   /**
    * @param liked users x songs with weights above 0.
-   * @param onShare called with the share of the fit that is done, 0 to 1.
+   * @param onShare called with the share of the fit that is done, 0 to 1; with 0 when what is done once has been done.
    * @returns one vector for each row and each column of the matrix; the same for the same matrix and parameters.
    */
   fit(liked: SparseRows, parameters: FitParameters, onShare: OnShare): Promise<Fit>;

@@ -1,5 +1,5 @@
 import type { SparseRows } from '#ml';
-import { blend, factorsAlone, spreadRatio } from '../engines/fit-model.js';
+import { blend, factorsAlone, factorSpread, spreadRatio } from '../engines/fit-model.js';
 import { withPopularity } from '../engines/popular-term.js';
 import type { Fit, TrainedModel, TrainingEngine } from '../engines/training-engine.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
@@ -52,6 +52,8 @@ export class SearchProblem {
   /** Of users drawn next, for what more of them have to decide. */
   private readonly further: readonly RankingTask[];
   private readonly listeners: Uint32Array;
+  /** Of the scores of factors, see {@link factorSpread}. */
+  private readonly spreads = new WeakMap<Fit, number>();
 
   /** @param like asks the same: users, and songs to be found. Default: what the table holds of them. */
   constructor(
@@ -87,9 +89,11 @@ export class SearchProblem {
   /** The factors of an attempt; null where its first iterations show that it would take too long. */
   async fit(parameters: SearchedParameters, mostSeconds: number): Promise<Fit | null> {
     const started = this.limits.now();
+    let once = 0;
     const onShare = (share: number): void => {
       const seconds = (this.limits.now() - started) / 1000;
-      if (seconds / share > mostSeconds) throw new TakesTooLong();
+      if (share === 0) once = seconds;
+      else if (once + (seconds - once) / share > mostSeconds) throw new TakesTooLong();
     };
     try {
       return await this.engine.fit(this.early.liked, this.fitParameters(parameters), onShare);
@@ -125,7 +129,7 @@ export class SearchProblem {
     const parts =
       weights === null || itemShare === 0
         ? factorsAlone(liked.columns)
-        : blend(weights, spreadRatio(fit, weights, liked), itemShare);
+        : blend(weights, this.ratioOf(fit, weights), itemShare);
     const recent = this.recent.get(popularityDays);
     const model = { ...fit, ...parts };
     if (recent === undefined || popularityWeight === 0) return this.score(model);
@@ -170,9 +174,16 @@ export class SearchProblem {
   ): ListScore[] {
     if (!hasTime()) return [];
     const { liked } = this.early;
-    const parts = { factors, weights, ratio: spreadRatio(factors, weights, liked), liked };
+    const parts = { factors, weights, ratio: this.ratioOf(factors, weights), liked };
     const goesOn = (done: number): boolean => done < this.limits.leastUsers || hasTime();
     return scoreBlends(parts, shares, tasks, this.plan.k, goesOn);
+  }
+
+  private ratioOf(factors: Fit, weights: SparseRows): number {
+    const { liked } = this.early;
+    const spread = this.spreads.get(factors) ?? factorSpread(factors, liked);
+    this.spreads.set(factors, spread);
+    return spreadRatio(factors, weights, liked, spread);
   }
 
   /** Of an evaluation that begins now. */
