@@ -7,17 +7,20 @@ import type { PresentModel, SearchProblem } from './search-problem.js';
 import { bestOf, isSame } from './tried-attempts.js';
 import type { Tried, TriedTwice } from './tried-attempts.js';
 
-/** Shares of the item weights by which their parameters are compared. */
+/** Shares of the item weights that each blend is tried with, and how far from the best of them two more are. */
+const SHARES = [0.1, 0.3, 0.5, 0.7, 0.9];
+const NEXT_SHARE = 0.1;
+/** Those of {@link SHARES} by which parameters of item weights are compared. */
 const ITEM_SHARES = [0.1, 0.3, 0.7];
 /**
- * The best of these is compared with shares of so many times its odds, then the best of all with two between: a small
- * change of a share finds little more or less, so that it takes many users to know it.
+ * Where there are more users, the best of these is compared with shares of so many times its odds, then the best of
+ * all with two between: another share finds little more or less, so that it takes many users to know it.
  */
 const ODDS = [
   [0.25, 0.5, 1, 2],
   [Math.SQRT1_2, 1, Math.SQRT2],
 ];
-const ENDS = { low: 0.02, high: 0.98 };
+const ENDS = { low: 0.05, high: 0.95 };
 
 /** A blend with what it is made of. */
 export interface Blend {
@@ -37,8 +40,9 @@ export function blendsWith(problem: SearchProblem, factors: Fit): ItemSearch['bl
 }
 
 /**
- * Every pair of factors, the best first, and item weights, as far as there is time, with the share of the item weights
- * that is the best for the best pair by as many users as half of the time allows.
+ * Every pair of factors, the best first, and item weights, as far as there is time: with the share of the item weights
+ * that more users find best for the best pair, as many as half of the time allows. Where there are no more users, with
+ * all shares, to be compared at both cuts.
  */
 export function tryBlends(
   problem: SearchProblem,
@@ -48,21 +52,34 @@ export function tryBlends(
 ): Blend[] {
   const [first, some] = [factors[0], items[0]];
   if (first === undefined || some === undefined) return [];
-  const known = some.blends.length > 0 ? bestOf(some.blends).parameters.itemShare : ITEM_SHARES[1]!;
-  const share = shareByMore(problem, first.fit, some.weights, known, secondsLeft);
   const hasTime = () => secondsLeft() > 0;
-  return factors.flatMap((own) =>
-    items.flatMap((other) => {
-      const blend = own === first ? knownBlend(factors, other, share) : undefined;
-      return blend ?? blendsOf(problem, { factors: own, items: other }, [share], hasTime);
-    }),
-  );
+  const pairs = factors.flatMap((own) => items.map((other) => ({ factors: own, items: other })));
+  const known = items.flatMap((other) => knownBlends(first, factors, other));
+  const withShares = (pair: Omit<Blend, 'tried'>, shares: readonly number[]): Blend[] => {
+    const own = known.filter(
+      (blend) =>
+        blend.factors === pair.factors &&
+        blend.items === pair.items &&
+        shares.includes(blend.tried.parameters.itemShare),
+    );
+    const isNew = (share: number) => own.every(({ tried }) => tried.parameters.itemShare !== share);
+    return [...own, ...blendsOf(problem, pair, shares.filter(isNew), hasTime)];
+  };
+  if (problem.hasMoreUsers) {
+    const start = some.blends.length > 0 ? bestOf(some.blends).parameters.itemShare : ITEM_SHARES[1]!;
+    const share = shareByMore(problem, first.fit, some.weights, start, secondsLeft);
+    return pairs.flatMap((pair) => withShares(pair, [share]));
+  }
+  const blends = pairs.flatMap((pair) => withShares(pair, SHARES));
+  if (blends.length === 0) return [];
+  const best = bestBlend(blends);
+  const next = [-NEXT_SHARE, NEXT_SHARE].map((step) => best.tried.parameters.itemShare + step);
+  return [...blends, ...blendsOf(problem, best, next.map(withinEnds), hasTime)];
 }
 
-/** That of the best factors, by which item weights were compared. */
-function knownBlend(factors: readonly FittedFactors[], items: FittedItems, share: number): Blend | undefined {
-  const known = items.blends.find(({ parameters }) => parameters.itemShare === share);
-  return known && { tried: itemsAsTried({ factors }, known), factors: factors[0]!, items };
+/** Those with the best factors, by which item weights were compared. */
+function knownBlends(first: FittedFactors, factors: readonly FittedFactors[], items: FittedItems): Blend[] {
+  return items.blends.map((blend) => ({ tried: itemsAsTried({ factors }, blend), factors: first, items }));
 }
 
 /** @param known the best share of a few, by the users of each evaluation */
@@ -77,15 +94,15 @@ function shareByMore(
   const seconds = secondsLeft();
   for (const [n, odds] of ODDS.entries()) {
     const least = (1 - (n + 1) / (2 * ODDS.length)) * seconds;
-    const shares = odds.map((times) => shareOf((times * best) / (1 - best)));
+    const shares = odds.map((times) => withinEnds((times * best) / (1 - best + times * best)));
     const scores = problem.scoreByMore(factors, weights, shares, () => secondsLeft() > least);
     if (scores.length > 0) best = shares[scores.indexOf(bestOf(scores))]!;
   }
   return best;
 }
 
-function shareOf(odds: number): number {
-  return Math.min(ENDS.high, Math.max(ENDS.low, Number((odds / (1 + odds)).toFixed(2))));
+function withinEnds(share: number): number {
+  return Math.min(ENDS.high, Math.max(ENDS.low, Number(share.toFixed(2))));
 }
 
 function bestBlend(blends: readonly Blend[]): Blend {

@@ -86,6 +86,11 @@ export class SearchProblem {
     return this.tasks.length;
   }
 
+  /** Than those of each evaluation. */
+  get hasMoreUsers(): boolean {
+    return this.further.length > 0;
+  }
+
   /** The factors of an attempt; null where its first iterations show that it would take too long. */
   async fit(parameters: SearchedParameters, mostSeconds: number): Promise<Fit | null> {
     const started = this.limits.now();
