@@ -7,8 +7,8 @@ import { evaluationPlan } from '../evaluation/evaluation-plan.js';
 import { NOT_YET } from '../interactions/pair-table.js';
 import { recommenderSettings } from '../recommender.settings.js';
 import { PairCollector } from '../../../../test/support/fixtures/pair-collector.js';
-import { blendsWith, tryBlends } from './compare-cuts.js';
 import { SearchProblem } from './search-problem.js';
+import { blendsWith, tryBlends } from './try-blends.js';
 
 const settings = loadSettings(recommenderSettings, { DATABASE_URL: 'postgres://u:p@127.0.0.1/d' });
 const start = { ...parametersFromSettings(settings), factors: 2, iterations: 10, itemShare: 0 };

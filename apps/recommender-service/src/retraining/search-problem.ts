@@ -177,7 +177,7 @@ export class SearchProblem {
     tasks: readonly RankingTask[],
     hasTime: () => boolean,
   ): ListScore[] {
-    if (!hasTime()) return [];
+    if (shares.length === 0 || !hasTime()) return [];
     const { liked } = this.early;
     const parts = { factors, weights, ratio: this.ratioOf(factors, weights), liked };
     const goesOn = (done: number): boolean => done < this.limits.leastUsers || hasTime();
