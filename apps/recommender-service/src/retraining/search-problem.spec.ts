@@ -94,6 +94,10 @@ describe('SearchProblem', () => {
     const blends = tryBlends(problem, [{ tried, fit }], [items], () => 0);
     expect(blends.map((blend) => blend.tried.parameters.itemShare)).toEqual([0.7]);
     expect(tryBlends(problem, [{ tried, fit }], [], () => 100)).toEqual([]);
+    // Time ends while more users are asked, and what they find best cannot be compared any more.
+    let looks = 0;
+    const ended = tryBlends(problem, [{ tried, fit }], [items], () => (++looks < 3 ? 100 : 0));
+    expect(ended.map((blend) => blend.tried.parameters.itemShare)).toEqual([0.7]);
   });
 
   it('estimates a fit by its iterations, and what is done once but once', async () => {

@@ -86,7 +86,7 @@ export class SearchProblem {
     return this.tasks.length;
   }
 
-  /** Than those of each evaluation. */
+  /** Whether more users are drawn than each evaluation asks. */
   get hasMoreUsers(): boolean {
     return this.further.length > 0;
   }
@@ -94,11 +94,11 @@ export class SearchProblem {
   /** The factors of an attempt; null where its first iterations show that it would take too long. */
   async fit(parameters: SearchedParameters, mostSeconds: number): Promise<Fit | null> {
     const started = this.limits.now();
-    let once = 0;
+    let secondsOnce = 0;
     const onShare = (share: number): void => {
       const seconds = (this.limits.now() - started) / 1000;
-      if (share === 0) once = seconds;
-      else if (once + (seconds - once) / share > mostSeconds) throw new TakesTooLong();
+      if (share === 0) secondsOnce = seconds;
+      else if (secondsOnce + (seconds - secondsOnce) / share > mostSeconds) throw new TakesTooLong();
     };
     try {
       return await this.engine.fit(this.early.liked, this.fitParameters(parameters), onShare);

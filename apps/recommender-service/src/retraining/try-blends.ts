@@ -40,7 +40,7 @@ export function blendsWith(problem: SearchProblem, factors: Fit): ItemSearch['bl
 /**
  * Every pair of factors, the best first, and item weights, as far as there is time: with the share of the item weights
  * that more users find best for the best pair, as many as half of the time allows. Where there are no more users, with
- * all shares, to be compared at both cuts.
+ * all shares, to be compared at both cuts; where time ends before any of them, those by which items were compared.
  */
 export function tryBlends(
   problem: SearchProblem,
@@ -59,7 +59,8 @@ export function tryBlends(
       return withShares(problem, { factors: own, items: other }, shares, known, hasTime);
     }),
   );
-  if (share !== null || blends.length === 0) return blends;
+  if (blends.length === 0) return items.flatMap((other) => knownBlends(factors, other));
+  if (share !== null) return blends;
   const best = bestBlend(blends);
   const next = [-NEXT_SHARE, NEXT_SHARE].map((step) => withinEnds(best.tried.parameters.itemShare + step));
   return [...blends, ...blendsOf(problem, best, next, hasTime)];
