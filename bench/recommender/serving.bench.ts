@@ -198,9 +198,9 @@ async function addOwnSongs(database: Database, users: number): Promise<void> {
   // As a load leaves it.
   await database.query("INSERT INTO id_form (form) VALUES ('numeric')");
   await database.query(
-    `INSERT INTO repeat_songs (user_id, song_ids, scores, last_days, plays, repeats)
+    `INSERT INTO repeat_songs (user_id, song_ids, scores, last_days, plays, repeats, counted_to)
      SELECT n, array_agg(1 + (n * 7919 + i * 104729) % $2::bigint), array_agg((1.0 / i)::real),
-       array_agg(CASE WHEN i % 2 = 0 THEN DATE '2017-05-12' ELSE DATE '2017-04-01' END), 100, 80
+       array_agg(CASE WHEN i % 2 = 0 THEN DATE '2017-05-12' ELSE DATE '2017-04-01' END), 100, 80, '2017-05-12'
      FROM generate_series(1, $1::bigint) AS n, generate_series(1, $3::int) AS i GROUP BY n`,
     [users, ALL_SONGS, HISTORY],
   );

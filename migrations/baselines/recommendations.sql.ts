@@ -95,16 +95,21 @@ CREATE INDEX recommendation_impression_shown ON recommendation_impression (shown
 CREATE INDEX recommendation_impression_user ON recommendation_impression (user_id, shown_at) WHERE user_id >= 0;
 
 -- The songs that a user liked most, by falling score, in three arrays of one length. plays are those that are
--- no skips, each with a weight that halves with each half-life; repeats are all of these but the first of
--- each song.
+-- no skips, each with a weight that halves with each half-life before counted_to; repeats are all of these but the
+-- first of each song. state: of the days that were counted; null: they are to be counted again.
 CREATE TABLE repeat_songs (
   user_id bigint PRIMARY KEY,
   song_ids bigint[] NOT NULL,
   scores real[] NOT NULL,
   last_days date[] NOT NULL,
   plays real NOT NULL DEFAULT 0,
-  repeats real NOT NULL DEFAULT 0
+  repeats real NOT NULL DEFAULT 0,
+  counted_to date NOT NULL,
+  state bigint
 );
+
+-- A song that the newest count of repeats left out by its length.
+CREATE TABLE repeat_short_song (song_id bigint PRIMARY KEY);
 
 -- A count of repeats; the newest row describes repeat_songs. repeat_share: repeats by plays of all users.
 -- counted_receipts: when the events were received that the count has, of those from read_at - 10 s on.

@@ -101,6 +101,7 @@ describe('songs to hear again', () => {
            VALUES (24, $1, '2017-03-12 12:00', 200, 200, 1, 'play')`,
           [song],
         );
+        await transaction.query("INSERT INTO posted_user (user_id, day) VALUES (24, '2017-03-12')");
       });
     const score = async () =>
       (await get('/recommend/24/again?limit=200')).body.songs.find(({ songId }) => songId === song)!.score;

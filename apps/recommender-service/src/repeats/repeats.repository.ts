@@ -10,11 +10,18 @@ import {
   USUAL_HALF_LIFE,
 } from './evaluate-repeats.js';
 import type { RepeatRankings } from './evaluate-repeats.js';
+import {
+  ANALYZE_CHANGED_LISTENER,
+  CREATE_CHANGED_LISTENER,
+  insertChangedListeners,
+  RENEW_SHORT_SONGS,
+} from './changed-listeners.sql.js';
 import type { LaterPlay, PlayHabits } from './repeat-rule.js';
 import {
   DELETE_REPEATS,
   INSERT_REPEAT_COUNT,
-  INSERT_REPEATS,
+  insertRepeats,
+  SELECT_NO_REPEATS,
   SELECT_REPEAT_COUNT,
   SELECT_REPEATS_OF_USER,
   selectRepeatRankings,
@@ -49,6 +56,8 @@ interface Row extends PlayHabits {
   isExcluded: boolean;
   songIds: string[] | null;
   scores: number[] | null;
+  /** What scores are multiplied with. */
+  kept: number | null;
   lastDays: string[] | null;
   plays: LaterPlay[] | null;
 }
@@ -71,8 +80,8 @@ export class RepeatsRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Counts anew what is there now; requests see what was counted before until all of it is done. Posted plays
-   * count once: here, or as later ones. A half-life of 0 is chosen on the days before those held out.
+   * Counts what is there now, of users whose plays or songs have changed since they were counted; requests see what
+   * was counted before until all of it is done. Posted plays count once: here, or as later ones. A half-life of 0 is chosen on the days before those held out.
    * @param daysIn finds the days by the same snapshot of the database. @param signal ends the statement that runs.
    */
   async count(
@@ -103,14 +112,25 @@ export class RepeatsRepository {
       const [rankings = []] = cut === null ? [] : await ranked([halfLifeDays], cut, to);
       const report = evaluateRepeats(rankings, k, { halfLifeDays, minSongSeconds }, cut, trials);
       signal.throwIfAborted();
-      await transaction.query(DELETE_REPEATS);
-      await transaction.query(INSERT_REPEATS, [to, minSongSeconds, halfLifeDays]);
-      await transaction.query(INSERT_REPEAT_COUNT, [to, JSON.stringify(report)]);
+      await this.renew(transaction, [to, minSongSeconds, halfLifeDays]);
+      await transaction.query(INSERT_REPEAT_COUNT, [to, JSON.stringify(report), halfLifeDays]);
     };
     await this.database.transaction((transaction) => this.endedBy(signal, transaction, work), {
       statementTimeoutMs: 0,
       isolation: 'REPEATABLE READ',
     });
+  }
+
+  /** Counts those of whom anything has changed since their last count. @param rule last day, seconds, half-life */
+  private async renew(transaction: Transaction, rule: [string, number, number]): Promise<void> {
+    const changed = await transaction.query<{ songId: string }>(RENEW_SHORT_SONGS, [rule[1]]);
+    const songs = changed.length === 0 ? [] : [changed.map(({ songId }) => songId)];
+    await transaction.query(CREATE_CHANGED_LISTENER);
+    await transaction.query(insertChangedListeners(changed.length > 0), [...rule, ...songs]);
+    await transaction.query(ANALYZE_CHANGED_LISTENER);
+    await transaction.query(DELETE_REPEATS);
+    const [row] = await transaction.query<{ none: boolean }>(SELECT_NO_REPEATS);
+    await transaction.query(insertRepeats(row!.none), rule);
   }
 
   /** Has PostgreSQL end the statement that runs when the signal aborts. */
@@ -143,10 +163,14 @@ export class RepeatsRepository {
       at,
     ]);
     if (row === undefined) return null;
-    const { songIds, scores, lastDays, plays, ...known } = row;
+    const { songIds, scores, kept, lastDays, plays, ...known } = row;
     return {
       ...known,
-      songs: (songIds ?? []).map((songId, n) => ({ songId, score: scores![n]!, lastDay: lastDays![n]! })),
+      songs: (songIds ?? []).map((songId, n) => ({
+        songId,
+        score: kept! * scores![n]!,
+        lastDay: lastDays![n]!,
+      })),
       plays: plays ?? [],
     };
   }

@@ -11,23 +11,15 @@ const LOOKED_AT = 4;
 /** A play that is no skip. */
 const IS_HEARD = `${HEARD_SHARE} >= ${SKIPPED_BELOW}`;
 
-/**
- * Songs of $2 seconds or more that a user has heard, and not only skipped, with `measures` of the plays. Excluded
- * users are left out.
- *
- * A statement names it once: what is used twice Citus takes from the workers to the coordinator.
- * @param which condition on plays
- */
+/** The songs of which users heard a play, and not only skipped it, with `measures` of these plays. @param which of all plays */
 function heardSongsSql(measures: readonly string[], which: string): string {
-  return `
-  SELECT heard.*
-  FROM (
-    SELECT user_id, song_id, ${measures.join(', ')}
+  return `SELECT user_id, song_id, ${measures.join(', ')}
     FROM play_event WHERE song_id IS NOT NULL AND ${IS_HEARD} AND ${which}
-    GROUP BY user_id, song_id) AS heard
-  JOIN song USING (song_id)
-  WHERE ${hasLength('$2::int')} AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = heard.user_id)`;
+    GROUP BY user_id, song_id`;
 }
+
+/** Songs that are too short are left out. */
+const IS_LONG = hasLength('$2::int');
 
 /** Plays that each weigh half after so many days. @param halfLife a parameter */
 const scoreBy = (halfLife: string): string => `sum(${decayAfter('$1::date - day', `${halfLife}::float8`)})`;
@@ -48,15 +40,35 @@ export const SET_HASH_MEMORY = `/* recommender.hash_memory */ SET LOCAL work_mem
 /** Scores are sums of floats: workers side by side would add in another order each time. */
 export const SET_ROWS_IN_ORDER = `/* recommender.rows_in_order */ SET LOCAL max_parallel_workers_per_gather = 0`;
 
-export const DELETE_REPEATS = `/* recommender.delete_repeats */ DELETE FROM repeat_songs`;
+/** Of those who are counted, and of those who are no listeners. */
+export const DELETE_REPEATS = `/* recommender.delete_repeats */
+  DELETE FROM repeat_songs USING changed_listener AS changed WHERE changed.user_id = repeat_songs.user_id`;
 
-export const INSERT_REPEATS = `/* recommender.insert_repeats */
-  INSERT INTO repeat_songs (user_id, song_ids, scores, last_days, plays, repeats)
-  SELECT user_id, (array_agg(song_id ORDER BY score DESC, song_id))[:${MOST_SONGS}],
-    (array_agg(score ORDER BY score DESC, song_id))[:${MOST_SONGS}]::real[],
-    (array_agg(last_day ORDER BY score DESC, song_id))[:${MOST_SONGS}],
-    sum(score), sum(score - first_weight)
-  FROM (${heardSongsSql(MEASURES, 'day <= $1::date')}) AS heard GROUP BY user_id`;
+/** The songs kept of a user, in order. */
+const kept = (column: string): string =>
+  `(array_agg(${column} ORDER BY score DESC, song_id) FILTER (WHERE is_long))[:${MOST_SONGS}]`;
+
+/** Whether no row is left: all listeners are counted. */
+export const SELECT_NO_REPEATS = `/* recommender.no_repeats */ SELECT NOT EXISTS (SELECT FROM repeat_songs) AS none`;
+
+/**
+ * A row for each changed listener. Who played a song that is not in `song` yet, where the merge is still to come, is
+ * counted again the next time: without a state. @param isAll the changed ones are all listeners: plays are not judged
+ */
+export const insertRepeats = (isAll: boolean): string => `/* recommender.insert_repeats */
+  INSERT INTO repeat_songs (user_id, song_ids, scores, last_days, plays, repeats, counted_to, state)
+  SELECT user_id, coalesce(song_ids, '{}'), coalesce(scores, '{}'), coalesce(last_days, '{}'), coalesce(plays, 0),
+    coalesce(repeats, 0), $1::date, CASE WHEN lacks_songs IS NOT TRUE THEN state END
+  FROM changed_listener LEFT JOIN (
+    SELECT user_id, ${kept('song_id')} AS song_ids, ${kept('score')}::real[] AS scores, ${kept('last_day')} AS last_days,
+      sum(score) FILTER (WHERE is_long) AS plays, sum(score - first_weight) FILTER (WHERE is_long) AS repeats,
+      bool_or(is_unknown) AS lacks_songs
+    FROM (
+      SELECT heard.*, ${IS_LONG} AS is_long, song.song_id IS NULL AS is_unknown
+      FROM (${heardSongsSql(MEASURES, `day <= $1::date${isAll ? '' : ' AND user_id IN (SELECT user_id FROM changed_listener)'}`)}) AS heard
+      LEFT JOIN song USING (song_id)) AS heard
+    GROUP BY user_id) AS heard USING (user_id)
+  WHERE is_listener`;
 
 /** How long the transaction of an event may be open that a count does not see. */
 const OPEN_FOR = `interval '${OPEN_TRANSACTION_MS} ms'`;
@@ -69,7 +81,8 @@ export const INSERT_REPEAT_COUNT = `/* recommender.insert_repeat_count */
   INSERT INTO repeat_count (read_at, counted_receipts, data_to, report, repeat_share)
   SELECT now(),
     (SELECT coalesce(array_agg(DISTINCT received_at), '{}') FROM recent_event WHERE received_at >= now() - ${OPEN_FOR}),
-    $1, $2, coalesce(sum(repeats::float8) / nullif(sum(plays::float8), 0), 0) FROM repeat_songs`;
+    $1, $2, coalesce(sum(kept * repeats) / nullif(sum(kept * plays), 0), 0)
+  FROM (SELECT plays, repeats, ${decayAfter('$1::date - counted_to', '$3::float8')} AS kept FROM repeat_songs) AS counted`;
 
 /**
  * Of $5 users who listened to something again after the day $1 and up to $3, found among four times as many
@@ -95,12 +108,16 @@ export function selectRepeatRankings(halfLives: number): string {
   SELECT user_id::text AS "userId", ARRAY[${scores.map(first).join(', ')}] AS "byScores",
     ${first('times')} AS "byTimes", ${first('last_day')} AS "byLastDay",
     array_agg(song_id::text) FILTER (WHERE is_later) AS wanted
-  FROM (${heardSongsSql(measures, ofListeners)} AND times > 0) AS heard
+  FROM (${heardSongsSql(measures, ofListeners)}) AS heard JOIN song USING (song_id)
+  WHERE times > 0 AND ${IS_LONG} AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = heard.user_id)
   GROUP BY user_id HAVING bool_or(is_later) ORDER BY hashint8(user_id), user_id LIMIT $5::int`;
 }
 
 /** User $1 is not being erased. */
 const NOT_ERASED = `NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = $1 AND x.by = 'erasure')`;
+
+/** What a score of the row \`r\` weighs on the last day of the count \`c\`: it was that of an earlier count where no play came since. */
+const KEPT = decayAfter('c.data_to - r.counted_to', "(c.report->'rule'->>'halfLifeDays')::float8");
 
 /**
  * User $1 now: whether excluded, what was counted of the user up to which day, and the plays,
@@ -110,7 +127,7 @@ export const SELECT_REPEATS_OF_USER = `/* recommender.repeats_of_user */
   SELECT c.data_to AS "dataTo", EXISTS (SELECT 1 FROM excluded_user WHERE user_id = $1 AND by <> 'erasure') AS "isExcluded",
     coalesce($3::timestamptz, now())::text AS at, c.repeat_share::float8 AS "usualShare",
     (c.report->'rule'->>'halfLifeDays')::float8 AS "halfLifeDays",
-    coalesce(r.plays, 0)::float8 AS "decayedPlays", coalesce(r.repeats, 0)::float8 AS "decayedRepeats",
+    ${KEPT} AS kept, coalesce(${KEPT} * r.plays, 0)::float8 AS "decayedPlays", coalesce(${KEPT} * r.repeats, 0)::float8 AS "decayedRepeats",
     r.song_ids::text[] AS "songIds", r.scores, r.last_days::text[] AS "lastDays",
     (SELECT json_agg(json_build_object('songId', e.song_id::text, 'day', e.happened_at::date) ORDER BY e.received_at)
      FROM recent_event e JOIN song USING (song_id)
