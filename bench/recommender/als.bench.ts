@@ -111,7 +111,7 @@ function leaveForBoth(folder: string, matrix: SparseRows, parameters: AlsParamet
     const vectors = new Float32Array(rows * factors);
     for (let row = 0; row < rows; row++) {
       if (!isObserved(row)) continue;
-      for (let f = 0; f < factors; f++) vectors[row * factors + f] = deviation * random.normal();
+      for (let f = 0; f < factors; f++) vectors[row * factors + f] = random.even(deviation);
     }
     return vectors;
   };

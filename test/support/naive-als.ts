@@ -117,7 +117,7 @@ export function trainNaively(
   let [users, items] = [matrix, byItem].map(({ rows, starts }) =>
     Float64Array.from({ length: rows * factors }, (_, at) => {
       const row = Math.floor(at / factors);
-      return starts[row] === starts[row + 1] ? 0 : (initialScale / Math.sqrt(factors)) * random.normal();
+      return starts[row] === starts[row + 1] ? 0 : random.even(initialScale / Math.sqrt(factors));
     }),
   ) as [Float64Array, Float64Array];
   let total = Matrix.eye(factors);

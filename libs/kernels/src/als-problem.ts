@@ -14,7 +14,7 @@ export interface AlsParameters extends AlsObjective {
   /** Conjugate-gradient steps of a row and iteration. */
   steps: number;
   seed: number;
-  /** Standard deviation of a starting vector's length: each value is normal with initialScale / sqrt(factors). */
+  /** Standard deviation of a starting vector's length: each value has that of initialScale / sqrt(factors). */
   initialScale: number;
 }
 
@@ -165,7 +165,7 @@ function placePenalties(
   }
 }
 
-/** Normal values drawn in the order of the caller's numbers, users first. */
+/** Drawn in the order of the caller's numbers, users first. */
 function placeStartVectors({ layout, users, items }: AlsProblem, parameters: AlsParameters): void {
   const { factors, initialScale, seed } = parameters;
   const random = new SeededRandom(seed);
@@ -174,7 +174,7 @@ function placeStartVectors({ layout, users, items }: AlsProblem, parameters: Als
     for (let row = 0; row < order.rank.length; row++) {
       if (order.counts[row] === 0) continue;
       const at = order.rank[row]! * layout.width;
-      for (let f = 0; f < factors; f++) vectors[at + f] = deviation * random.normal();
+      for (let f = 0; f < factors; f++) vectors[at + f] = random.even(deviation);
     }
   }
 }

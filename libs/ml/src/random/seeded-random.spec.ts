@@ -30,21 +30,29 @@ describe('SeededRandom', () => {
     );
   });
 
-  it('draws uniforms of mean 1/2 and normals of mean 0 and variance 1', () => {
+  it('draws uniforms of mean 1/2, and normals and even numbers of mean 0 and variance 1', () => {
     const random = new SeededRandom(3);
     const n = 40_000;
     let uniforms = 0;
     let normals = 0;
     let squares = 0;
+    let evens = 0;
+    let evenSquares = 0;
     for (let i = 0; i < n; i++) {
       uniforms += random.next();
       const z = random.normal();
       normals += z;
       squares += z * z;
+      const e = random.even(2) / 2;
+      evens += e;
+      evenSquares += e * e;
+      expect(Math.abs(e)).toBeLessThanOrEqual(Math.sqrt(3));
     }
     expect(uniforms / n).toBeCloseTo(0.5, 2);
     expect(Math.abs(normals / n)).toBeLessThan(0.02);
     expect(Math.abs(squares / n - 1)).toBeLessThan(0.03);
+    expect(Math.abs(evens / n)).toBeLessThan(0.02);
+    expect(Math.abs(evenSquares / n - 1)).toBeLessThan(0.03);
   });
 
   it('gives the remainder of the next bits as an integer', () => {

@@ -1,3 +1,4 @@
+const TWO_POW_31 = 2147483648;
 const TWO_POW_32 = 4294967296;
 const TWO_POW_53 = 9007199254740992;
 
@@ -81,6 +82,11 @@ export class SeededRandom {
       const s = u * u + v * v;
       if (s > 0 && s < 1) return u * Math.sqrt((-2 * Math.log(s)) / s);
     }
+  }
+
+  /** Next number of mean 0 and this standard deviation, uniform between its ends; a tenth of the time of a normal one. */
+  even(deviation: number): number {
+    return deviation * Math.sqrt(3) * (this.bits() / TWO_POW_31 - 1);
   }
 
   /** Shuffles in place (Fisher-Yates) and returns the same array. */
