@@ -1,2 +1,3 @@
 export { addScaledBlock } from './weighted-squares';
-export { factoriseSymmetric, solveFactorised } from './symmetric-systems';
+export { factoriseSymmetric, leaveResidual, narrowSymmetric, solveFactorised } from './symmetric-systems';
+export { multiplyColumns } from './column-products';

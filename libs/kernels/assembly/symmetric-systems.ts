@@ -1,6 +1,51 @@
 import { madd, sumsOf4 } from './lanes';
 
 /**
+ * The lower triangle of `from`, n x n float64, in `to`, of `width` x `width` float32, with rows of the identity behind it:
+ * what is right of the diagonal is anything.
+ */
+export function narrowSymmetric(from: usize, n: usize, to: usize, width: usize): void {
+  for (let i: usize = 0; i < n; i++) {
+    const source = from + i * n * 8;
+    const target = to + i * width * 4;
+    let k: usize = 0;
+    for (; k + 2 <= i; k += 2)
+      v128.store64_lane(target + k * 4, f32x4.demote_f64x2_zero(v128.load(source + k * 8)), 0);
+    for (; k <= i; k++) store<f32>(target + k * 4, <f32>load<f64>(source + k * 8));
+  }
+  for (let i = n; i < width; i++) {
+    memory.fill(to + i * width * 4, 0, i * 4);
+    store<f32>(to + i * width * 4 + i * 4, 1);
+  }
+}
+
+/** residual = b - A x, by the lower triangle of A, n x n float64. */
+export function leaveResidual(a: usize, n: usize, x: usize, b: usize, residual: usize): void {
+  memory.copy(residual, b, n * 8);
+  for (let i: usize = 0; i < n; i++) {
+    const line = a + i * n * 8;
+    const own = load<f64>(x + i * 8);
+    const factor = f64x2.splat(-own);
+    let sums = f64x2.splat(0);
+    let k: usize = 0;
+    for (; k + 2 <= i; k += 2) {
+      const values = v128.load(line + k * 8);
+      const place = residual + k * 8;
+      sums = f64x2.add(sums, f64x2.mul(values, v128.load(x + k * 8)));
+      v128.store(place, f64x2.add(v128.load(place), f64x2.mul(factor, values)));
+    }
+    let sum = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1) + load<f64>(line + i * 8) * own;
+    for (; k < i; k++) {
+      const value = load<f64>(line + k * 8);
+      const place = residual + k * 8;
+      sum += value * load<f64>(x + k * 8);
+      store<f64>(place, load<f64>(place) - value * own);
+    }
+    store<f64>(residual + i * 8, load<f64>(residual + i * 8) - sum);
+  }
+}
+
+/**
  * Factorises a symmetric matrix in place, A = L Lt, by tiles of 4 x 4; the diagonal keeps the inverse of that of L.
  * `a` holds n x n float32, n a multiple of 4, of which the lower triangle is read. False where a pivot is not above
  * `least` of its diagonal: A is not positive definite, or nearly not.

@@ -19,8 +19,8 @@ const SOLVE_ITEMS = compiledFile('./solve-items.js', import.meta.url);
 const SAMPLE = 240;
 /** With fewer liked pairs starting a thread takes longer than what it does. */
 const WORTH_A_THREAD = 20_000;
-/** Of fewer the memory of a fit may wait. */
-const WORTH_FREEING = 1_000_000;
+/** Of fewer the memory of a fit, or of item weights, may wait. */
+const WORTH_FREEING = 200_000;
 
 /** Alternating least squares by the WebAssembly kernel and item weights, in the calling thread and others. */
 export class KernelEngine implements TrainingEngine {
@@ -58,6 +58,16 @@ export class KernelEngine implements TrainingEngine {
     liked: SparseRows,
     parameters: ItemParameters,
     mostSeconds = Infinity,
+  ): Promise<SparseRows | null> {
+    const weights = await this.solveItems(liked, parameters, mostSeconds);
+    if (liked.indices.length >= WORTH_FREEING) freeMemories();
+    return weights;
+  }
+
+  private async solveItems(
+    liked: SparseRows,
+    parameters: ItemParameters,
+    mostSeconds: number,
   ): Promise<SparseRows | null> {
     const preferences = itemPreferences(liked, parameters);
     const songs = Int32Array.from({ length: liked.columns }, (_, song) => song);

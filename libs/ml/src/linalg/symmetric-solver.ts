@@ -1,4 +1,5 @@
-import { fixedMemory, kernelModule, MemoryPlan } from '#kernels/module';
+import { kernelModule } from '#kernels/module';
+import type { MemoryPlan } from '#kernels/module';
 import { choleskyFactor, choleskySolve } from './cholesky.js';
 
 /** Smallest share of its diagonal that a pivot may keep in float32. */
@@ -8,8 +9,21 @@ const LEAST_RESIDUAL = 1e-9;
 const MOST_REFINEMENTS = 4;
 
 interface Kernel {
+  narrowSymmetric: (from: number, n: number, to: number, width: number) => void;
   factoriseSymmetric: (a: number, n: number, least: number) => number;
   solveFactorised: (a: number, n: number, b: number) => void;
+  leaveResidual: (a: number, n: number, x: number, b: number, residual: number) => void;
+}
+
+/** Addresses in the memory of the kernel. */
+export interface SolverPlaces {
+  /** The system and its right side in float64, and in float32. */
+  system: number;
+  right: number;
+  narrow: number;
+  narrowRight: number;
+  x: number;
+  residual: number;
 }
 
 /**
@@ -17,93 +31,77 @@ interface Kernel {
  * residuals in float64 (Golub and Van Loan, 4th edition, 3.5.3), and in float64 throughout where that does not do.
  */
 export class SymmetricSolver {
+  /** The system to solve by rows, n x n from the beginning, of which the lower triangle is read. */
+  readonly system: Float64Array;
+  /** Its right side. */
+  readonly right: Float64Array;
   private readonly kernel: Kernel;
-  private readonly at: { system: number; right: number };
-  private readonly system: Float32Array;
-  private readonly right: Float32Array;
+  private readonly narrowRight: Float32Array;
+  private readonly x: Float64Array;
   private readonly residual: Float64Array;
 
-  constructor(most: number) {
-    const width = padded(most);
-    const plan = new MemoryPlan();
-    this.at = { system: plan.place(4 * width * width), right: plan.place(4 * width) };
-    const memory = fixedMemory(plan.bytes);
+  /** @param most unknowns of a system. @param at as {@link place} has placed it */
+  constructor(
+    most: number,
+    memory: WebAssembly.Memory,
+    private readonly at: SolverPlaces,
+  ) {
+    const { buffer } = memory;
     this.kernel = new WebAssembly.Instance(kernelModule('regression'), { env: { memory } })
       .exports as unknown as Kernel;
-    this.system = new Float32Array(memory.buffer, this.at.system, width * width);
-    this.right = new Float32Array(memory.buffer, this.at.right, width);
-    this.residual = new Float64Array(most);
+    this.system = new Float64Array(buffer, at.system, most * most);
+    this.right = new Float64Array(buffer, at.right, most);
+    this.narrowRight = new Float32Array(buffer, at.narrowRight, padded(most));
+    this.x = new Float64Array(buffer, at.x, most);
+    this.residual = new Float64Array(buffer, at.residual, most);
+  }
+
+  static place(plan: MemoryPlan, most: number): SolverPlaces {
+    const width = padded(most);
+    return {
+      system: plan.place(8 * most * most),
+      right: plan.place(8 * most),
+      narrow: plan.place(4 * width * width),
+      narrowRight: plan.place(4 * width),
+      x: plan.place(8 * most),
+      residual: plan.place(8 * most),
+    };
   }
 
   /**
-   * x = A^-1 b.
-   * @param a n x n, of which the lower triangle is read; its values are lost.
-   * @param b length n; becomes x.
-   * @returns false when A is not positive definite in float64
+   * Of the first n unknowns; the values of the system are lost.
+   * @returns x, overwritten by the next; null where the system is not positive definite in float64
    */
-  solve(a: Float64Array, n: number, b: Float64Array): boolean {
-    if (this.solvesInFloat32(a, n, b)) return true;
-    if (!choleskyFactor(a, n)) return false;
-    choleskySolve(a, n, b);
-    return true;
+  solve(n: number): Float64Array | null {
+    if (this.solvesInFloat32(n)) return this.x.subarray(0, n);
+    const x = this.right.slice(0, n);
+    if (!choleskyFactor(this.system, n)) return null;
+    choleskySolve(this.system, n, x);
+    return x;
   }
 
-  /** Leaves `b` as it is where the answer is false. */
-  private solvesInFloat32(a: Float64Array, n: number, b: Float64Array): boolean {
-    const width = this.copy(a, n);
-    if (this.kernel.factoriseSymmetric(this.at.system, width, LEAST_PIVOT) === 0) return false;
+  private solvesInFloat32(n: number): boolean {
+    const { kernel, at, narrowRight, x } = this;
+    const width = padded(n);
+    kernel.narrowSymmetric(at.system, n, at.narrow, width);
+    if (kernel.factoriseSymmetric(at.narrow, width, LEAST_PIVOT) === 0) return false;
     const residual = this.residual.subarray(0, n);
-    residual.set(b);
-    const x = new Float64Array(n);
-    const least = LEAST_RESIDUAL * largest(b);
+    const right = this.right.subarray(0, n);
+    residual.set(right);
+    x.fill(0, 0, n);
+    const least = LEAST_RESIDUAL * largest(right);
     for (let step = 0; step <= MOST_REFINEMENTS; step++) {
-      this.right.fill(0, n, width).set(residual);
-      this.kernel.solveFactorised(this.at.system, width, this.at.right);
-      for (let i = 0; i < n; i++) x[i]! += this.right[i]!;
-      leaveResidual(a, n, x, b, residual);
-      if (largest(residual) <= least) {
-        b.set(x);
-        return true;
-      }
+      narrowRight.fill(0, n, width).set(residual);
+      kernel.solveFactorised(at.narrow, width, at.narrowRight);
+      for (let i = 0; i < n; i++) x[i]! += narrowRight[i]!;
+      kernel.leaveResidual(at.system, n, at.x, at.right, at.residual);
+      if (largest(residual) <= least) return true;
     }
     return false;
-  }
-
-  /** The lower triangle, with rows of the identity behind it up to whole tiles; returns their width. */
-  private copy(a: Float64Array, n: number): number {
-    const width = padded(n);
-    for (let i = 0; i < n; i++) this.system.set(a.subarray(i * n, i * n + i + 1), i * width);
-    for (let i = n; i < width; i++) {
-      this.system.fill(0, i * width, i * width + i);
-      this.system[i * width + i] = 1;
-    }
-    return width;
   }
 }
 
 const padded = (n: number): number => Math.ceil(n / 4) * 4;
-
-/** residual = b - A x by the lower triangle of A. */
-function leaveResidual(
-  a: Float64Array,
-  n: number,
-  x: Float64Array,
-  b: Float64Array,
-  residual: Float64Array,
-): void {
-  residual.set(b);
-  for (let i = 0; i < n; i++) {
-    const row = i * n;
-    const own = x[i]!;
-    let sum = a[row + i]! * own;
-    for (let k = 0; k < i; k++) {
-      const value = a[row + k]!;
-      sum += value * x[k]!;
-      residual[k]! -= value * own;
-    }
-    residual[i]! -= sum;
-  }
-}
 
 /** NaN where one of the values is. */
 function largest(values: Float64Array): number {

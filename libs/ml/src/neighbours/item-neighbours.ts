@@ -17,8 +17,6 @@ export interface NeighbourOptions {
  * "Are we really making much progress?", RecSys 2019).
  */
 export class ItemNeighbours {
-  /** The matrix, turned. */
-  readonly byItem: SparseRows;
   /** Of the columns. */
   readonly lengths: Float64Array;
   private readonly best: TopK;
@@ -26,17 +24,20 @@ export class ItemNeighbours {
   private readonly sums: Float64Array;
   private readonly touched: Int32Array;
 
-  /** @param matrix users x items, weights 0 or above. @throws RangeError on options outside their range */
+  /**
+   * @param matrix users x items, weights 0 or above. @param byItem the matrix, turned.
+   * @throws RangeError on options outside their range
+   */
   constructor(
     private readonly matrix: SparseRows,
     private readonly options: NeighbourOptions,
+    private readonly byItem = transpose(matrix),
   ) {
     if (!(options.shrinkage >= 0)) throw new RangeError('the shrinkage must be 0 or above');
     if (!Number.isInteger(options.neighbours) || options.neighbours < 1) {
       throw new RangeError('an item needs at least one neighbour');
     }
-    this.byItem = transpose(matrix);
-    this.lengths = columnLengths(this.byItem);
+    this.lengths = columnLengths(byItem);
     this.sums = new Float64Array(matrix.columns);
     this.touched = new Int32Array(matrix.columns);
     this.best = new TopK(options.neighbours);

@@ -1,5 +1,9 @@
+import { fixedMemory, MemoryPlan } from '#kernels/module';
+import { transpose } from '../factors/sparse-rows.js';
 import type { SparseRows } from '../factors/sparse-rows.js';
 import { SymmetricSolver } from '../linalg/symmetric-solver.js';
+import type { SolverPlaces } from '../linalg/symmetric-solver.js';
+import { ColumnProducts } from './column-products.js';
 import { ItemNeighbours, itemRows } from './item-neighbours.js';
 import type { ItemWeights, NeighbourOptions } from './item-neighbours.js';
 
@@ -36,21 +40,11 @@ export interface LocalRidgeOptions extends NeighbourOptions {
  */
 export class LocalRidge {
   private readonly neighbours: ItemNeighbours;
-  private readonly byItem: SparseRows;
-  private readonly diagonalScale: number;
-  private readonly ridgeScale: number;
-  /** Scratch of the largest system. */
-  private readonly system: Float64Array;
+  private readonly products: ColumnProducts;
+  /** Of the normal matrices, by item: squares with dropout and ridge. */
+  private readonly diagonal: Float64Array;
   private readonly solver: SymmetricSolver;
-  /** Of each user the last entry in the columns of the system, counted over all systems: none below the first. */
-  private readonly last: Float64Array;
-  private firstEntry = 1;
-  /** By entry of the system: the one of the same user before it, below 0 for none, its column and its value. */
-  private before = new Int32Array(1024);
-  private columns = new Int32Array(1024);
-  private values = new Float64Array(1024);
-  /** What a user gives the item that is solved. */
-  private readonly wanted: Float64Array;
+  private readonly places: SolverPlaces;
 
   /** @param matrix users x items, weights 0 or above. @throws RangeError on options outside their range */
   constructor(
@@ -65,103 +59,49 @@ export class LocalRidge {
       throw new RangeError(`the exponent of the ridge must be 0 or above, not ${ridgeExponent}`);
     if (!(dropout >= 0 && dropout < 1))
       throw new RangeError(`the dropout must be from 0 to below 1, not ${dropout}`);
-    this.diagonalScale = 1 / (1 - dropout);
-    this.neighbours = new ItemNeighbours(matrix, options);
-    this.byItem = this.neighbours.byItem;
+    const byItem = transpose(matrix);
+    const most = Math.max(1, Math.min(Math.ceil(options.neighbours) || 1, matrix.columns - 1));
+    const plan = new MemoryPlan();
+    const columns = ColumnProducts.place(plan, byItem, most);
+    this.places = SymmetricSolver.place(plan, most);
+    const memory = fixedMemory(plan.bytes);
+    this.products = new ColumnProducts(byItem, most, memory, columns);
+    this.solver = new SymmetricSolver(most, memory, this.places);
+    this.neighbours = new ItemNeighbours(matrix, options, this.products.byColumn);
     let [squares, powers] = [0, 0];
     for (const length of this.neighbours.lengths) {
       squares += length ** 2;
       powers += length ** (2 + 2 * ridgeExponent);
     }
-    this.ridgeScale = options.ridge * (squares / powers);
-    const most = Math.min(options.neighbours, Math.max(1, matrix.columns - 1));
-    this.system = new Float64Array(most * most);
-    this.solver = new SymmetricSolver(most);
-    this.last = new Float64Array(matrix.rows);
-    this.wanted = new Float64Array(matrix.rows);
+    const scale = options.ridge * (squares / powers);
+    this.diagonal = this.neighbours.lengths.map(
+      (length) => length ** 2 / (1 - dropout) + scale * length ** (2 * ridgeExponent),
+    );
   }
 
   /** The weights of the neighbours of some items: one row for each of these, in their order, over all items. */
   weightsFor(items: Int32Array): SparseRows {
     return itemRows(
       Array.from(items, (item) => this.solve(item)),
-      this.byItem.rows,
+      this.products.byColumn.rows,
     );
   }
 
   private solve(item: number): ItemWeights {
     const items = this.neighboursOf(item).sort();
     const width = items.length;
-    const system = this.system.subarray(0, width * width).fill(0);
-    const right = new Float64Array(width);
-    this.setWanted(item, false);
-    this.addProducts(items, system, right);
-    this.setWanted(item, true);
-    const { ridgeExponent = 0 } = this.options;
-    for (let at = 0; at < width; at++) {
-      const diagonal = at * width + at;
-      const square = system[diagonal]!;
-      system[diagonal] = this.diagonalScale * square + this.ridgeScale * square ** ridgeExponent;
-    }
-    if (!this.solver.solve(system, width, right)) {
-      throw new RangeError(`the normal matrix of item ${item} is not positive definite`);
-    }
-    return { items, weights: right };
+    const { system } = this.solver;
+    this.products.leave(items, item, this.places);
+    for (let at = 0; at < width; at++) system[at * width + at] = this.diagonal[items[at]!]!;
+    const weights = this.solver.solve(width);
+    if (weights === null) throw new RangeError(`the normal matrix of item ${item} is not positive definite`);
+    return { items, weights: weights.slice() };
   }
 
   private neighboursOf(item: number): Int32Array {
     const { indices } = this.neighbours.of(item);
     const { neighboursPerEntry = Infinity } = this.options;
-    return indices.subarray(
-      0,
-      neighboursPerEntry * (this.byItem.starts[item + 1]! - this.byItem.starts[item]!),
-    );
-  }
-
-  private setWanted(item: number, clear: boolean): void {
-    const { starts, indices, weights } = this.byItem;
-    for (let n = starts[item]!; n < starts[item + 1]!; n++) {
-      this.wanted[indices[n]!] = clear ? 0 : weights[n]!;
-    }
-  }
-
-  /** Lower triangle of X_N' X_N, and X_N' X_j. */
-  private addProducts(items: Int32Array, system: Float64Array, right: Float64Array): void {
-    this.makeRoom(items);
-    const { starts, indices, weights } = this.byItem;
-    const { last, before, columns, values, wanted, firstEntry } = this;
-    let entry = 0;
-    for (let column = 0; column < items.length; column++) {
-      const row = column * items.length;
-      const end = starts[items[column]! + 1]!;
-      let [square, product] = [0, 0];
-      for (let n = starts[items[column]!]!; n < end; n++) {
-        const user = indices[n]!;
-        const weight = weights[n]!;
-        const latest = last[user]! - firstEntry;
-        product += weight * wanted[user]!;
-        square += weight * weight;
-        for (let other = latest; other >= 0; other = before[other]!)
-          system[row + columns[other]!]! += weight * values[other]!;
-        before[entry] = latest;
-        columns[entry] = column;
-        values[entry] = weight;
-        last[user] = firstEntry + entry++;
-      }
-      system[row + column] = square;
-      right[column] = product;
-    }
-    this.firstEntry += entry;
-  }
-
-  /** For the entries of these items. */
-  private makeRoom(items: Int32Array): void {
-    const { starts } = this.byItem;
-    const entries = items.reduce((sum, item) => sum + starts[item + 1]! - starts[item]!, 0);
-    if (entries > this.columns.length) {
-      this.before = new Int32Array(2 * entries);
-      this.columns = new Int32Array(2 * entries);
-      this.values = new Float64Array(2 * entries);
-    }
+    const { starts } = this.products.byColumn;
+    return indices.subarray(0, neighboursPerEntry * (starts[item + 1]! - starts[item]!));
   }
 }
