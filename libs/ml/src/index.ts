@@ -25,6 +25,8 @@ export type { NeighbourOptions } from './neighbours/item-neighbours.js';
 export { ItemNeighbours, itemRows } from './neighbours/item-neighbours.js';
 export type { ReachedItems } from './neighbours/linear-items.js';
 export { LinearItems, spreadOfReached } from './neighbours/linear-items.js';
+export type { NeighbourLists } from './neighbours/neighbour-lists.js';
+export { emptyNeighbourLists } from './neighbours/neighbour-lists.js';
 export { LocalRidge } from './neighbours/local-ridge.js';
 export type { Classifier, ClassifierKind, ClassifierModel, Explanation } from './classifier/classifier.js';
 export { assessUplift } from './uplift/assess-uplift.js';

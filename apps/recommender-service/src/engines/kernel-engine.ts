@@ -3,8 +3,8 @@ import { totalmem } from 'node:os';
 import { compiledFile, runInThread } from '#common/threads';
 import { alsBytes, freeMemories, MOST_KERNEL_BYTES, trainAls } from '#kernels';
 import type { AlsParameters } from '#kernels';
-import { transpose } from '#ml';
-import type { SparseRows } from '#ml';
+import { emptyNeighbourLists, transpose } from '#ml';
+import type { NeighbourLists, SparseRows } from '#ml';
 import type { LikedSizes } from '../interactions/interaction-matrix.js';
 import { itemPreferences, itemSolver } from './solve-items.js';
 import type { ItemTask } from './solve-items.js';
@@ -22,8 +22,14 @@ const WORTH_A_THREAD = 20_000;
 /** Of fewer the memory of a fit, or of item weights, may wait. */
 const WORTH_FREEING = 200_000;
 
+/** Neighbours that are kept for the next item weights of the same songs: 80 MB. */
+const MOST_LISTED = 20_000_000;
+
 /** Alternating least squares by the WebAssembly kernel and item weights, in the calling thread and others. */
 export class KernelEngine implements TrainingEngine {
+  /** Neighbours of songs, from the last item weights of each matrix, and what they depend on. */
+  private readonly lists = new WeakMap<SparseRows, ItemParameters & { lists: NeighbourLists }>();
+
   /**
    * @param workers threads, the calling one among them; the model is the same for any number.
    * @param now milliseconds, by which it is estimated how long item weights would take.
@@ -71,9 +77,11 @@ export class KernelEngine implements TrainingEngine {
   ): Promise<SparseRows | null> {
     const preferences = itemPreferences(liked, parameters);
     const songs = Int32Array.from({ length: liked.columns }, (_, song) => song);
-    const solver = itemSolver(preferences, parameters);
+    const lists = this.listsFor(liked, parameters);
+    const solver = itemSolver(preferences, parameters, lists);
     const solve = (some: Int32Array) => ({ songs: some, rows: solver.weightsFor(some) });
     if (mostSeconds < Infinity && this.secondsToSolve(songs, solve) / this.workers > mostSeconds) return null;
+    if (lists !== null) this.lists.set(liked, { ...parameters, lists });
     if (this.workers === 1 || liked.indices.length < WORTH_A_THREAD)
       return bySource([solve(songs)], liked.columns);
     // Songs in turns: where those of many listeners stand together, all threads get their share.
@@ -83,7 +91,7 @@ export class KernelEngine implements TrainingEngine {
     const [ownShare, ...others] = shares;
     const beside = Promise.all(
       others.map(async (some) => {
-        const task: ItemTask = { preferences, parameters, songs: some };
+        const task: ItemTask = { preferences, parameters, songs: some, lists };
         return { songs: some, rows: await runInThread<SparseRows>(SOLVE_ITEMS, task) };
       }),
     );
@@ -91,6 +99,18 @@ export class KernelEngine implements TrainingEngine {
     beside.catch(() => undefined);
     const own = solve(ownShare!);
     return bySource([own, ...(await beside)], liked.columns);
+  }
+
+  /** Those of earlier item weights where they do; null where they would take too much memory. */
+  private listsFor(liked: SparseRows, parameters: ItemParameters): NeighbourLists | null {
+    const { itemNeighbours, itemShrinkage, itemActivityExponent } = parameters;
+    const known = this.lists.get(liked);
+    const isSame =
+      known?.itemShrinkage === itemShrinkage && known.itemActivityExponent === itemActivityExponent;
+    if (isSame && known.lists.neighbours >= itemNeighbours) return known.lists;
+    // Attempts with twice as many may follow.
+    const most = [2, 1].map((times) => times * itemNeighbours).find((n) => liked.columns * n <= MOST_LISTED);
+    return most === undefined ? null : emptyNeighbourLists(liked.columns, most);
   }
 
   /** About how long all songs take one thread, by some of them. */

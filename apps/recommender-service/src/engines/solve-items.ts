@@ -1,5 +1,5 @@
 import { LocalRidge } from '#ml';
-import type { SparseRows } from '#ml';
+import type { NeighbourLists, SparseRows } from '#ml';
 import type { ItemParameters } from './training-parameters.js';
 
 /**
@@ -31,9 +31,13 @@ export function itemPreferences(
 
 /**
  * What gives songs the weights of their neighbours.
- * @param preferences see {@link itemPreferences}
+ * @param preferences see {@link itemPreferences}. @param lists of the same preferences
  */
-export function itemSolver(preferences: SparseRows, parameters: ItemParameters): LocalRidge {
+export function itemSolver(
+  preferences: SparseRows,
+  parameters: ItemParameters,
+  lists: NeighbourLists | null = null,
+): LocalRidge {
   return new LocalRidge(preferences, {
     neighbours: parameters.itemNeighbours,
     shrinkage: parameters.itemShrinkage,
@@ -41,6 +45,7 @@ export function itemSolver(preferences: SparseRows, parameters: ItemParameters):
     ridgeExponent: parameters.itemRidgeExponent,
     dropout: parameters.itemDropout,
     neighboursPerEntry: NEIGHBOURS_PER_LISTENER,
+    ...(lists && { lists }),
   });
 }
 
@@ -50,9 +55,11 @@ export interface ItemTask {
   preferences: SparseRows;
   parameters: ItemParameters;
   songs: Int32Array;
+  /** Of the same preferences, from earlier ones. */
+  lists?: NeighbourLists | null;
 }
 
 /** The module of the thread. */
-export default function solveItems({ preferences, parameters, songs }: ItemTask): SparseRows {
-  return itemSolver(preferences, parameters).weightsFor(songs);
+export default function solveItems({ preferences, parameters, songs, lists }: ItemTask): SparseRows {
+  return itemSolver(preferences, parameters, lists).weightsFor(songs);
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { sparseRowsFromTriples } from '../factors/sparse-rows.js';
 import type { SparseRows } from '../factors/sparse-rows.js';
 import { choleskyFactor, choleskySolve } from '../linalg/cholesky.js';
+import { emptyNeighbourLists } from './neighbour-lists.js';
 import { LocalRidge } from './local-ridge.js';
 import type { LocalRidgeOptions } from './local-ridge.js';
 
@@ -143,6 +144,37 @@ describe('LocalRidge', () => {
         expect(dense(solver.weightsFor(Int32Array.from(asked)))).toEqual(asked.map((item) => all[item]!));
       }),
     );
+  });
+
+  it('gives the same weights with lists of neighbours that another solver has kept, also longer ones', () => {
+    fc.assert(
+      fc.property(cells, fc.integer({ min: 1, max: 4 }), (rows, neighbours) => {
+        const lists = emptyNeighbourLists(ITEMS, 4);
+        const [first, options] = [
+          { shrinkage: 1, neighbours: 4, ridge: 5 },
+          { shrinkage: 1, neighbours, ridge: 2 },
+        ];
+        // Of some items alone: the others are found by the next.
+        new LocalRidge(sparse(rows), { ...first, neighbours, lists }).weightsFor(EVERY.subarray(0, 2));
+        const expected = dense(fitLocalRidge(sparse(rows), options));
+        expect(dense(fitLocalRidge(sparse(rows), { ...options, lists }))).toEqual(expected);
+        expect(dense(fitLocalRidge(sparse(rows), { ...first, lists }))).toEqual(
+          dense(fitLocalRidge(sparse(rows), first)),
+        );
+      }),
+    );
+  });
+
+  it('looks for no neighbours of an item whose list is kept', () => {
+    const lists = emptyNeighbourLists(ITEMS, 2);
+    lists.table.set([2, 3]);
+    const rows = [[1, 1, 1, 1, 0, 0]];
+    const [first, second] = dense(
+      fitLocalRidge(sparse(rows), { shrinkage: 0, neighbours: 2, ridge: 1, lists }),
+    );
+    expect(first!.map((weight) => weight !== 0)).toEqual([false, false, false, true, false, false]);
+    expect(second!.filter((weight) => weight !== 0)).toHaveLength(2);
+    expect([...lists.table.subarray(3, 6)]).toEqual([3, 0, 2]);
   });
 
   it('gives a rare item the nearest neighbours alone, so many for each entry', () => {

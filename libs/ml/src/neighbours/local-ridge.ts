@@ -6,6 +6,8 @@ import type { SolverPlaces } from '../linalg/symmetric-solver.js';
 import { ColumnProducts } from './column-products.js';
 import { ItemNeighbours, itemRows } from './item-neighbours.js';
 import type { ItemWeights, NeighbourOptions } from './item-neighbours.js';
+import { keptNeighbours } from './neighbour-lists.js';
+import type { NeighbourLists } from './neighbour-lists.js';
 
 export interface LocalRidgeOptions extends NeighbourOptions {
   /** Added to the diagonal of every normal matrix, in the mean over the entries; above 0. */
@@ -26,6 +28,8 @@ export interface LocalRidgeOptions extends NeighbourOptions {
    * nothing. Default: no such bound.
    */
   neighboursPerEntry?: number;
+  /** Of the same matrix and shrinkage, for no fewer neighbours. Default: all are found. */
+  lists?: NeighbourLists;
 }
 
 /**
@@ -67,7 +71,8 @@ export class LocalRidge {
     const memory = fixedMemory(plan.bytes);
     this.products = new ColumnProducts(byItem, most, memory, columns);
     this.solver = new SymmetricSolver(most, memory, this.places);
-    this.neighbours = new ItemNeighbours(matrix, options, this.products.byColumn);
+    const found = { ...options, neighbours: options.lists?.neighbours ?? options.neighbours };
+    this.neighbours = new ItemNeighbours(matrix, found, this.products.byColumn);
     let [squares, powers] = [0, 0];
     for (const length of this.neighbours.lengths) {
       squares += length ** 2;
@@ -99,9 +104,10 @@ export class LocalRidge {
   }
 
   private neighboursOf(item: number): Int32Array {
-    const { indices } = this.neighbours.of(item);
-    const { neighboursPerEntry = Infinity } = this.options;
+    const { neighbours, neighboursPerEntry = Infinity, lists } = this.options;
+    const find = (): Int32Array => this.neighbours.of(item).indices;
+    const all = lists === undefined ? find() : keptNeighbours(lists, item, find);
     const { starts } = this.products.byColumn;
-    return indices.subarray(0, neighboursPerEntry * (starts[item + 1]! - starts[item]!));
+    return all.subarray(0, Math.min(neighbours, neighboursPerEntry * (starts[item + 1]! - starts[item]!)));
   }
 }
