@@ -195,7 +195,7 @@ async function tryOthers(
     seed: space.seed,
   });
   budget.begin('trying blends', BLENDS_UNTIL);
-  const blends = tryBlends(problem, factors.best, items.best, budget.step(BLENDS_UNTIL));
+  const blends = tryBlends(problem, factors.best, items.best, budget.step(BLENDS_UNTIL), space.seed);
   const itemsAlone = items.attempts.map((attempt) => itemsAsTried({ factors: factors.best }, attempt));
   return {
     attempts: [...factors.attempts, ...itemsAlone, ...blends.map(({ tried }) => tried)],

@@ -28,6 +28,11 @@ export function bestOfBoth(confirmed: readonly TriedTwice[]): TriedTwice {
   return confirmed[confirmed.reduce((best, _, n) => (worth(n) > worth(best) ? n : best), 0)]!;
 }
 
+/** Whether the paired interval of what the first finds more is above 0. */
+export function isAheadForSure(one: ListScore, other: ListScore, seed: number): boolean {
+  return meanInterval(leadOver(one, other), seed).low > 0;
+}
+
 /** Whether a choice was shown to be better than the present parameters, on enough users. */
 export function verdictOn(
   choice: Tried & Partial<TriedTwice>,

@@ -2,7 +2,7 @@ import type { Fit } from '../engines/training-engine.js';
 import type { FittedFactors } from './search-factors.js';
 import type { FittedItems, ItemSearch } from './search-items.js';
 import type { SearchProblem } from './search-problem.js';
-import { bestOf } from './tried-attempts.js';
+import { bestOf, isAheadForSure } from './tried-attempts.js';
 import type { Tried } from './tried-attempts.js';
 
 /** Shares of the item weights that each blend is tried with, and how far from the best of them two more are. */
@@ -39,7 +39,7 @@ export function blendsWith(problem: SearchProblem, factors: Fit): ItemSearch['bl
 
 /**
  * Every pair of factors, the best first, and item weights, as far as there is time: with the share of the item weights
- * that more users find best for the best pair, as many as half of the time allows. Where there are no more users, with
+ * that more users find better for sure for the best pair, as many as half of the time allows. Where there are no more users, with
  * all shares, to be compared at both cuts; where time ends before any of them, those by which items were compared.
  */
 export function tryBlends(
@@ -47,10 +47,11 @@ export function tryBlends(
   factors: readonly FittedFactors[],
   items: readonly FittedItems[],
   secondsLeft: () => number,
+  seed: number,
 ): Blend[] {
   const [first, some] = [factors[0], items[0]];
   if (first === undefined || some === undefined) return [];
-  const share = problem.hasMoreUsers ? shareByMore(problem, first.fit, some, secondsLeft) : null;
+  const share = problem.hasMoreUsers ? shareByMore(problem, first.fit, some, secondsLeft, seed) : null;
   const shares = share === null ? SHARES : [share];
   const hasTime = () => secondsLeft() > 0;
   const blends = factors.flatMap((own) =>
@@ -88,12 +89,16 @@ function withShares(
   return [...own, ...blendsOf(problem, pair, shares.filter(isNew), hasTime)];
 }
 
-/** Begins with the best share of a few, by the users of each evaluation. */
+/**
+ * Begins with the best share of a few, by the users of each evaluation, and leaves it for one that more users find better
+ * for sure: shares do nearly alike, and those that are best by chance find less on other days.
+ */
 function shareByMore(
   problem: SearchProblem,
   factors: Fit,
   { blends, weights }: FittedItems,
   secondsLeft: () => number,
+  seed: number,
 ): number {
   let best = blends.length > 0 ? bestOf(blends).parameters.itemShare : ITEM_SHARES[1]!;
   const seconds = secondsLeft();
@@ -101,7 +106,9 @@ function shareByMore(
     const least = (1 - (n + 1) / (2 * ODDS.length)) * seconds;
     const shares = odds.map((times) => withinEnds((times * best) / (1 - best + times * best)));
     const scores = problem.scoreByMore(factors, weights, shares, () => secondsLeft() > least);
-    if (scores.length > 0) best = shares[scores.indexOf(bestOf(scores))]!;
+    const known = scores[shares.indexOf(best)];
+    const found = known === undefined ? undefined : bestOf(scores);
+    if (found !== undefined && isAheadForSure(found, known!, seed)) best = shares[scores.indexOf(found)]!;
   }
   return best;
 }
