@@ -9,7 +9,7 @@ import type { SearchedParameters } from '../engines/training-parameters.js';
 import type { Tried } from './tried-attempts.js';
 
 export interface FactorSearch {
-  problem: SearchProblem;
+  problem: Pick<SearchProblem, 'early' | 'fit' | 'scoreFactors'>;
   /** The factors of the present parameters, with which it begins. */
   present: FittedFactors;
   /** What these took. */
@@ -48,6 +48,14 @@ const MOST_KEPT_BYTES = 256 * 2 ** 20;
 const SPREAD = [8, 5];
 /** Share of the time that is left when a form begins which this form may take. */
 const FORM_SHARE = 0.33;
+/**
+ * Times which vectors are longer, and after how many lengths in turn that find less there is no further one: a length
+ * alone may be behind by chance.
+ */
+const LENGTHENED = [
+  { change: 2, patience: 2 },
+  { change: 0.5, patience: 1 },
+];
 /** By so much longer a fit takes with vectors twice as long, at most. */
 const DOUBLED_COST = 3.5;
 /** How far from the best point of shorter vectors the best of longer ones may lie. */
@@ -55,7 +63,7 @@ const POLISH_RADIUS = 0.12;
 
 /**
  * Factors that find the most by themselves: both forms over confidence, penalty and exponent jointly, with
- * vectors of the length of the start; then vectors of twice the length, or half, while that helps, each with less
+ * vectors of the length of the start; then vectors of twice the length, or half, while that helps, each that does with less
  * confidence, and so less regularisation, while that helps; then once more around the best point with vectors of this
  * length.
  */
@@ -73,8 +81,15 @@ export async function searchFactors(search: FactorSearch): Promise<FoundFactors>
     const points = { first, known, spread: SPREAD[n] ?? 0, factors: start.factors };
     await tries.over(surface, points, () => secondsLeft() > least);
   }
-  for (const change of [2, 0.5]) {
-    while (await tries.withLength(change)) while (await tries.withLessConfidence());
+  for (const { change, patience } of LENGTHENED) {
+    let { factors } = tries.best.parameters;
+    for (let misses = 0; misses < patience;) {
+      factors = Math.floor(change * factors);
+      const helped = await tries.withLength(factors);
+      if (helped === null) break;
+      if (helped) while (await tries.withLessConfidence());
+      misses = helped ? 0 : misses + 1;
+    }
   }
   const { parameters, ndcg } = tries.best;
   const surface = new FactorSurface(search.problem.early.liked, parameters);
@@ -156,12 +171,12 @@ class FactorTries {
     });
   }
 
-  /** The best with vectors of another length. @returns whether that helped */
-  async withLength(change: number): Promise<boolean> {
+  /** The best with vectors of another length. @returns whether that helped; null where it may not be, or not in time */
+  async withLength(factors: number): Promise<boolean | null> {
     const before = this.best;
-    const factors = Math.floor(change * before.parameters.factors);
-    if (factors < 1 || factors > this.search.mostFactors) return false;
-    if (!this.hasTimeFor(change > 1 ? DOUBLED_COST : 1)) return false;
+    if (factors < 1 || factors > this.search.mostFactors) return null;
+    const doublings = Math.max(0, Math.log2(factors / before.parameters.factors));
+    if (!this.hasTimeFor(DOUBLED_COST ** doublings)) return null;
     await this.at({ ...before.parameters, factors });
     return this.best !== before;
   }
