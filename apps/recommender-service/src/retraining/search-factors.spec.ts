@@ -2,6 +2,7 @@ import { loadSettings } from '#common';
 import { sparseRowsFromTriples } from '#ml';
 import type { Fit } from '../engines/training-engine.js';
 import { parametersFromSettings, searchedParametersOf } from '../engines/training-parameters.js';
+import type { SearchedParameters } from '../engines/training-parameters.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import { recommenderSettings } from '../recommender.settings.js';
 import { searchFactors } from './search-factors.js';
@@ -12,8 +13,11 @@ const liked = sparseRowsFromTriples(4, 4, FOUR, FOUR, new Float32Array(4).fill(1
 const settings = loadSettings(recommenderSettings, { DATABASE_URL: 'postgres://u:p@127.0.0.1/d' });
 const start = { ...searchedParametersOf(parametersFromSettings(settings)), factors: 8, itemShare: 0 };
 
-/** @param ndcgs what vectors of each length find, whatever the other parameters */
-async function search(ndcgs: Record<number, number>): Promise<FoundFactors & { lengths: number[] }> {
+/** @param ndcgs what vectors of each length find, whatever the other parameters. @param otherwise null: that */
+async function search(
+  ndcgs: Record<number, number>,
+  otherwise: (parameters: SearchedParameters) => number | null = () => null,
+): Promise<FoundFactors & { lengths: number[] }> {
   const lengths: number[] = [];
   const scoreOf = (ndcg: number) => ({ ndcg, recall: ndcg, ofUsers: Float64Array.of(ndcg) });
   const fit = { userFactors: new Float32Array(1), songFactors: new Float32Array(1) } as Fit;
@@ -21,9 +25,9 @@ async function search(ndcgs: Record<number, number>): Promise<FoundFactors & { l
   const found = await searchFactors({
     problem: {
       early: { liked } as InteractionMatrix,
-      fit: ({ factors }) => {
-        lengths.push(factors);
-        ndcg = ndcgs[factors] ?? 0;
+      fit: (parameters) => {
+        lengths.push(parameters.factors);
+        ndcg = otherwise(parameters) ?? ndcgs[parameters.factors] ?? 0;
         return Promise.resolve(fit);
       },
       scoreFactors: () => scoreOf(ndcg),
@@ -58,5 +62,13 @@ describe('searchFactors', () => {
     const { best, lengths } = await search({ 1: 0.4, 2: 0.55, 4: 0.52, 8: 0.5, 16: 0.4, 32: 0.3 });
     expect(best[0]!.tried).toMatchObject({ ndcg: 0.55, parameters: { factors: 2 } });
     expect(new Set(lengths)).toEqual(new Set([8, 16, 32, 4, 2, 1]));
+  });
+
+  it('looks for other parameters of longer vectors, which find more with these alone', async () => {
+    const { best, lengths } = await search({ 4: 0.1, 8: 0.5, 16: 0.4, 32: 0.3 }, ({ factors, alpha }) =>
+      factors === 16 && alpha < start.alpha / 4 ? 0.7 : null,
+    );
+    expect(best[0]!.tried).toMatchObject({ ndcg: 0.7, parameters: { factors: 16 } });
+    expect(lengths.filter((factors) => factors === 16).length).toBeGreaterThan(3);
   });
 });

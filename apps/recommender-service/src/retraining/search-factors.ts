@@ -58,13 +58,15 @@ const LENGTHENED = [
 ];
 /** By so much longer a fit takes with vectors twice as long, at most. */
 const DOUBLED_COST = 3.5;
+/** Fits for which there must be time before longer vectors get a surface of their own. */
+const SURFACE_FITS = 10;
 /** How far from the best point of shorter vectors the best of longer ones may lie. */
 const POLISH_RADIUS = 0.12;
 
 /**
  * Factors that find the most by themselves: both forms over confidence, penalty and exponent jointly, with
  * vectors of the length of the start; then vectors of twice the length, or half, while that helps, each that does with less
- * confidence, and so less regularisation, while that helps; then once more around the best point with vectors of this
+ * confidence, and so less regularisation, while that helps; then longer ones over all of that jointly; then once more around the best point with vectors of this
  * length.
  */
 export async function searchFactors(search: FactorSearch): Promise<FoundFactors> {
@@ -91,12 +93,31 @@ export async function searchFactors(search: FactorSearch): Promise<FoundFactors>
       misses = helped ? 0 : misses + 1;
     }
   }
+  await overLonger(tries, search);
   const { parameters, ndcg } = tries.best;
   const surface = new FactorSurface(search.problem.early.liked, parameters);
   const first = starAround(surface.pointOf(parameters), POLISH_RADIUS);
   const around = { first, known: { point: first[0]!, ndcg }, spread: 0, factors: parameters.factors };
   await tries.over(surface, around, () => tries.hasTimeFor(1), POLISH_RADIUS);
   return tries.found();
+}
+
+/**
+ * Twice, four times the length and so on, each with a surface of its own while there is time for one: what short vectors
+ * find the most with is too little regularisation, or confidence, of longer ones.
+ */
+async function overLonger(tries: FactorTries, { problem, secondsLeft }: FactorSearch): Promise<void> {
+  let { factors } = tries.best.parameters;
+  for (let misses = 0; misses < LENGTHENED[0]!.patience;) {
+    factors *= 2;
+    const before = tries.best;
+    if (!tries.mayTry(factors, SURFACE_FITS)) break;
+    const surface = new FactorSurface(problem.early.liked, before.parameters);
+    const first = [...starAround(surface.pointOf(before.parameters), 2 * POLISH_RADIUS), surface.usual];
+    const least = secondsLeft() / 2;
+    await tries.over(surface, { first, known: null, spread: 0, factors }, () => secondsLeft() > least);
+    misses = tries.best === before ? misses + 1 : 0;
+  }
 }
 
 /** The point and its neighbours in confidence and penalty. */
@@ -147,9 +168,17 @@ class FactorTries {
     return { attempts: this.attempts, best: this.kept.filter(({ tried }) => tried.ndcg >= least) };
   }
 
-  hasTimeFor(cost: number): boolean {
+  hasTimeFor(cost: number, fits = 1): boolean {
     const { attempts, mostSeconds, secondsLeft } = this.search;
-    return this.fits < attempts && cost * this.seconds < Math.min(mostSeconds, secondsLeft());
+    const seconds = cost * this.seconds;
+    return this.fits + fits <= attempts && seconds < mostSeconds && fits * seconds < secondsLeft();
+  }
+
+  /** So many fits with vectors of this length. */
+  mayTry(factors: number, fits = 1): boolean {
+    const doublings = Math.max(0, Math.log2(factors / this.best.parameters.factors));
+    const isAllowed = factors >= 1 && factors <= this.search.mostFactors;
+    return isAllowed && this.hasTimeFor(DOUBLED_COST ** doublings, fits);
   }
 
   async over(
@@ -174,9 +203,7 @@ class FactorTries {
   /** The best with vectors of another length. @returns whether that helped; null where it may not be, or not in time */
   async withLength(factors: number): Promise<boolean | null> {
     const before = this.best;
-    if (factors < 1 || factors > this.search.mostFactors) return null;
-    const doublings = Math.max(0, Math.log2(factors / before.parameters.factors));
-    if (!this.hasTimeFor(DOUBLED_COST ** doublings)) return null;
+    if (!this.mayTry(factors)) return null;
     await this.at({ ...before.parameters, factors });
     return this.best !== before;
   }
