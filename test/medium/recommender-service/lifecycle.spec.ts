@@ -137,6 +137,7 @@ describe('versions of the recommender', () => {
     app = await start({
       RECOMMENDER_FACTORS: '1',
       RECOMMENDER_ITERATIONS: '1',
+      RECOMMENDER_REGULARIZATION: '100000',
       RECOMMENDER_ITEM_SHARE: '0',
       RECOMMENDER_HALF_LIFE_DAYS: '3',
     });
