@@ -1,7 +1,7 @@
 import type { SparseRows } from '#ml';
 import type { Fit } from '../engines/training-engine.js';
 import type { SearchBudget } from './search-budget.js';
-import type { FittedFactors } from './search-factors.js';
+import type { FittedFactors } from './factor-tries.js';
 import type { FittedItems } from './search-items.js';
 import type { PresentModel, SearchProblem } from './search-problem.js';
 import { bestBlend, itemsAsTried } from './try-blends.js';

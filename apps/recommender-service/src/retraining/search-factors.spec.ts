@@ -6,7 +6,7 @@ import type { SearchedParameters } from '../engines/training-parameters.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import { recommenderSettings } from '../recommender.settings.js';
 import { searchFactors } from './search-factors.js';
-import type { FoundFactors } from './search-factors.js';
+import type { FoundFactors } from './factor-tries.js';
 
 const FOUR = Int32Array.of(0, 1, 2, 3);
 const liked = sparseRowsFromTriples(4, 4, FOUR, FOUR, new Float32Array(4).fill(1));

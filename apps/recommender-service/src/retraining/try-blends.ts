@@ -1,5 +1,5 @@
 import type { Fit } from '../engines/training-engine.js';
-import type { FittedFactors } from './search-factors.js';
+import type { FittedFactors } from './factor-tries.js';
 import type { FittedItems, ItemSearch } from './search-items.js';
 import type { SearchProblem } from './search-problem.js';
 import { bestOf, isAheadForSure } from './tried-attempts.js';
