@@ -17,10 +17,10 @@ import { compareWithSpark } from './spark.bench.js';
 import { measureHome, measureServing, measureTextSearch } from './serving.bench.js';
 
 /**
- * Without arguments everything; `train small 64`, `search 100000`, `filters 200000`, `fold-in`, `serve`, `home`, `text-search`, `mix`, `cold`,
- * `interactions files`, `interactions`, `histories 120` or `quality citeulike 120` (seconds), `choice sample` one part;
- * `large 200000` (users), `lists 100000` (users), `dated FILE`, `next FILE`, `published FOLDER` and `spark 1` (million pairs; needs Java and
- * `npm run spark:setup`) only when asked for.
+ * Without arguments everything; `train small 64`, `search 100000`, `filters 200000`, `fold-in`, `serve`, `home`,
+ * `text-search`, `mix`, `cold`, `interactions files`, `interactions`, `histories 120` or `quality citeulike 120`
+ * (seconds), `choice sample` one part; `large 200000` (users), `lists 100000` (users), `dated FILE`, `next FILE`,
+ * `published FOLDER` and `spark 1` (million pairs; needs Java and `npm run spark:setup`) only when asked for.
  */
 const [part, first, second] = process.argv.slice(2);
 const wants = (name: string, value?: string | number) =>

@@ -205,7 +205,8 @@ async function addOwnSongs(database: Database, users: number): Promise<void> {
     [users, ALL_SONGS, HISTORY],
   );
   await database.query(
-    "INSERT INTO repeat_count (read_at, data_to, repeat_share) VALUES (now() - interval '1 hour', '2017-05-12', 0.8)",
+    `INSERT INTO repeat_count (read_at, data_to, report, repeat_share)
+     VALUES (now() - interval '1 hour', '2017-05-12', '{"rule": {"halfLifeDays": 7}}', 0.8)`,
   );
   for (const day of ['20170511', '20170512']) {
     await database.query(

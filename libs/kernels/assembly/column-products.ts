@@ -6,8 +6,8 @@ const RANGE: usize = 8;
 /**
  * Of `n` columns of a sparse matrix, each ascending, the products with those before: below the diagonal of
  * `products`, n x n float64, which are made anew; and their products with the column `target`: `right`, n float64.
- * `columns` are n int32; `starts` (int32), `rows` (int32) and `values` (float32) hold the matrix by columns. `ranges`, 8
- * bytes for each row, are zeros before and after; `entries` has 8 bytes for each entry of the columns.
+ * `columns` are n int32; `starts` (int32), `rows` (int32) and `values` (float32) hold the matrix by columns.
+ * `ranges`, 8 bytes for each row, are zeros before and after; `entries` has 8 bytes for each entry of the columns.
  */
 export function multiplyColumns(
   columns: usize,

@@ -1,8 +1,8 @@
 import { madd, sumsOf4 } from './lanes';
 
 /**
- * The lower triangle of `from`, n x n float64, in `to`, of `width` x `width` float32, with rows of the identity behind it:
- * what is right of the diagonal is anything.
+ * The lower triangle of `from`, n x n float64, in `to`, of `width` x `width` float32, with rows of the identity
+ * behind it: what is right of the diagonal is anything.
  */
 export function narrowSymmetric(from: usize, n: usize, to: usize, width: usize): void {
   for (let i: usize = 0; i < n; i++) {

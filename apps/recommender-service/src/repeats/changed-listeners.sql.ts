@@ -31,9 +31,9 @@ const DAY_STATE = `hashint8extended(plays::int8 << 32 | play_seconds,
       hashint8extended((day - DATE '1970-01-01')::int8 << 32 | coalesce(archive_id, 0), (SELECT number FROM rule)))`;
 
 /**
- * A user's state is a number that all days with plays up to $1 make, with the rule: $2 seconds of a song and a half-life
- * of $3 days. Users are counted whose state is another one than that of their row, those whose newest plays are not
- * in the rollup yet, and those who played a song of $4. Excluded users are no listeners.
+ * A user's state is a number that all days with plays up to $1 make, with the rule: $2 seconds of a song and a
+ * half-life of $3 days. Users are counted whose state is another one than that of their row, those whose newest
+ * plays are not in the rollup yet, and those who played a song of $4. Excluded users are no listeners.
  */
 export const insertChangedListeners = (anySongs: boolean): string => `/* recommender.changed_listeners */
   WITH rule AS (

@@ -81,7 +81,8 @@ export class RepeatsRepository {
 
   /**
    * Counts what is there now, of users whose plays or songs have changed since they were counted; requests see what
-   * was counted before until all of it is done. Posted plays count once: here, or as later ones. A half-life of 0 is chosen on the days before those held out.
+   * was counted before until all of it is done. Posted plays count once: here, or as later ones. A half-life of 0
+   * is chosen on the days before those held out.
    * @param daysIn finds the days by the same snapshot of the database. @param signal ends the statement that runs.
    */
   async count(

@@ -11,7 +11,7 @@ const LOOKED_AT = 4;
 /** A play that is no skip. */
 const IS_HEARD = `${HEARD_SHARE} >= ${SKIPPED_BELOW}`;
 
-/** The songs of which users heard a play, and not only skipped it, with `measures` of these plays. @param which of all plays */
+/** Songs of which users heard a play, no skip, with `measures` of these plays. @param which of all plays */
 function heardSongsSql(measures: readonly string[], which: string): string {
   return `SELECT user_id, song_id, ${measures.join(', ')}
     FROM play_event WHERE song_id IS NOT NULL AND ${IS_HEARD} AND ${which}
@@ -116,7 +116,7 @@ export function selectRepeatRankings(halfLives: number): string {
 /** User $1 is not being erased. */
 const NOT_ERASED = `NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = $1 AND x.by = 'erasure')`;
 
-/** What a score of the row \`r\` weighs on the last day of the count \`c\`: it was that of an earlier count where no play came since. */
+/** Weight of the scores of the row `r` on the last day of the count `c`: rows without later plays are older. */
 const KEPT = decayAfter('c.data_to - r.counted_to', "(c.report->'rule'->>'halfLifeDays')::float8");
 
 /**

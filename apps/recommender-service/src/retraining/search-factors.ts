@@ -23,9 +23,9 @@ const POLISH_RADIUS = 0.12;
 
 /**
  * Factors that find the most by themselves: both forms over confidence, penalty and exponent jointly, with
- * vectors of the length of the start; then vectors of twice the length, or half, while that helps, each that does with less
- * confidence, and so less regularisation, while that helps; then longer ones over all of that jointly; then once more around the best point with vectors of this
- * length.
+ * vectors of the length of the start; then vectors of twice the length, or half, while that helps, each that
+ * does with less confidence, and so less regularisation, while that helps; then longer ones over all of that
+ * jointly; then once more around the best point with vectors of this length.
  */
 export async function searchFactors(search: FactorSearch): Promise<FoundFactors> {
   const tries = new FactorTries(search);
@@ -61,8 +61,8 @@ export async function searchFactors(search: FactorSearch): Promise<FoundFactors>
 }
 
 /**
- * Twice, four times the length and so on, each with a surface of its own while there is time for one: what short vectors
- * find the most with is too little regularisation, or confidence, of longer ones.
+ * Twice, four times the length and so on, each with a surface of its own while there is time for one: what short
+ * vectors find the most with is too little regularisation, or confidence, of longer ones.
  */
 async function overLonger(tries: FactorTries, { problem, secondsLeft }: FactorSearch): Promise<void> {
   let { factors } = tries.best.parameters;

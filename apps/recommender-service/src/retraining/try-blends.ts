@@ -38,9 +38,10 @@ export function blendsWith(problem: SearchProblem, factors: Fit): ItemSearch['bl
 }
 
 /**
- * Every pair of factors, the best first, and item weights, as far as there is time: with the share of the item weights
- * that more users find better for sure for the best pair, as many as half of the time allows. Where there are no more users, with
- * all shares, to be compared at both cuts; where time ends before any of them, those by which items were compared.
+ * Every pair of factors, the best first, and item weights, as far as there is time: with the share of the item
+ * weights that more users find better for sure for the best pair, as many as half of the time allows. Where there
+ * are no more users, with all shares, to be compared at both cuts; where time ends before any of them, those by
+ * which items were compared.
  */
 export function tryBlends(
   problem: SearchProblem,
@@ -90,8 +91,8 @@ function withShares(
 }
 
 /**
- * Begins with the best share of a few, by the users of each evaluation, and leaves it for one that more users find better
- * for sure: shares do nearly alike, and those that are best by chance find less on other days.
+ * Begins with the best share of a few, by the users of each evaluation, and leaves it for one that more users find
+ * better for sure: shares do nearly alike, and those that are best by chance find less on other days.
  */
 function shareByMore(
   problem: SearchProblem,
@@ -106,9 +107,9 @@ function shareByMore(
     const least = (1 - (n + 1) / (2 * ODDS.length)) * seconds;
     const shares = odds.map((times) => withinEnds((times * best) / (1 - best + times * best)));
     const scores = problem.scoreByMore(factors, weights, shares, () => secondsLeft() > least);
-    const known = scores[shares.indexOf(best)];
-    const found = known === undefined ? undefined : bestOf(scores);
-    if (found !== undefined && isAheadForSure(found, known!, seed)) best = shares[scores.indexOf(found)]!;
+    if (scores.length === 0) break;
+    const found = bestOf(scores);
+    if (isAheadForSure(found, scores[odds.indexOf(1)]!, seed)) best = shares[scores.indexOf(found)]!;
   }
   return best;
 }

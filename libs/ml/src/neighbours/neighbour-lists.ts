@@ -1,4 +1,4 @@
-/** Lists of neighbours, the best first, that solvers of the same matrix keep for those after them, in other threads too. */
+/** Lists of neighbours, the best first, that solvers of one matrix keep for later ones, in other threads too. */
 export interface NeighbourLists {
   /** Longest list. */
   neighbours: number;

@@ -84,7 +84,7 @@ export class SeededRandom {
     }
   }
 
-  /** Next number of mean 0 and this standard deviation, uniform between its ends; a tenth of the time of a normal one. */
+  /** Next number of mean 0 and this standard deviation, uniform: it takes a tenth of the time of a normal one. */
   even(deviation: number): number {
     return deviation * Math.sqrt(3) * (this.bits() / TWO_POW_31 - 1);
   }
