@@ -11,6 +11,8 @@ import { fillLargeSet, withClient } from './large-set.js';
 const ENVIRONMENT = {
   NODE_ENV: 'production',
   RATE_LIMIT_PER_MINUTE: '0',
+  // As npm start and docker-compose.yml set it.
+  NODE_OPTIONS: '--max-semi-space-size=8',
   RECOMMENDER_ITEM_SHARE: process.env['RECOMMENDER_ITEM_SHARE'] ?? '0',
 };
 const LONGEST_RETRAIN_MS = 2 * 3_600_000;

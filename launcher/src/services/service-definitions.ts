@@ -8,11 +8,12 @@ import { SERVICE_NAMES } from '../options/launcher-options.js';
 import type { ServiceDefinition } from './managed-service.js';
 
 /**
- * Reading lines makes millions of objects that die at once. V8 lets the space for such objects grow to twice
- * 32 MiB, which gains nothing there. The option is given when Node starts: later the space has grown.
+ * Reading lines, or rows, makes millions of objects that die at once. V8 lets the space for such objects grow to
+ * 128 MiB in each thread, which gains nothing there. The option is given when Node starts: later it has grown.
  */
 const NODE_OPTIONS: Partial<Record<(typeof SERVICE_NAMES)[number], string[]>> = {
   ingest: ['--max-semi-space-size=4'],
+  recommender: ['--max-semi-space-size=8'],
 };
 
 /** Users of sample logs up to which a first start is kept short: item weights find more, and train longer. */
