@@ -121,6 +121,11 @@ export class FactorTries {
     return this.best !== before;
   }
 
+  /** The best in another form. */
+  async withForm(form: SearchedParameters['form']): Promise<void> {
+    if (this.hasTimeFor(1)) await this.at({ ...this.best.parameters, form });
+  }
+
   /** The best with half of its confidence and a quarter of its regularisation. @returns whether that helped */
   async withLessConfidence(): Promise<boolean> {
     const before = this.best;

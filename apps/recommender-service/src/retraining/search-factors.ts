@@ -4,10 +4,10 @@ import { FactorSurface } from './factor-surface.js';
 import { FactorTries } from './factor-tries.js';
 import type { FactorSearch, FoundFactors } from './factor-tries.js';
 
-/** Points that are spread over the surface of the first form, and of each other one. */
-const SPREAD = [8, 5];
-/** Share of the time that is left when a form begins which this form may take. */
-const FORM_SHARE = 0.33;
+/** Points that are spread over the surface. */
+const SPREAD = 8;
+/** Share of the time that the surface of the first length may take. */
+const SURFACE_SHARE = 0.4;
 /**
  * Times which vectors are longer, and after how many lengths in turn that find less there is no further one: a length
  * alone may be behind by chance.
@@ -22,25 +22,23 @@ const SURFACE_FITS = 10;
 const POLISH_RADIUS = 0.12;
 
 /**
- * Factors that find the most by themselves: both forms over confidence, penalty and exponent jointly, with
- * vectors of the length of the start; then vectors of twice the length, or half, while that helps, each that
- * does with less confidence, and so less regularisation, while that helps; then longer ones over all of that
- * jointly; then once more around the best point with vectors of this length.
+ * Factors that find the most by themselves: over confidence, penalty and exponent jointly, with vectors of the
+ * length of the start; the other form with the best of these, for it hardly finds more or less with the same ones;
+ * then vectors of twice the length, or half, while that helps, each that does with less confidence, and so less
+ * regularisation, while that helps; then longer ones over all of that jointly; then once more around the best
+ * point with vectors of this length.
  */
 export async function searchFactors(search: FactorSearch): Promise<FoundFactors> {
   const tries = new FactorTries(search);
   const { present, secondsLeft } = search;
   const start = present.tried.parameters;
-  const forms = [start.form, ...FORMS.filter((form) => form !== start.form)];
-  for (const [n, form] of forms.entries()) {
-    if (n > 0 && !tries.hasTimeFor(1)) break;
-    const least = (1 - FORM_SHARE) * secondsLeft();
-    const surface = new FactorSurface(search.problem.early.liked, { ...start, form });
-    const known = n === 0 ? { point: surface.pointOf(start), ndcg: present.tried.ndcg } : null;
-    const first = [...(known === null ? [] : [known.point]), surface.usual];
-    const points = { first, known, spread: SPREAD[n] ?? 0, factors: start.factors };
-    await tries.over(surface, points, () => secondsLeft() > least);
-  }
+  const { liked } = search.problem.early;
+  const least = (1 - SURFACE_SHARE) * secondsLeft();
+  const whole = new FactorSurface(liked, start);
+  const known = { point: whole.pointOf(start), ndcg: present.tried.ndcg };
+  const points = { first: [known.point, whole.usual], known, spread: SPREAD, factors: start.factors };
+  await tries.over(whole, points, () => secondsLeft() > least);
+  for (const form of FORMS) if (form !== start.form) await tries.withForm(form);
   for (const { change, patience } of LENGTHENED) {
     let { factors } = tries.best.parameters;
     for (let misses = 0; misses < patience;) {
@@ -53,7 +51,7 @@ export async function searchFactors(search: FactorSearch): Promise<FoundFactors>
   }
   await overLonger(tries, search);
   const { parameters, ndcg } = tries.best;
-  const surface = new FactorSurface(search.problem.early.liked, parameters);
+  const surface = new FactorSurface(liked, parameters);
   const first = starAround(surface.pointOf(parameters), POLISH_RADIUS);
   const around = { first, known: { point: first[0]!, ndcg }, spread: 0, factors: parameters.factors };
   await tries.over(surface, around, () => tries.hasTimeFor(1), POLISH_RADIUS);
