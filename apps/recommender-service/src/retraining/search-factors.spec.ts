@@ -64,6 +64,19 @@ describe('searchFactors', () => {
     expect(new Set(lengths)).toEqual(new Set([8, 16, 32, 4, 2, 1]));
   });
 
+  it('tries the other form once with the best parameters, and goes on with the better one', async () => {
+    const seen: string[] = [];
+    const { best } = await search({ 8: 0.1 }, ({ form, factors }) => {
+      seen.push(`${form} ${factors}`);
+      return (form === 'hkv' ? 0.5 : 0.6) / (1 + Math.abs(Math.log2(factors / 8)));
+    });
+    expect(start.form).toBe('hkv');
+    expect(best[0]!.tried).toMatchObject({ ndcg: 0.6, parameters: { form: 'rendle', factors: 8 } });
+    const first = seen.indexOf('rendle 8');
+    expect(seen.slice(0, first).every((one) => one === 'hkv 8')).toBe(true);
+    expect(seen.slice(first + 1, first + 3)).toEqual(['rendle 16', 'rendle 32']);
+  });
+
   it('looks for other parameters of longer vectors, which find more with these alone', async () => {
     const { best, lengths } = await search({ 4: 0.1, 8: 0.5, 16: 0.4, 32: 0.3 }, ({ factors, alpha }) =>
       factors === 16 && alpha < start.alpha / 4 ? 0.7 : null,
