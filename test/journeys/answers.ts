@@ -20,6 +20,16 @@ export interface Journey {
   retrained: Record<string, unknown>[];
 }
 
+/** Settings by which few users are trained in a second, and pass: what is asked here is not how good lists are. */
+export const FEW_FACTORS = {
+  RECOMMENDER_SEARCH_SECONDS: '0',
+  RECOMMENDER_FACTORS: '8',
+  RECOMMENDER_ITEM_SHARE: '0',
+  RECOMMENDER_GATE_USERS: '20',
+  RECOMMENDER_GATE_MARGIN: '0.99',
+  RECOMMENDER_POPULARITY_MARGIN: '0.99',
+};
+
 const NEWCOMER = '888888888888';
 /** All users but those that are left out, by how much they played. */
 const LISTENERS = `SELECT user_id FROM play_event WHERE song_id IS NOT NULL

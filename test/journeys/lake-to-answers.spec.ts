@@ -16,7 +16,7 @@ import { createTestDatabase } from '../support/test-database.js';
 import type { TestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
 import { ELSEWHERE } from '../support/worlds.js';
-import { describeAnswers } from './answers.js';
+import { describeAnswers, FEW_FACTORS } from './answers.js';
 import type { Journey } from './answers.js';
 
 // Real processes on a machine that others use too: slow is no failure.
@@ -73,11 +73,8 @@ beforeAll(async () => {
       LOGS_MAPPING: join(lake, '_world/mapping.yaml'),
       LOGS_WATCH_SECONDS: '1',
       CHURN_MODELS: 'logistic-regression',
-      RECOMMENDER_SEARCH_SECONDS: '0',
-      // A gate that few users pass.
-      RECOMMENDER_GATE_USERS: '20',
-      RECOMMENDER_GATE_MARGIN: '0.99',
-      RECOMMENDER_POPULARITY_MARGIN: '0.99',
+      CHURN_SNAPSHOTS: '1',
+      ...FEW_FACTORS,
     },
   });
 }, 240_000);

@@ -26,7 +26,6 @@ interface Version {
 }
 
 const service = useChurnService({
-  CHURN_HORIZONS: '14',
   CHURN_GATE_PATIENCE_DAYS: '0',
   CHURN_MODELS: 'logistic-regression',
 });

@@ -5,7 +5,6 @@ export const SLOWEST = [
   'test/journeys/archives-to-answers.spec.ts',
   'test/journeys/lake-to-answers.spec.ts',
   'test/faults/launcher.spec.ts',
-  'test/faults/launcher-first-load.spec.ts',
   'test/faults/load-points.spec.ts',
   'test/faults/load-points-too.spec.ts',
   'test/faults/stopped-database.spec.ts',

@@ -4,7 +4,7 @@ import type { Job, PgBoss } from 'pg-boss';
 import { AuditLog } from '../audit/audit-log.js';
 import { databaseTrouble, reasonOf } from '../database/database-trouble.js';
 import type { ClassOf } from '../fields/field.js';
-import { JOB_QUEUE } from './job-queue.js';
+import { HEARTBEAT_SECONDS, JOB_QUEUE } from './job-queue.js';
 import type { JobKind } from './job-schemas.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobCancelled, RunningJob } from './running-job.js';
@@ -88,8 +88,21 @@ export class JobRunner {
         await this.queue.cancel(kind, job.id);
         this.logger.log(`Job ${job.id} (${kind}) was cancelled`);
       } else this.logger.error(`Job ${job.id} (${kind}) failed: ${stackOf(thrown)}`);
+      if (databaseTrouble(error)?.code === 'database_unavailable') await this.untilDatabaseAnswers(kind);
       // oxlint-disable-next-line typescript/only-throw-error -- pg-boss stores the thrown object as the output
       throw { message: reasonOf(error) };
+    }
+  }
+
+  /** The queue stores the end of a job once: without a database it would be known by its missing heartbeat alone. */
+  private async untilDatabaseAnswers(kind: string): Promise<void> {
+    for (let waited = 0; waited < HEARTBEAT_SECONDS * 1000 && !this.isStopping; waited += PAUSE_MS) {
+      const isThere = await this.repository.running(kind).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) return;
+      await sleep(PAUSE_MS);
     }
   }
 
