@@ -11,6 +11,8 @@ import { setUpSpark } from '../spark-setup.mjs';
 const CHECKS = ['format:check', 'lint', 'typecheck', 'folders', 'unused', 'contracts'];
 const BROKEN_PIPE = inRoot('scripts/bootstrap/broken-pipe.mjs');
 const JEST = ['--no-warnings', 'node_modules/jest/bin/jest.js'];
+/** Test files that try a part of their cases otherwise: kills at all points, property tests with all their runs. */
+const THOROUGH = ['test/faults', 'apps', 'libs', 'migrations'];
 
 /** What each command runs, its arguments behind it. */
 const PROGRAMS = {
@@ -21,6 +23,7 @@ const PROGRAMS = {
   fuzz: ['test/fuzz/fuzz.mjs'],
   'client:python': ['scripts/python-client.mjs'],
   test: JEST,
+  'test:faults': [...JEST, ...THOROUGH],
   'test:spark': [...JEST, '--config', 'jest.spark.config.mjs'],
   'test:browser': [...JEST, '--config', 'jest.browser.config.mjs'],
 };
@@ -45,6 +48,7 @@ async function carryOut(command, rest) {
   await prepare();
   if (program === undefined) return runInTurn(CHECKS);
   REQUIREMENTS[command]?.();
+  if (command === 'test:faults') process.env.TEST_THOROUGH = 'all';
   if (command.startsWith('test')) return run(workingNode(), [...program, ...rest]);
   // Not for Jest: its workers load thousands of sources, and would take seconds to store them when they end.
   process.env.NODE_COMPILE_CACHE ??= COMPILE_CACHE;

@@ -62,6 +62,8 @@ describe('publishing of scores that is killed behind its first file', () => {
     const environment = {
       CHURN_FEATURE_DAYS: '14',
       CHURN_TRAINING_THREADS: '1',
+      CHURN_MODELS: 'logistic-regression',
+      CHURN_SNAPSHOTS: '1',
       ...settings,
     };
     service = await startService('churn', { databaseUrl: prepared.url, logsFolder: '.', environment });
@@ -72,7 +74,7 @@ describe('publishing of scores that is killed behind its first file', () => {
     folder = mkdtempSync(join(tmpdir(), 'lake-'));
     bucket = await ScriptedBucket.start();
     prepared = await createTestDatabase();
-    await loadPopulation(prepared.database, 600, '2017-04-15', DAY);
+    await loadPopulation(prepared.database, 400, '2017-04-15', DAY);
     await start({});
     await service.runJob('/admin/churn/retrain');
     await service.stop();
@@ -86,33 +88,29 @@ describe('publishing of scores that is killed behind its first file', () => {
   });
 
   it.each(['folder', 'bucket'] as const)(
-    'leaves nothing to be read in a %s, or what was there before, and the next scoring writes the whole',
+    'leaves what was there before in a %s, and the next scoring writes the whole',
     async (place) => {
       const { whole, environment } = places[place];
-      for (const isFirst of [true, false]) {
-        await start(environment());
-        const earlier = whole();
-        expect(earlier === null).toBe(isFirst);
-        const stalled = await stallPublishing(prepared.database, 1);
-        await score();
-        await stalled.reached();
-        await service.kill();
-        await stalled.end();
-        expect(whole()).toEqual(earlier);
-        await start(environment());
-        const { scoredUsers } = await score();
-        await until(
-          () => whole() !== null && whole()!.parts[0]!.name !== earlier?.parts[0]?.name,
-          'the scores',
-        );
-        expect(whole()!.rows).toBe(scoredUsers);
-        await until(
-          async () =>
-            (await prepared.database.query('SELECT FROM published_folder WHERE NOT is_whole')).length === 0,
-          'the end of the job',
-        );
-        await service.stop();
-      }
+      await start(environment());
+      await score();
+      await until(() => whole() !== null, 'the first scores');
+      const earlier = whole()!;
+      const stalled = await stallPublishing(prepared.database, 1);
+      await score();
+      await stalled.reached();
+      await service.kill();
+      await stalled.end();
+      expect(whole()).toEqual(earlier);
+      await start(environment());
+      const { scoredUsers } = await score();
+      await until(() => whole()?.parts[0]!.name !== earlier.parts[0]!.name, 'the scores');
+      expect(whole()!.rows).toBe(scoredUsers);
+      await until(
+        async () =>
+          (await prepared.database.query('SELECT FROM published_folder WHERE NOT is_whole')).length === 0,
+        'the end of the job',
+      );
+      await service.stop();
       expect(readdirSync(folder)).toEqual([`snapshot=${DAY}`]);
       if (place === 'bucket')
         expect([...bucket.objects.keys()].sort()).toEqual(

@@ -5,17 +5,13 @@ export const SLOWEST = [
   'test/journeys/archives-to-answers.spec.ts',
   'test/journeys/lake-to-answers.spec.ts',
   'test/faults/launcher.spec.ts',
-  'test/faults/load-points.spec.ts',
-  'test/faults/load-points-too.spec.ts',
   'test/faults/stopped-database.spec.ts',
   'test/faults/embedded-postgres.spec.ts',
-  'test/faults/killed-mapped-load.spec.ts',
-  'test/faults/killed-worlds.spec.ts',
+  'test/faults/kills.spec.ts',
   'test/faults/posts-beside-jobs.spec.ts',
   'test/medium/recommender-service/lifecycle.spec.ts',
   'test/medium/ingest-service/loading.spec.ts',
   'test/medium/churn-service/backtest-and-drift.spec.ts',
-  'test/faults/erasure-points.spec.ts',
 ];
 
 /**

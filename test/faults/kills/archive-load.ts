@@ -1,10 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { FAULT_POINTS } from '../../apps/ingest-service/src/storage/fault-point.js';
-import { createLoader } from '../support/archive-loader.js';
+import { FAULT_POINTS } from '../../../apps/ingest-service/src/storage/fault-point.js';
+import { createLoader } from '../../support/archive-loader.js';
 import {
   download,
   makeLogsFolder,
@@ -12,11 +8,13 @@ import {
   play,
   removeLogsFolders,
   search,
-} from '../medium/ingest-service/logs-folder.js';
-import { tableState } from '../medium/ingest-service/table-state.js';
-import type { TableState } from '../medium/ingest-service/table-state.js';
-import { prepareDatabase } from '../support/test-database.js';
-import type { PreparedDatabase, TestDatabase } from '../support/test-database.js';
+} from '../../medium/ingest-service/logs-folder.js';
+import { tableState } from '../../medium/ingest-service/table-state.js';
+import type { TableState } from '../../medium/ingest-service/table-state.js';
+import { prepareDatabase } from '../../support/test-database.js';
+import type { PreparedDatabase, TestDatabase } from '../../support/test-database.js';
+import { numbered, runProgram } from './work.js';
+import type { PreparedWork, Work } from './work.js';
 
 /** In both folders: logs with it and without it are not loaded into one database. */
 const MANIFEST = { 'manifest.json': JSON.stringify({ synthetic: true }) };
@@ -35,33 +33,15 @@ const UNEVEN = `SELECT events, archives, days FROM (SELECT count(*) AS events FR
 
 /** A load of the folder passes at least so many points. */
 const POINTS = 55;
-const POINTS_TRIED = 4;
 
-/**
- * The points at which loads are killed: all of them with FAULT_POINTS=all, else one of each part of the load, drawn by
- * FAULT_SEED.
- */
-export function faultPoints(named: readonly string[] = FAULT_POINTS, points = POINTS): string[] {
-  const numbered = Array.from({ length: points }, (_, at) => `any:${at + 1}`);
-  if (process.env['FAULT_POINTS'] === 'all') return [...named, ...numbered];
-  const tried = Math.min(POINTS_TRIED, points);
-  return drawn(tried).map((share, part) => numbered[Math.floor(((part + share) * points) / tried)]!);
-}
-
-/** Shares from 0 to 1 that FAULT_SEED draws. */
-export function drawn(count: number): number[] {
-  let state = Number(process.env['FAULT_SEED'] ?? 17) + 1;
-  return Array.from({ length: count }, () => {
-    // Park and Miller's generator.
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  });
-}
+export const archiveLoad = {
+  name: 'a load of archives',
+  points: [...FAULT_POINTS, ...numbered(POINTS)],
+  prepare: () => KilledLoads.prepare(),
+} as const satisfies Work;
 
 /** A folder with archives of every kind, and databases in which some of them are loaded. */
-export class KilledLoads {
-  private readonly databases: TestDatabase[] = [];
-
+export class KilledLoads implements PreparedWork {
   private constructor(
     readonly folder: string,
     private readonly prepared: PreparedDatabase,
@@ -82,42 +62,34 @@ export class KilledLoads {
     await load(undisturbed, folder);
     const clean = await tableState(undisturbed.database);
     await undisturbed.drop();
+    expectSomethingOfEverything(clean);
     return new KilledLoads(folder, prepared, clean);
   }
 
-  /** A database in which the first archives are loaded; `dropDatabases` removes it. */
+  /** A database in which the first archives are loaded. */
   async database(): Promise<TestDatabase> {
-    const database = await this.prepared.clone();
-    this.databases.push(database);
-    return database;
-  }
-
-  async loadHere(database: TestDatabase): Promise<void> {
-    await load(database, this.folder);
+    return await this.prepared.clone();
   }
 
   /** Loads in a process of its own; returns the signal or exit code that it ended with. */
-  async loadElsewhere(database: TestDatabase, faultPoint: string, nodeEnvironment = 'test'): Promise<string> {
-    const { end } = await loadInProcess({
+  async loadElsewhere({ url }: TestDatabase, faultPoint: string, nodeEnvironment = 'test'): Promise<string> {
+    const { end } = await runProgram('load-once', {
       NODE_ENV: nodeEnvironment,
-      DATABASE_URL: database.url,
+      DATABASE_URL: url,
       LOGS_DIR: this.folder,
       FAULT_POINT: faultPoint,
     });
     return end;
   }
 
-  /** Kills a load at the point, which leaves whole archives, and loads again; returns the tables. */
-  async killedAt(point: string): Promise<TableState> {
+  /** The killed load leaves whole archives. */
+  async killedAt(point: string): Promise<void> {
     const database = await this.database();
     expect(await this.loadElsewhere(database, point)).toBe('SIGKILL');
     expect(await database.database.query(UNEVEN)).toEqual([]);
-    await this.loadHere(database);
-    return await tableState(database.database);
-  }
-
-  async dropDatabases(): Promise<void> {
-    for (const database of this.databases.splice(0)) await database.drop();
+    await load(database, this.folder);
+    expect(await tableState(database.database)).toEqual(this.clean);
+    await database.drop();
   }
 
   async remove(): Promise<void> {
@@ -126,29 +98,22 @@ export class KilledLoads {
   }
 }
 
-/**
- * Starts a program that loads, or does what else `load-once.ts` says.
- * @param afterMs kills it so long after it has begun
- * @returns the signal or exit code that ended it, and how long it took
- */
-export async function loadInProcess(
-  environment: Record<string, string>,
-  afterMs?: number,
-): Promise<{ end: string; ms: number }> {
-  const { PATH, NODE_COMPILE_CACHE } = process.env;
-  const loading = spawn(process.execPath, [resolve('dist/programs/load-once.js')], {
-    env: { PATH, NODE_COMPILE_CACHE, NODE_ENV: 'test', ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = once(loading, 'exit') as Promise<[number | null, string | null]>;
-  await Promise.race([once(loading.stdout, 'data'), ended]);
-  const from = performance.now();
-  if (afterMs !== undefined) {
-    await Promise.race([sleep(afterMs), ended]);
-    loading.kill('SIGKILL');
-  }
-  const [code, signal] = await ended;
-  return { end: signal ?? String(code), ms: performance.now() - from };
+function expectSomethingOfEverything(clean: TableState): void {
+  expect(clean.archives.map(({ name, state }) => `${String(name)} ${String(state)}`)).toEqual([
+    '1_1_search.log loaded',
+    '20170330_1_play.log dropped',
+    '20170401_1_down.log loaded',
+    '20170401_1_play.log loaded',
+    '20170402_1_play.log loaded',
+    '20170402_1_search.log loaded',
+    '20170402_2_down.log refused',
+    '20170402_3_play.log duplicate',
+    '20170403_1_play.log.gz partial',
+    'down_ds.csv loaded',
+  ]);
+  for (const [table, rows] of Object.entries(clean))
+    expect(`${table} ${rows.length > 0}`).toBe(`${table} true`);
+  expect(clean.excludedUsers.map(({ user_id }) => user_id)).toEqual(['0', '7']);
 }
 
 async function load(database: TestDatabase, folder: string): Promise<void> {
