@@ -161,11 +161,10 @@ describe('models of such logs', () => {
     const [[, , user]] = [...right.keys()].map((key) => key.split(' ')) as [string[]];
     // Changed properties count within a minute, and at once in an instance that starts after them.
     const started = await startService('recommender', { databaseUrl: testDatabase.url, logsFolder: lake });
-    const { songs, songsLeft } = await started
-      .get<{ songs: { songId: string }[]; songsLeft: number }>(
-        `/recommend/${encodeURIComponent(user!)}?limit=50&genre=rock,folk`,
-      )
-      .finally(() => started.stop());
+    const path = `/recommend/${encodeURIComponent(user!)}?limit=50&genre=rock,folk`;
+    const list = await started.ask<{ songs: { songId: string }[]; songsLeft: number }>(path);
+    await started.stop();
+    const { songs, songsLeft } = list.body;
     expect(songs.length).toBeGreaterThan(5);
     expect(songsLeft).toBeGreaterThanOrEqual(songs.length);
     for (const { songId } of songs) expect(['rock', 'folk']).toContain(genreOf.get(songId));

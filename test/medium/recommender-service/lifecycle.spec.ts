@@ -1,8 +1,9 @@
 /* oxlint-disable typescript/no-unsafe-assignment, typescript/no-unsafe-member-access, typescript/no-unsafe-argument, typescript/no-unsafe-call, typescript/no-unsafe-return -- answers of many shapes are read */
-import { JobsService } from '#common';
+import { JobsService, SETTINGS } from '#common';
 import { jest } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { gunzipSync } from 'node:zlib';
+import type { RecommenderSettings } from '../../../apps/recommender-service/src/recommender.settings.js';
 import { recommenderService } from '../../../apps/recommender-service/src/recommender-service.js';
 import { ParameterSearchesService } from '../../../apps/recommender-service/src/retraining/parameter-searches.service.js';
 import { ExperimentsService } from '../../../apps/recommender-service/src/registry/experiments.service.js';
@@ -17,6 +18,8 @@ const EXPERIMENTS = '/admin/recommender/experiments';
 
 let test: TestDatabase;
 let app: NestFastifyApplication;
+/** The settings that the service was started with. */
+let own: RecommenderSettings;
 /** Of the newest start. */
 let asked: Ask;
 
@@ -24,6 +27,7 @@ beforeAll(async () => {
   test = await createTestDatabase();
   await writeTwoTastes();
   app = await start({});
+  own = { ...app.get<RecommenderSettings>(SETTINGS) };
 });
 
 afterAll(async () => {
@@ -47,6 +51,11 @@ async function start(extra: Record<string, string>): Promise<NestFastifyApplicat
   });
   asked = asking(service, recommenderService);
   return service;
+}
+
+/** Until the next call the service has these settings instead of its own. */
+function override(changes: Partial<RecommenderSettings>): void {
+  Object.assign(app.get<RecommenderSettings>(SETTINGS), own, changes);
 }
 
 /** 24 users of two tastes; each hears six of the eight songs of its taste on early days and another on a late one. */
@@ -133,13 +142,12 @@ describe('versions of the recommender', () => {
   });
 
   it('are compared with the live version where parameters differ, and refused when they are worse', async () => {
-    await app.close();
-    app = await start({
-      RECOMMENDER_FACTORS: '1',
-      RECOMMENDER_ITERATIONS: '1',
-      RECOMMENDER_REGULARIZATION: '100000',
-      RECOMMENDER_ITEM_SHARE: '0',
-      RECOMMENDER_HALF_LIFE_DAYS: '3',
+    override({
+      RECOMMENDER_FACTORS: 1,
+      RECOMMENDER_ITERATIONS: 1,
+      RECOMMENDER_REGULARIZATION: 100_000,
+      RECOMMENDER_ITEM_SHARE: 0,
+      RECOMMENDER_HALF_LIFE_DAYS: 3,
     });
     const result = await retrain();
     expect(result).toMatchObject({ version: 2, state: 'refused', nothingNew: false });
@@ -151,13 +159,11 @@ describe('versions of the recommender', () => {
     expect(await live()).toBe(1);
     const refused = await ask('POST', '/admin/recommender/models/2/promote');
     expect([refused.status, refused.body.code]).toEqual([409, 'model_refused']);
-    await app.close();
-    app = await start({});
+    override({});
   });
 
   it('are promoted by hand where too few users could be evaluated to decide', async () => {
-    await app.close();
-    app = await start({ RECOMMENDER_GATE_USERS: '1000' });
+    override({ RECOMMENDER_GATE_USERS: 1000 });
     expect(await retrain()).toMatchObject({ version: 3, state: 'refused' });
     expect((await ask('GET', '/recommend/models/3')).body.gate).toMatchObject({
       accepted: false,
@@ -174,8 +180,7 @@ describe('versions of the recommender', () => {
     expect(await live()).toBe(3);
     const { body: back } = await ask('POST', '/admin/recommender/rollback');
     expect([back.version, back.report]).toEqual([1, undefined]);
-    await app.close();
-    app = await start({});
+    override({});
   });
 
   it('are served at once after a promotion or rollback, and retired when they are old', async () => {
@@ -332,15 +337,14 @@ describe('a search for parameters', () => {
 
   it('is made by a retrain on new data, which follows it', async () => {
     await test.database.query('DELETE FROM parameter_search');
-    await app.close();
     // Nothing is as bad as this start.
-    app = await start({
-      RECOMMENDER_SEARCH_SECONDS: '20',
-      RECOMMENDER_ITEM_SHARE: '0',
-      RECOMMENDER_FACTORS: '1',
-      RECOMMENDER_REGULARIZATION: '100000',
-      RECOMMENDER_GATE_MARGIN: '0.99',
-      RECOMMENDER_POPULARITY_MARGIN: '0.99',
+    override({
+      RECOMMENDER_SEARCH_SECONDS: 5,
+      RECOMMENDER_ITEM_SHARE: 0,
+      RECOMMENDER_FACTORS: 1,
+      RECOMMENDER_REGULARIZATION: 100_000,
+      RECOMMENDER_GATE_MARGIN: 0.99,
+      RECOMMENDER_POPULARITY_MARGIN: 0.99,
     });
     const { version } = await retrain();
     expect(await count()).toBe(1);
