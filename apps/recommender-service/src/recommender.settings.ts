@@ -2,10 +2,9 @@ import { cronSetting, integerSetting, numberSetting, platformSettings } from '#c
 import { BAND_SETTINGS, BANDS_ASCEND } from '#common/bands';
 import { bucketSettings } from '#common/bucket';
 import { sparkSettings } from '#common/spark';
+import { FORMS } from '#ml/factors';
 import { z } from 'zod';
 
-/** What the factors can minimise. */
-export const FORMS = ['hkv', 'rendle'] as const;
 /** What can make factors. */
 export const ENGINES = ['kernel', 'spark'] as const;
 

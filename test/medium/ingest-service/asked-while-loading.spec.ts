@@ -7,7 +7,7 @@ import type { TestDatabase } from '../../support/test-database.js';
 import { until } from '../../support/until.js';
 import { makeLogsFolder, removeLogsFolders } from './logs-folder.js';
 
-const RECORDS = 120_000;
+const RECORDS = 30_000;
 const plays = Array.from({ length: RECORDS }, (_, n) => ({
   u: `user ${n % 5_000}`,
   s: `song ${n % 3_000}`,

@@ -4,7 +4,7 @@ import { CatalogueRepository } from './catalogue.repository.js';
 import { DislikedSongs } from './disliked-songs.js';
 import { KnownFacts } from './constraints/known-facts.js';
 import { PageCursors } from './page-cursor.js';
-import { RecommendationIds } from './recommendation-id.js';
+import { RecommendationIds } from './recommendation-ids.js';
 import { SongLists } from './song-lists.js';
 
 @Module({

@@ -1,6 +1,5 @@
-import { DomainError, Signatures, signWith } from '#common';
-import type { Sign } from '#common';
-import { Injectable } from '@nestjs/common';
+import { signWith } from '#common/signing';
+import type { Sign } from '#common/signing';
 import { randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { SOURCES } from '../listener/listener.js';
@@ -58,35 +57,13 @@ const VARIANTS: Record<Variant, string> = { control: 'c', challenger: 'h' };
 const SHAPE =
   /^(r1\.(\d{1,9})\.([abfgmnopqrstx])\.(?:-|(\d{1,9})([ch]))\.(?:-|(\d{1,19}))\.([\w-]{11})(?:\.([\da-z]{2})([\da-z]{2}))?(?:\.S([\da-z]{1,5})V([\da-z]{1,5}))?)\.([\w-]{22})$/;
 
-const PURPOSE = 'recommendations shown';
+/** What ids are signed for. */
+export const PURPOSE = 'recommendations shown';
 
-/** What {@link RecommendationIds.maker} makes, in a thread. */
+/** A function that makes a new id for each call. */
 export function idMaker(key: KeyObject): (origin: RecommendationOrigin) => string {
   const sign = signWith(key, PURPOSE);
   return (origin) => newRecommendationId(origin, sign);
-}
-
-/**
- * Makes and reads the ids of answers. They are signed, so that what is counted was given out by one of our
- * instances.
- */
-@Injectable()
-export class RecommendationIds {
-  constructor(private readonly signatures: Signatures) {}
-
-  /** A function that makes a new id for each call. */
-  async maker(): Promise<(origin: RecommendationOrigin) => string> {
-    return idMaker(await this.key());
-  }
-
-  key(): Promise<KeyObject> {
-    return this.signatures.key();
-  }
-
-  /** @throws DomainError invalid for what {@link maker} has not made */
-  async read(id: string): Promise<RecommendationOrigin> {
-    return readRecommendationId(id, await this.signatures.of(PURPOSE));
-  }
 }
 
 const RANDOM_BYTES = 8;
@@ -118,16 +95,10 @@ export function newRecommendationId(origin: RecommendationOrigin, sign: Sign): s
   return `${content}.${sign(content).toString('base64url')}`;
 }
 
-/** @throws DomainError invalid for what {@link newRecommendationId} has not made */
-export function readRecommendationId(id: string, sign: Sign): RecommendationOrigin {
+/** Null for what {@link newRecommendationId} has not made. */
+export function readRecommendationId(id: string, sign: Sign): RecommendationOrigin | null {
   const found = SHAPE.exec(id);
-  if (found === null || sign(found[1]!).toString('base64url') !== found.at(-1)) {
-    throw new DomainError(
-      'invalid',
-      'recommendation_id_invalid',
-      'The recommendation id is none of ours: send recommendationId of the answer as it was.',
-    );
-  }
+  if (found === null || sign(found[1]!).toString('base64url') !== found.at(-1)) return null;
   const [, , version, source, experiment, variant, userId, random, ...rest] = found;
   const [perMille, candidates, scenario, scenarioVersion] = rest;
   return {

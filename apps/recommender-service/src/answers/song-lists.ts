@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RecommendationIds } from './recommendation-id.js';
+import { RecommendationIds } from './recommendation-ids.js';
 import type { RecommendationOrigin } from './recommendation-id.js';
 import type { ServedModel } from '../registry/served-models.js';
 import type { Listener } from '../listener/listener.js';

@@ -1,5 +1,5 @@
 import { Field } from '#common';
-import { FORMS } from '../recommender.settings.js';
+import { FORMS } from '#ml/factors';
 
 /** What the frequency of a user or song counts: all pairs by weight, or, as Spark does, the observed alone. */
 const FREQUENCIES = ['all', 'observed'] as const;

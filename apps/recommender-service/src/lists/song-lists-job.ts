@@ -7,7 +7,7 @@ import type { OnModuleInit } from '@nestjs/common';
 import { hash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import { RecommendationIds } from '../answers/recommendation-id.js';
+import { RecommendationIds } from '../answers/recommendation-ids.js';
 import { findId } from '../interactions/sorted-ids.js';
 import { decodeArtefact } from '../model/model-artefact.js';
 import { servingRule } from '../model/serving-rule.js';

@@ -2,7 +2,7 @@ import { asSigned, Database, DomainError, Reads, UserHashing } from '#common';
 import { addDays } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
 import { propensityOf } from '../answers/exploration.js';
-import { RecommendationIds } from '../answers/recommendation-id.js';
+import { RecommendationIds } from '../answers/recommendation-ids.js';
 import { ExperimentResults } from './experiment-results.js';
 import type { PlaceOutcomeDto, ScenarioOutcomeDto, SourceOutcomeDto } from './outcome.dto.js';
 import type { ImpressionsBody, ImpressionsDto, OutcomesDto, OutcomesQuery } from './outcomes.dto.js';

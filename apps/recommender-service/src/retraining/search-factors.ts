@@ -1,5 +1,5 @@
 import type { CubePoint } from '#ml';
-import { FORMS } from '../recommender.settings.js';
+import { FORMS } from '#ml/factors';
 import { FactorSurface } from './factor-surface.js';
 import { FactorTries } from './factor-tries.js';
 import type { FactorSearch, FoundFactors } from './factor-tries.js';

@@ -1,19 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { createHmac, createSecretKey } from 'node:crypto';
+import { createSecretKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { Database } from '../database/database.js';
 import { PlatformSecret } from '../database/platform-secret.js';
-
-const TAG_BYTES = 16;
-
-/** The tag of a content: 16 bytes. */
-export type Sign = (content: Uint8Array | string) => Buffer;
-
-/** Signs in a thread as {@link Signatures} does. */
-export function signWith(key: KeyObject, purpose: string): Sign {
-  return (content) =>
-    createHmac('sha256', key).update(`${purpose}\0`).update(content).digest().subarray(0, TAG_BYTES);
-}
+import { signWith } from './signing.js';
+import type { Sign } from './signing.js';
 
 /**
  * Signs what callers send back (HMAC-SHA-256, 128 bits), by a secret that all instances on one database

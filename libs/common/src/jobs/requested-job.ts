@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import '../http/credential.js';
 import { DomainError } from '../errors/domain-error.js';
-import type { Sign } from '../http/signatures.js';
+import type { Sign } from '../http/signing.js';
 
 const KEY = /^[!-~]{1,255}$/;
 /** A body that is a stream has not been read yet: what is known of it beforehand is used instead. */

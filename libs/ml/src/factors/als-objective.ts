@@ -1,3 +1,6 @@
+/** What the factors can minimise: the objective of Hu, Koren and Volinsky (2008), or of Rendle et al. (2022). */
+export const FORMS = ['hkv', 'rendle'] as const;
+
 /**
  * What is minimised over user factors x and item factors y, with p = x . y and weight w of each observed pair:
  *
@@ -14,7 +17,7 @@
  * 1.
  */
 export interface AlsObjective {
-  form: 'hkv' | 'rendle';
+  form: (typeof FORMS)[number];
   /** Weight of an observed pair against an unobserved one; above 0. */
   alpha: number;
   /** Above 0, so that every system has exactly one solution. */

@@ -5,3 +5,4 @@ export { rowRegularization } from './als-objective.js';
 export type { SparseRows } from './sparse-rows.js';
 export type { RankedIndices } from './top-k.js';
 export { TopK } from './top-k.js';
+export { FORMS } from './als-objective.js';

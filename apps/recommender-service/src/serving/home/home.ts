@@ -6,7 +6,7 @@ import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import type { Singer } from '../../interactions/singers.js';
 import type { RowConstraints, SongFacts } from '../../answers/constraints/song-facts.js';
 import { stampOf } from '../../answers/model-stamp.js';
-import { RecommendationIds } from '../../answers/recommendation-id.js';
+import { RecommendationIds } from '../../answers/recommendation-ids.js';
 import type { RecommendationOrigin } from '../../answers/recommendation-id.js';
 import { rankSongs, songsLeft } from '../../answers/song-ranking.js';
 import { PLAIN_REQUEST } from '../../answers/best-songs.js';

@@ -6,7 +6,7 @@ import type { Constraints } from '../../answers/constraints/constraints.js';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import { dislikedSingers } from '../../answers/disliked-rows.js';
 import { PageCursors, questionMark } from '../../answers/page-cursor.js';
-import { RecommendationIds } from '../../answers/recommendation-id.js';
+import { RecommendationIds } from '../../answers/recommendation-ids.js';
 import { reportOf } from '../../evaluation/model-report.dto.js';
 import { Listeners } from '../../listener/listeners.js';
 import type { UserListener } from '../../listener/listeners.js';
