@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { SELECT_UNMERGED } from '../../apps/ingest-service/src/storage/songs/song-merges.sql.js';
 import { tableState } from '../medium/ingest-service/table-state.js';
+import { drawn, IS_THOROUGH, SEED } from '../support/drawn.js';
 import { startService } from '../support/running-services.js';
 import { until } from '../support/until.js';
 import { WORLDS } from '../support/worlds.js';
@@ -10,7 +11,6 @@ import { changedLoadIn, loadsBesidePostsIn } from './kills/changed-load.js';
 import { erasureIn } from './kills/erasure.js';
 import { mappedLoad, replay } from './kills/mapped-load.js';
 import { retentionIn } from './kills/retention.js';
-import { drawn, IS_THOROUGH, SEED } from './kills/work.js';
 import type { PreparedWork, Work } from './kills/work.js';
 
 // Real processes on a machine that others use too: slow is no failure.

@@ -13,7 +13,8 @@ import type { TestDatabase } from '../../support/test-database.js';
 import { until } from '../../support/until.js';
 import { countsWithPosts, loadFiles, mappingText, settingsOf } from '../../support/worlds.js';
 import type { World } from '../../support/worlds.js';
-import { numbered, runProgram, shares } from './work.js';
+import { shares } from '../../support/drawn.js';
+import { numbered, runProgram } from './work.js';
 import type { PreparedWork, Work } from './work.js';
 
 /** Posts are sent in pieces, so that some are under way at each kill. */

@@ -7,7 +7,8 @@ import type { TableState } from '../../medium/ingest-service/table-state.js';
 import { createLoader } from '../../support/archive-loader.js';
 import { prepareDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
-import { numbered, runProgram, shareOf, shares } from './work.js';
+import { shares } from '../../support/drawn.js';
+import { numbered, runProgram, shareOf } from './work.js';
 import type { PreparedWork, Work } from './work.js';
 
 const MAPPING = `name: kills

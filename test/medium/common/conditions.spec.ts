@@ -3,6 +3,7 @@ import { conditionsSql } from '#common';
 import { conditionProblems, meets } from '#common/conditions';
 import type { Condition, Conditions, PropertyType, PropertyValue } from '#common/conditions';
 import { useTestDatabase } from '../../support/test-database.js';
+import { runs } from '../../support/drawn.js';
 
 const TYPES = new Map<string, PropertyType>([
   ['tempo', 'number'],
@@ -70,7 +71,7 @@ describe('the two readings of conditions', () => {
         };
         expect(found.map(({ met }) => met)).toEqual(things.map(isMet));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -5,6 +5,7 @@ import type { LineFormat } from './line-reader.js';
 import { REJECTION_REASONS } from './rejection.js';
 import { REPAIR_RULES } from './repair.js';
 import { readSongText } from './song-text.js';
+import { runs } from '../../../../test/support/drawn.js';
 
 const { play: PLAY_FORMAT, download: DOWNLOAD_FORMAT } = FORMATS;
 
@@ -215,7 +216,7 @@ describe('any bytes', () => {
         for (const reason of Object.keys(rejected)) expect(REJECTION_REASONS).toHaveProperty(reason);
         for (const rule of Object.keys(repaired)) expect(REPAIR_RULES).toHaveProperty(rule);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -229,7 +230,7 @@ describe('any bytes', () => {
           expect(readAll(format, log, chunkBytes)).toEqual(readAll(format, log));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -12,6 +12,7 @@ import { ErasedUsers, withoutErased } from '../formats/erased-users.js';
 import { DayTally } from './day-tally.js';
 import { addEventRow } from '../storage/copy/event-rows.js';
 import { LineKernel } from './line-kernel.js';
+import { runs } from '../../../../test/support/drawn.js';
 
 const DAY = '2017-04-01';
 const ARCHIVE_ID = 77;
@@ -231,7 +232,7 @@ describe('a log that the kernel reads', () => {
             expect(byKernel(kind, chunks, cut, erased)).toEqual(byLines(kind, chunks, cut, erased));
           },
         ),
-        { numRuns: 300 },
+        { numRuns: runs(300) },
       );
     },
   );
@@ -246,7 +247,7 @@ describe('a log that the kernel reads', () => {
           expect(kernelRead!.rows.equals(read!.rows)).toBe(true);
           expect({ ...kernelRead, rows: null }).toEqual({ ...read, rows: null });
         }),
-        { numRuns: 15 },
+        { numRuns: runs(15) },
       );
     },
   );

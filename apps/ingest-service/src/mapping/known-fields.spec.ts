@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { RawFields, utf8Text } from '../formats/raw-fields.js';
 import { KnownFields } from './known-fields.js';
+import { runs } from '../../../../test/support/drawn.js';
 
 /** A record of texts, of which undefined is absent, as bytes one after the other. */
 function recordOf(texts: readonly (string | undefined)[]): RawFields {
@@ -31,7 +32,7 @@ it('gives what was made of the same bytes, and makes that of others', () => {
       expect(records.map((texts) => known.of(recordOf(texts)))).toEqual(expected);
       expect(made).toBe(new Set(expected).size);
     }),
-    { numRuns: 20 },
+    { numRuns: runs(20) },
   );
 });
 

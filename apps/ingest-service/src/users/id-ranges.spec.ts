@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { firstBehind, idsThatBeginWith, isWithin } from './id-ranges.js';
+import { runs } from '../../../../test/support/drawn.js';
 
 const LARGEST = 2n ** 63n - 1n;
 const ids = fc.oneof(
@@ -19,7 +20,7 @@ describe('idsThatBeginWith', () => {
         const isFound = idsThatBeginWith(prefix).some(({ low, high }) => low <= id && id <= high);
         expect(isFound).toBe(String(id).startsWith(prefix));
       }),
-      { seed: 168, numRuns: 2_000 },
+      { seed: 168, numRuns: runs(2_000) },
     );
   });
 
@@ -47,7 +48,7 @@ describe('firstBehind', () => {
         const isPassedOver = other > after && (first === null || other < first);
         if (isPassedOver) expect(String(other).startsWith(prefix)).toBe(false);
       }),
-      { seed: 170, numRuns: 2_000 },
+      { seed: 170, numRuns: runs(2_000) },
     );
   });
 });

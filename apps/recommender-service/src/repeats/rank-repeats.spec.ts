@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { rankRepeats } from './rank-repeats.js';
 import type { LaterPlay } from './repeat-rule.js';
+import { runs } from '../../../../test/support/drawn.js';
 
 const RULE = { halfLifeDays: 10, minSongSeconds: 30, quietDays: 20 };
 const SONGS = [
@@ -58,7 +59,7 @@ describe('rankRepeats', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { SparseRows } from './sparse-rows.js';
 import { RowCollector, sparseRowsFromTriples, transpose } from './sparse-rows.js';
+import { runs } from '../../../../test/support/drawn.js';
 
 function dense(matrix: SparseRows): number[][] {
   const out = Array.from({ length: matrix.rows }, () => new Array<number>(matrix.columns).fill(0));
@@ -51,7 +52,7 @@ describe('sparseRowsFromTriples', () => {
           Array.from({ length: columns }, (_, c) => expected.map((line) => line[c])),
         );
       }),
-      { seed: 1, numRuns: 300 },
+      { seed: 1, numRuns: runs(300) },
     );
   });
 

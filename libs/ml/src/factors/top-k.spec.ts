@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { TopK } from './top-k.js';
+import { runs } from '../../../../test/support/drawn.js';
 
 describe('TopK', () => {
   it('equals a full sort, ties by the lower index, for any order of offers', () => {
@@ -24,7 +25,7 @@ describe('TopK', () => {
           expect(best.take().indices.length).toBe(0);
         },
       ),
-      { seed: 3, numRuns: 500 },
+      { seed: 3, numRuns: runs(500) },
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { binTable, boundOf, takeBinnedRows } from './binned-table.js';
 import { MISSING_BIN, fitFeatureBins } from './feature-bins.js';
+import { runs } from '../../../../test/support/drawn.js';
 
 const column = (...values: number[]) => ({
   rows: values.length,
@@ -70,7 +71,7 @@ describe('fitFeatureBins', () => {
           });
         },
       ),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });

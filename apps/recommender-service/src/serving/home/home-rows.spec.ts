@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { NOTHING_KNOWN } from '../../answers/constraints/constraints.js';
 import { ROW_KINDS } from './home.dto.js';
 import { fillRows } from './home-rows.js';
+import { runs } from '../../../../../test/support/drawn.js';
 
 const songIds = fc.array(fc.nat({ max: 60 }).map(String), { maxLength: 80 });
 const row = fc.record({ kind: fc.constantFrom(...ROW_KINDS), songIds });
@@ -20,6 +21,6 @@ it('shows no song twice, in no row more than asked for, and gives a row what the
       }
       expect(all).toEqual([...above]);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
