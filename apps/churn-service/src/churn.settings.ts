@@ -134,6 +134,9 @@ export const churnSettings = platformSettings
       .stringbool()
       .default(false)
       .describe('whether messages may be sent to addresses that are not public'),
+    DELIVERY_LOOK_MS: integerSetting(10, 60_000)
+      .default(1_000)
+      .describe('milliseconds between two looks for messages to send'),
     DELIVERY_KEEP_DAYS: integerSetting(4, 3650)
       .default(30)
       .describe('days that messages are kept, for lists and replays'),

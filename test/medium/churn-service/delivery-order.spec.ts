@@ -55,7 +55,7 @@ describe('after 1,000 random failures, replays and kills', () => {
   let content: MessageContent;
 
   beforeAll(async () => {
-    service = await startChurnService({ DELIVERY_ALLOW_PRIVATE: 'true' });
+    service = await startChurnService({ DELIVERY_ALLOW_PRIVATE: 'true', DELIVERY_LOOK_MS: '50' });
     await service.app.get(Dispatcher).beforeApplicationShutdown();
     outbox = service.app.get(Outbox);
     content = service.app.get(MessageContent);

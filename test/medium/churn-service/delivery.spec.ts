@@ -101,6 +101,7 @@ beforeAll(async () => {
   bucket = await ScriptedBucket.start();
   service = await startChurnService({
     DELIVERY_ALLOW_PRIVATE: 'true',
+    DELIVERY_LOOK_MS: '50',
     DELIVERY_FOLDER: folder,
     DELIVERY_BUCKET: `${bucket.url}/changes of users`,
     DELIVERY_BUCKET_KEY_ID: BUCKET_KEYS.id,
@@ -179,7 +180,10 @@ const finished = (name: string, least = 1) =>
 
 describe('changes of an audience', () => {
   it('arrive signed, in parts, once by two instances, and a run only after the one before', async () => {
-    const other = await createChurnApp(service.databaseUrl, { DELIVERY_ALLOW_PRIVATE: 'true' });
+    const other = await createChurnApp(service.databaseUrl, {
+      DELIVERY_ALLOW_PRIVATE: 'true',
+      DELIVERY_LOOK_MS: '50',
+    });
     const [of, { name, at }] = [await audience(), await receiver()];
     const inFlight = new Map<number, number>();
     const overlaps: number[][] = [];
@@ -528,10 +532,13 @@ describe('an attempt that fails', () => {
     const [second, first] = await messages(`endpoint=${name}`);
     expect(first).toMatchObject({ state: 'dead', attempts: 10, nextAt: null });
 
-    at.answer = status(200);
+    // The receiver answers once the test has seen what the replay says.
+    const seen = Promise.withResolvers<void>();
+    at.answer = (response, body) => void seen.promise.then(() => status(200)(response, body));
     at.requests.length = 0;
     const one = await service.ask('POST', `/admin/delivery/messages/${second!.id}/replay`);
     expect(one).toMatchObject({ status: 200, body: { state: 'waiting', attempts: 0 } });
+    seen.resolve();
     await until(() => at.requests.length === 1, 'the one');
     const replay = (body: object) => service.ask('POST', `${ENDPOINTS}/${name}/replay`, { body });
     expect((await replay({})).body).toEqual({ messages: 1 });

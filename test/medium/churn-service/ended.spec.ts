@@ -16,7 +16,7 @@ import { createDays, dayAfter, daysBetween, markLoaded } from './user-days.js';
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
 const SNAPSHOT = addDays(LAST, -7);
-const USERS = 3_000;
+const USERS = 1_200;
 const SETTINGS_OF_TEST = {
   CHURN_FEATURE_DAYS: '14',
   CHURN_LABEL_DAYS: '7',

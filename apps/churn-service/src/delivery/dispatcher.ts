@@ -7,10 +7,8 @@ import type { LeasedMessage } from './outbox.js';
 import { Sender } from './sender.js';
 import { WatchedEvents } from './watched-events.js';
 
-const LOOK_EVERY_MS = 1_000;
-
 /**
- * Sends what is in the outbox. Each instance looks every second, and works on each endpoint separately, so
+ * Sends what is in the outbox. Each instance looks every DELIVERY_LOOK_MS, and works on each endpoint separately, so
  * that a slow or dead endpoint delays no other. Another instance takes over what an ended one had leased.
  */
 @Injectable()
@@ -46,7 +44,7 @@ export class Dispatcher implements OnModuleInit, OnApplicationBootstrap, BeforeA
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.lookOnce(), LOOK_EVERY_MS).unref();
+    this.timer = setInterval(() => this.lookOnce(), this.settings.DELIVERY_LOOK_MS).unref();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
