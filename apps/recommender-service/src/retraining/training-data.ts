@@ -16,6 +16,7 @@ import type { MetSongs } from '../interactions/pair-table.js';
 import { PopularFallback } from '../registry/popular-fallback.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
 import type { TrainingPairs, TrainingTask } from './training-task.js';
+import { haveSameWeights } from '../engines/training-parameters.js';
 import type { PopularityRule, TrainingParameters } from '../engines/training-parameters.js';
 import type { ParameterSearch } from './parameter-search.entity.js';
 
@@ -55,16 +56,8 @@ export class TrainingDataReader {
     context: JobContext,
   ): Promise<TrainingData> {
     const present = await this.searches.parameters();
-    const {
-      recent: listeners,
-      firstDays,
-      ...pairs
-    } = await this.pairs(
-      present.parameters,
-      { ...split, recentFrom: this.listeners.from(days.filter(({ day }) => day <= split.cut)) },
-      spark,
-      context,
-    );
+    const rule = { ...split, recentFrom: this.listeners.from(days.filter(({ day }) => day <= split.cut)) };
+    let pairs = await this.pairs(present.parameters, rule, spark, context);
     if (pairs.table.users.length === 0) throw nothingToLearnFrom(present.parameters.minListeners);
     refuseTooLarge(pairs, present.parameters);
     const searching = performance.now();
@@ -78,11 +71,15 @@ export class TrainingDataReader {
     });
     const searchSeconds = hasSearched ? (performance.now() - searching) / 1000 : null;
     const { parameters, search } = hasSearched ? await this.searches.parameters() : present;
+    // The search may have chosen other weights, by which pairs weigh something else.
+    if (!haveSameWeights(present.parameters, parameters))
+      pairs = await this.pairs(parameters, rule, spark, context);
     refuseTooLarge(pairs, parameters);
+    const { recent: listeners, firstDays, ...learned } = pairs;
     const recent =
-      split.heldOutDays === 0 ? null : await this.listeners.ofPairs(pairs.table.songIds, listeners);
+      split.heldOutDays === 0 ? null : await this.listeners.ofPairs(learned.table.songIds, listeners);
     return {
-      learned: { ...pairs, recent },
+      learned: { ...learned, recent },
       parameters: spark === null ? parameters : sparkParameters(parameters, pairs.liked),
       search,
       searchSeconds,
