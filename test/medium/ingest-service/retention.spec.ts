@@ -181,8 +181,18 @@ describe('retention', () => {
   });
 
   it('drops whole days of all tables, and closes those between them', async () => {
+    await rows(`INSERT INTO opinion (user_id, song_id, of_singer, said, day) VALUES
+      (9, 1, NULL, 'dislike', '2017-04-01'), (9, NULL, 'singer', 'like', '2017-04-01'),
+      (9, 2, NULL, 'dislike', '2017-04-01'), (9, 2, NULL, 'undislike', '2017-04-02'),
+      (9, 3, NULL, 'dislike', '2017-04-01'), (9, 3, NULL, 'undislike', '2017-04-04')`);
     expect(await retain({ before: BEFORE })).toMatchObject({ ...COUNTED, dryRun: false });
     expect(await daysHeld()).toEqual(KEPT);
+    // What a user holds of a song or singer lasts longer than the day it was said on.
+    expect(await rows('SELECT song_id, of_singer, said FROM opinion ORDER BY song_id')).toEqual([
+      { song_id: '1', of_singer: null, said: 'dislike' },
+      { song_id: '3', of_singer: null, said: 'undislike' },
+      { song_id: null, of_singer: 'singer', said: 'like' },
+    ]);
     expect(await rows(`SELECT relname FROM pg_class WHERE relname ~ '_2017040[12]'`)).toEqual([]);
     expect(await rows('SELECT day FROM dropped_day ORDER BY day')).toEqual([
       { day: '2017-04-01' },

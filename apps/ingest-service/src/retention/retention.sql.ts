@@ -121,7 +121,11 @@ export const DELETE_OLD_RECOMMENDED = `/* ingest.delete_old_recommended */
       SELECT FROM guest g WHERE g.recommendation_id = e.recommendation_id AND g.song_id = e.song_id)`;
 export const DELETE_OLD_SUPERSEDED = `/* ingest.delete_old_superseded */
   DELETE FROM superseded_event WHERE day < $1::date`;
+/** An opinion is no event: a like or dislike stays until a later word takes it back. */
 export const DELETE_OLD_OPINIONS = `/* ingest.delete_old_opinions */
-  DELETE FROM opinion WHERE day < $1::date`;
+  DELETE FROM opinion o WHERE o.day < $1::date AND (o.said LIKE 'un%' OR EXISTS (
+    SELECT FROM opinion later WHERE later.user_id = o.user_id AND later.song_id IS NOT DISTINCT FROM o.song_id
+      AND later.of_singer IS NOT DISTINCT FROM o.of_singer
+      AND (later.day, coalesce(later.happened_at, later.day)) > (o.day, coalesce(o.happened_at, o.day))))`;
 export const DELETE_OLD_RECENT = `/* ingest.delete_old_recent */
   DELETE FROM recent_event WHERE happened_at < $1::date`;
