@@ -168,7 +168,10 @@ describe('interactions', () => {
     const said = (user: string, song: string, ...words: [day: string, said: string][]) =>
       words.map(([of, word]) => ({ user, song, day: of, said: word }));
     await writeListening(test.database, {
-      songs: [],
+      songs: [
+        { song: '22', seconds: 200 },
+        { song: '23', seconds: 200 },
+      ],
       plays: [
         { user: '21', song: '10', day },
         { user: '21', song: '11', day },
@@ -182,6 +185,10 @@ describe('interactions', () => {
         ...said('21', '10', [day, 'like'], ['1997-03-21', 'dislike']),
         ...said('21', '11', ['1997-03-08', 'dislike'], [day, 'undislike']),
         ...said('22', '10', [day, 'skip']),
+        // Taken back, and never heard: as if never spoken of.
+        ...said('20', '22', ['1997-03-08', 'dislike'], [day, 'undislike']),
+        ...said('20', '23', ['1997-03-08', 'like'], ['1997-03-09', 'unlike']),
+        ...said('22', '22', [day, 'add'], ['1997-03-21', 'unadd']),
       ],
     });
     const weights = { likeWeight: 3, addWeight: 0.5, skipWeight: 0.25 };
@@ -192,7 +199,8 @@ describe('interactions', () => {
       '20 10': [3.5, 3],
       '20 11': [0, 0.5],
       '21 10': [0, NOT_YET],
-      '21 11': [1, 0],
+      // As if never disliked, since that was taken back.
+      '21 11': [1, NOT_YET],
       '22 10': [0.75, NOT_YET],
       '22 11': [0, NOT_YET],
     });

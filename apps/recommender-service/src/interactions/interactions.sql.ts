@@ -79,6 +79,9 @@ function weightOfPlay({ completionExponent, skipWeight }: WeightRule): string {
 const DISLIKED = -1_000_000_000;
 /** Of what a user said of a song. */
 const IN_ORDER = `day, happened_at NULLS FIRST, said LIKE 'un%'`;
+/** The last word of a group. @param condition which words count; default: all */
+const lastWord = (condition = 'true'): string =>
+  `(array_agg(said ORDER BY day DESC, happened_at DESC NULLS LAST, said LIKE 'un%' DESC) FILTER (WHERE ${condition}))[1]`;
 const IS_EARLY = `day <= ${rule('cut', 'date')}`;
 const IS_RECENT = `${IS_EARLY} AND day >= ${rule('recent_from', 'date')}`;
 
@@ -91,7 +94,7 @@ export interface UserRange {
 /**
  * The events of users with songs up to the day `until`, with their weights in millionths and whether they
  * were heard or downloaded. A play counts the share heard, see {@link HEARD_SHARE}; of none it counts nothing,
- * but user and song have met. Feedback of a song is met, too.
+ * but user and song have met. Feedback of a song is met, too, unless it was taken back.
  */
 const eventsOf = (weights: WeightRule, users: string): string => `
   WITH met AS (
@@ -111,7 +114,9 @@ const eventsOf = (weights: WeightRule, users: string): string => `
         SELECT *, CASE said WHEN 'like' THEN ${millionths(each('like_weight', 'float8'), weights, each)}
           WHEN 'add' THEN ${millionths(each('add_weight', 'float8'), weights, each)} WHEN 'dislike' THEN ${DISLIKED} ELSE 0 END AS added
         FROM feedback_event WHERE song_id IS NOT NULL AND said <> 'skip' AND day <= ${each('until', 'date')}${users}) AS said
-      GROUP BY user_id, song_id, said LIKE '%like') AS words,
+      GROUP BY user_id, song_id, said LIKE '%like'
+      -- What was taken back leaves nothing, but for a like or add that the early days still had.
+      HAVING ${lastWord()} NOT LIKE 'un%' OR ${lastWord(`day <= ${each('cut', 'date')}`)} IN ('like', 'add')) AS words,
       LATERAL unnest(days, added, array_prepend(0, added)) AS word(day, added, before) WHERE word.day IS NOT NULL
     UNION ALL
     SELECT user_id, song_id, day, -${millionths(each('skip_weight', 'float8'), weights, each)}, false
