@@ -9,6 +9,7 @@ import type { RecommenderModel } from '../model/recommender-model.js';
 import { LiveRecommender } from '../registry/live-recommender.js';
 import { ServingStateChanges } from '../registry/serving-state.js';
 import { listenerOf } from './listener.js';
+import { eventsSince } from './received-events.js';
 import { UserNewsRepository } from './user-news.repository.js';
 
 /** A user whose vector has been solved anew since the training. */
@@ -142,7 +143,12 @@ export class FreshUsers {
         vectors.receipts.set(userId, receivedAt);
         vectors.users.delete(userId);
         const row = model.findUser(userId);
-        const { source, vector, history } = listenerOf(model, row, null, of(userId).events);
+        const { source, vector, history } = listenerOf(
+          model,
+          row,
+          null,
+          eventsSince(of(userId).events, model.rule.freshFrom),
+        );
         if (source === 'fold-in') vectors.users.set(userId, { userId, row, vector: vector!, history });
       }
       await setImmediate();

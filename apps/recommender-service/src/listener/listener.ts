@@ -8,7 +8,10 @@ import type { RecommenderModel } from '../model/recommender-model.js';
 export interface HistoryEvent {
   songId: string;
   kind: 'play' | 'download' | 'like' | 'add' | 'skip';
-  /** Share of the song that a play heard, from 0 to 1; of all else it does not count. */
+  /**
+   * Share of the song that a play heard, from 0 to 1; 1 for a like or add, -1 where it takes one back that the
+   * training counted; it does not count for downloads and skips.
+   */
   share: number;
   /** 'YYYY-MM-DD'; null: as new as the model. */
   day: string | null;
@@ -38,7 +41,7 @@ const NOBODY: History = { songs: new Int32Array(0), weights: new Float32Array(0)
 
 /**
  * Joins what a model knows of a user with what has happened since. A user whose new events are skips keeps
- * the trained vector.
+ * the trained vector; one who took back a like is folded in without it.
  * @param user row of the model, or -1. @param trained this user's vector; null where there is none.
  * @param events those after the training alone.
  */
@@ -51,10 +54,12 @@ export function listenerOf(
   const known = user === -1 ? NOBODY : model.history(user);
   const { added, freshEvents } = sumBySong(model, events);
   const history = added.size === 0 ? known : joined(known, added, model);
+  const isTakenBack = events.some(({ share }) => share < 0);
   const likesMore = [...added.values()].some((weight) => weight > 0);
-  if (likesMore && model.isPersonal)
+  const likesAny = history.weights.some((weight) => weight > 0);
+  if ((likesMore || (isTakenBack && likesAny)) && model.isPersonal)
     return { source: 'fold-in', vector: model.foldIn(history), history, freshEvents };
-  if (trained !== null) return { source: 'model', vector: trained, history, freshEvents };
+  if (trained !== null && !isTakenBack) return { source: 'model', vector: trained, history, freshEvents };
   return { source: 'popular', vector: null, history, freshEvents };
 }
 
@@ -98,7 +103,8 @@ export function eventWeight(event: HistoryEvent, rule: WeightRule, dataTo: strin
 
 function baseWeight({ kind, share }: HistoryEvent, rule: WeightRule): number {
   if (kind === 'skip') return -rule.skipWeight;
-  if (kind !== 'play') return rule[`${kind}Weight`];
+  if (kind === 'download') return rule.downloadWeight;
+  if (kind !== 'play') return share * rule[`${kind}Weight`];
   const heard = share === 0 ? 0 : rule.playWeight * share ** rule.completionExponent;
   return share < SKIPPED_BELOW ? heard - rule.skipWeight : heard;
 }

@@ -6,6 +6,7 @@ import { ServedModels } from '../registry/served-models.js';
 import type { ServedModel } from '../registry/served-models.js';
 import { listenerOf } from './listener.js';
 import type { Listener } from './listener.js';
+import { eventsSince } from './received-events.js';
 import { UserNewsRepository } from './user-news.repository.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import type { Dislikes, UserNews } from './user-news.repository.js';
@@ -96,7 +97,6 @@ function userListener(
   const trained = row !== -1 && model.hasHistory(row) ? model.users.vector(row).slice() : null;
   const user = { userId, state, served, row, trained, isExcluded, dislikes };
   if (isExcluded) return { ...user, listener: listenerOf(model, -1, null, []), reason: EXCLUDED };
-  const fresh = events.filter(({ receivedAt }) => receivedAt >= model.rule.freshFrom);
-  const listener = listenerOf(model, row, trained, fresh);
+  const listener = listenerOf(model, row, trained, eventsSince(events, model.rule.freshFrom));
   return { ...user, listener, reason: notPersonal(listener, model) };
 }

@@ -1,16 +1,38 @@
 import { Database, DomainError, Rounds } from '#common';
 import { Injectable } from '@nestjs/common';
 import { HEARD_SHARE } from '../interactions/heard-share.sql.js';
-import type { HistoryEvent } from './listener.js';
+import type { ReceivedEvent } from './received-events.js';
 import type { ServingState, ServingStateRow } from '../registry/serving-state.js';
 import { SERVING_STATE } from '../registry/serving-state.js';
 
+/** Words of a song, of which the last one of its kind counts, see `eventsSince`. */
+const WORDS = "'like', 'unlike', 'dislike', 'undislike', 'add', 'unadd'";
 /** What lists learn from at once, see `eventWeight`. */
-const COUNTED = "'play', 'download', 'like', 'add', 'skip'";
+const COUNTED = `'play', 'download', 'skip', ${WORDS}`;
+
+/** The last word of a user and a song that was received before $2, of the kind of `r`; null: none. */
+const WORD_BEFORE = `CASE WHEN r.kind IN (${WORDS}) THEN (
+    SELECT word.said FROM (
+      SELECT e.kind AS said, e.happened_at FROM recent_event e
+      WHERE e.user_id = r.user_id AND e.song_id = r.song_id AND e.received_at < $2 AND e.kind IN (${WORDS})
+      UNION ALL
+      SELECT o.said, coalesce(o.happened_at, o.day) FROM opinion o
+      WHERE o.user_id = r.user_id AND o.song_id = r.song_id AND coalesce(o.happened_at, o.day) < (
+        SELECT min(f.happened_at) FROM recent_event f
+        WHERE f.user_id = r.user_id AND f.song_id = r.song_id AND f.received_at >= $2 AND f.kind LIKE '%like')
+    ) AS word
+    WHERE (word.said LIKE '%like') = (r.kind LIKE '%like')
+    ORDER BY word.happened_at DESC, word.said LIKE 'un%' DESC LIMIT 1) END`;
+
+/** Whether the row `o` of `opinion` is a dislike after which the user said nothing else of the song or singer. */
+export const IS_DISLIKED = `o.said = 'dislike' AND NOT EXISTS (
+          SELECT FROM opinion later WHERE later.user_id = o.user_id AND later.song_id IS NOT DISTINCT FROM o.song_id
+            AND later.of_singer IS NOT DISTINCT FROM o.of_singer
+            AND (later.day, coalesce(later.happened_at, later.day)) > (o.day, coalesce(o.happened_at, o.day)))`;
 
 /**
- * Users with plays or downloads received since $1, the newest $2 of them, newest first, with the milliseconds
- * of the last receipt.
+ * Users with plays, downloads or words of a song received since $1, the newest $2 of them, newest first, with
+ * the milliseconds of the last receipt.
  */
 const SELECT_USERS_SINCE = `/* recommender.users_since */
   SELECT user_id AS "userId", (extract(epoch FROM max(received_at)) * 1000)::float8 AS "receivedAt"
@@ -19,10 +41,10 @@ const SELECT_USERS_SINCE = `/* recommender.users_since */
 
 /**
  * What holds now, and the news of those of users $1 who have any, by user id: null for one who is excluded,
- * false for one who is being erased, for others the plays and downloads that were received since $2 (of each:
- * song, kind, share heard, day, milliseconds of its receipt), likes and adds included; and what users
- * dislike, songs and singers, where they said nothing else of it later. One row, however many are asked for:
- * most have no news.
+ * false for one who is being erased, for others the plays, downloads and words that were received since $2 (of
+ * each: song, kind, share heard, day, milliseconds of its receipt, and the word before it), in the order in
+ * which they happened; and what users dislike, songs and singers, where they said nothing else of it later. One
+ * row, however many are asked for: most have no news.
  */
 const SELECT_NEWS = `/* recommender.news */
   SELECT (
@@ -30,7 +52,7 @@ const SELECT_NEWS = `/* recommender.news */
         SELECT x.user_id, CASE WHEN x.by = 'erasure' THEN 'false'::json END AS events FROM excluded_user x WHERE x.user_id = ANY ($1::bigint[])
         UNION ALL
         SELECT r.user_id, json_agg(json_build_array(r.song_id::text, r.kind, ${HEARD_SHARE}, r.happened_at::date,
-          (extract(epoch FROM r.received_at) * 1000)::bigint) ORDER BY r.received_at)
+          (extract(epoch FROM r.received_at) * 1000)::bigint, ${WORD_BEFORE}) ORDER BY r.happened_at, r.kind LIKE 'un%')
         FROM unnest($1::bigint[]) AS u(user_id) JOIN recent_event r ON r.user_id = u.user_id
         WHERE r.received_at >= $2 AND r.song_id IS NOT NULL AND r.kind IN (${COUNTED})
           AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = r.user_id)
@@ -38,10 +60,7 @@ const SELECT_NEWS = `/* recommender.news */
     ) AS news, (
       SELECT json_object_agg(disliked.user_id, disliked.of) FROM (
         SELECT o.user_id, json_agg(json_build_array(o.song_id::text, o.of_singer)) AS of FROM opinion o
-        WHERE o.user_id = ANY ($1::bigint[]) AND o.said = 'dislike' AND NOT EXISTS (
-          SELECT FROM opinion later WHERE later.user_id = o.user_id AND later.song_id IS NOT DISTINCT FROM o.song_id
-            AND later.of_singer IS NOT DISTINCT FROM o.of_singer
-            AND (later.day, coalesce(later.happened_at, later.day)) > (o.day, coalesce(o.happened_at, o.day)))
+        WHERE o.user_id = ANY ($1::bigint[]) AND ${IS_DISLIKED}
         GROUP BY o.user_id) disliked
     ) AS dislikes, ${SERVING_STATE}`;
 
@@ -50,16 +69,12 @@ const SELECT_HAS_EVENTS = `/* recommender.has_events */
   SELECT (EXISTS (SELECT FROM user_day WHERE user_id = $1) OR EXISTS (SELECT FROM recent_event WHERE user_id = $1))
     AND NOT EXISTS (SELECT FROM excluded_user WHERE user_id = $1 AND by = 'erasure') AS "hasEvents"`;
 
-interface FreshEvent extends HistoryEvent {
-  /** Milliseconds. */
-  receivedAt: number;
-}
-
 export interface UserNews {
   isExcluded: boolean;
   /** The user is being erased: a stranger. */
   isErased: boolean;
-  events: FreshEvent[];
+  /** In the order in which they happened. */
+  events: readonly ReceivedEvent[];
   dislikes: Dislikes;
 }
 
@@ -75,11 +90,9 @@ interface FoundNews {
   of: (userId: string) => UserNews;
 }
 
-type EventRow = [songId: string, kind: HistoryEvent['kind'], share: number, day: string, receivedAt: number];
-
 interface NewsRow extends ServingStateRow {
   /** By user id; null for an excluded user, false for one who is being erased. */
-  news: Record<string, EventRow[] | null | false> | null;
+  news: Record<string, ReceivedEvent[] | null | false> | null;
   /** By user id: a song or a singer. */
   dislikes: Record<string, [songId: string | null, singer: string | null][]> | null;
 }
@@ -130,7 +143,7 @@ export class UserNewsRepository {
         if (events === false) return ERASED;
         const dislikes = dislikesOf(disliked?.[userId]);
         if (events === null) return { ...EXCLUDED, dislikes };
-        return { ...NO_NEWS, events: (events ?? []).map(eventOf), dislikes };
+        return { ...NO_NEWS, events: events ?? [], dislikes };
       },
     };
   }
@@ -142,8 +155,4 @@ function dislikesOf(rows: [songId: string | null, singer: string | null][] = [])
     songIds: rows.flatMap(([songId]) => songId ?? []),
     singers: rows.flatMap(([, singer]) => singer ?? []),
   };
-}
-
-function eventOf([songId, kind, share, day, receivedAt]: EventRow): FreshEvent {
-  return { songId, kind, share, day, receivedAt };
 }

@@ -1,6 +1,7 @@
 import { Database, DomainError, OuterIds } from '#common';
 import { Injectable } from '@nestjs/common';
 import { findId } from '../interactions/sorted-ids.js';
+import { eventsSince } from '../listener/received-events.js';
 import { UserNewsRepository } from '../listener/user-news.repository.js';
 import type { ServingState } from '../registry/serving-state.js';
 import type { ListedUser } from './list-task.js';
@@ -69,7 +70,8 @@ export class ListedUsers {
     const shown = await this.ids.shown('user', userIds);
     const users = userIds.flatMap((userId) => {
       const { isExcluded, isErased, events, dislikes } = of(userId);
-      return isExcluded || isErased ? [] : [{ userId, shown: shown(userId), events, dislikes }];
+      const user = { userId, shown: shown(userId), events: eventsSince(events, since), dislikes };
+      return isExcluded || isErased ? [] : [user];
     });
     return { users, state };
   }
