@@ -61,6 +61,34 @@ it('lists no song that the user dislikes, from the next request on, until it is 
   expect(await listed()).toEqual(before);
 });
 
+async function listenersFor(url: string): Promise<string[]> {
+  const { body, status } = await service.ask<{ users: { userId: string }[] }>('GET', `/recommend/${url}`);
+  expect(status).toBe(200);
+  return body.users.map(({ userId }) => userId);
+}
+
+it('lists no user for a song or singer who dislikes the singer, or all songs of the singer', async () => {
+  const url = '/recommend/20/singers?limit=50&includePlayed=true';
+  const { body } = await service.ask<{ singers: { name: string; singerId: string }[] }>('GET', url);
+  const { singerId } = body.singers.find(({ name }) => name === 'Singer 2')!;
+  const unmet = Array.from({ length: 20 }, (_, n) => String(1002 + 3 * n)).find(
+    (song) => !service.playedBy('20').has(song),
+  )!;
+  const urls = [
+    `songs/${unmet}/users?limit=200`,
+    `singers/${singerId}/users?limit=200&includeListeners=true`,
+  ];
+  for (const each of urls) expect(await listenersFor(each)).toContain('20');
+  await say('dislike', null, 'singer 2');
+  for (const each of urls)
+    expect([each, await listenersFor(each)]).not.toEqual([each, expect.arrayContaining(['20'])]);
+  await say('undislike', null, 'singer 2');
+  for (const each of urls) expect(await listenersFor(each)).toContain('20');
+  for (let n = 0; n < 20; n++) await say('dislike', String(1002 + 3 * n), null);
+  expect(await listenersFor(urls[1]!)).not.toContain('20');
+  await service.database.query('DELETE FROM opinion');
+});
+
 it('lists no song of a singer that the user dislikes, and no such singer', async () => {
   await say('dislike', null, 'singer 2');
   const songs = await listed();

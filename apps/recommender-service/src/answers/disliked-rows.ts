@@ -17,6 +17,17 @@ export function dislikedRows(
   return [...songs, ...facts!.songsBy(dislikedSingers(dislikes))];
 }
 
+/** Whether a user dislikes all of these songs or any of these singers. */
+export function isDisliked(
+  dislikes: Dislikes,
+  songIds: readonly string[],
+  singerIds: ReadonlySet<string>,
+): boolean {
+  const songs = new Set(dislikes.songIds);
+  if (songs.size > 0 && songIds.every((songId) => songs.has(songId))) return true;
+  return [...dislikedSingers(dislikes)].some((singerId) => singerIds.has(singerId));
+}
+
 export function dislikedSingers({ singers }: Dislikes): Set<string> {
   return new Set(singers.flatMap((text) => singersIn(text).map(({ singerId }) => singerId)));
 }

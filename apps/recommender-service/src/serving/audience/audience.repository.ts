@@ -36,6 +36,9 @@ export interface KnownPair {
   device: number | null;
   /** Null when the user was not scored. */
   churnProbability: number | null;
+  dislikedSongs: readonly string[];
+  /** Names as the user's words have them. */
+  dislikedSingers: readonly string[];
 }
 
 export interface AudienceState {
@@ -44,7 +47,14 @@ export interface AudienceState {
   scores: WrittenScores | null;
 }
 
-const NOTHING_KNOWN: KnownPair = { bar: null, hasMet: false, device: null, churnProbability: null };
+const NOTHING_KNOWN: KnownPair = {
+  bar: null,
+  hasMet: false,
+  device: null,
+  churnProbability: null,
+  dislikedSongs: [],
+  dislikedSingers: [],
+};
 /** Since when in milliseconds, by which scores, and whether only of users who may be contacted. */
 type PairsOf = readonly [
   since: number,

@@ -1,5 +1,6 @@
 import { BARRED, CONTACT_BARS, COUNT_LEFT_OUT, joinContactBars, mayBeContacted } from '#common';
 import type { ContactBar } from '#common';
+import { IS_DISLIKED } from '../../listener/user-news.repository.js';
 import { SERVING_STATE } from '../../registry/serving-state.js';
 
 /** The newest churn scores by models of the kind $1, those of the live version before others of the same day. */
@@ -33,31 +34,33 @@ const PAIRS = 'unnest($1::bigint[], $2::bigint[]) AS p(user_id, song_id)';
 
 const EXCLUDED_ALONE = ['excluded'] as const;
 const pairsBarred = (bar: ContactBar): string => `
-    SELECT p.user_id, p.song_id, '${bar}' AS bar, false AS has_met, NULL::smallint AS device, NULL::real AS probability
+    SELECT p.user_id, p.song_id, '${bar}' AS bar, false AS has_met, NULL::smallint AS device, NULL::real AS probability,
+      NULL::bigint AS disliked_song, NULL::text AS disliked_singer
     FROM ${PAIRS} JOIN (${BARRED[bar]}) AS barred ON barred.user_id = p.user_id`;
 
 /**
  * Users $1 and songs $2, pair by pair: whether the user is excluded, or may not be contacted, has met the
- * song since $3 or dislikes it, the device of the newest event since then, and the probability of churn by
- * the scores of day $4 and version $5. A row only for those of whom something is known.
+ * song since $3, the device of the newest event since then, which songs and singers the user dislikes, and the
+ * probability of churn by the scores of day $4 and version $5. A row only for those of whom something is known.
  */
 export const pairsSql = (contactable: boolean): string => `/* recommender.pairs_of_audience */
   SELECT user_id AS "userId", song_id AS "songId", min(bar) AS bar,
-    coalesce(bool_or(has_met), false) AS "hasMet", max(device) AS device, max(probability) AS "churnProbability"
+    coalesce(bool_or(has_met), false) AS "hasMet", max(device) AS device, max(probability) AS "churnProbability",
+    coalesce(array_agg(disliked_song::text) FILTER (WHERE disliked_song IS NOT NULL), '{}') AS "dislikedSongs",
+    coalesce(array_agg(disliked_singer) FILTER (WHERE disliked_singer IS NOT NULL), '{}') AS "dislikedSingers"
   FROM (
     ${(contactable ? CONTACT_BARS : EXCLUDED_ALONE).map(pairsBarred).join(' UNION ALL ')}
     UNION ALL
     SELECT e.user_id, p.song_id, NULL, bool_or(e.song_id = p.song_id AND e.kind IN ('play', 'download')),
-      (array_agg(e.device ORDER BY e.happened_at DESC))[1], NULL
+      (array_agg(e.device ORDER BY e.happened_at DESC))[1], NULL, NULL, NULL
     FROM ${PAIRS}
       JOIN recent_event e ON e.user_id = p.user_id AND e.received_at >= $3
     GROUP BY e.user_id, p.song_id
     UNION ALL
-    SELECT p.user_id, p.song_id, NULL, (array_agg(o.said ORDER BY o.day DESC, o.happened_at DESC NULLS LAST))[1] = 'dislike', NULL, NULL
-    FROM ${PAIRS} JOIN opinion o ON o.user_id = p.user_id AND o.song_id = p.song_id
-    GROUP BY p.user_id, p.song_id
+    SELECT p.user_id, p.song_id, NULL, false, NULL, NULL, o.song_id, o.of_singer
+    FROM ${PAIRS} JOIN opinion o ON o.user_id = p.user_id WHERE ${IS_DISLIKED}
     UNION ALL
-    SELECT p.user_id, p.song_id, NULL, false, NULL, s.probability
+    SELECT p.user_id, p.song_id, NULL, false, NULL, s.probability, NULL, NULL
     FROM ${PAIRS} JOIN churn_score s ON s.user_id = p.user_id
       AND s.snapshot_date = $4::date AND s.model_version_id = $5::int) AS known
   GROUP BY user_id, song_id`;

@@ -4,6 +4,7 @@ import { bandOf, cutsOf, rangeOf } from '#common/bands';
 import type { BandCuts } from '#common/bands';
 import { Inject, Injectable } from '@nestjs/common';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
+import { isDisliked } from '../../answers/disliked-rows.js';
 import { stampOf } from '../../answers/model-stamp.js';
 import { PageCursors, questionMark } from '../../answers/page-cursor.js';
 import { rankedPage } from './ranked-page.js';
@@ -24,6 +25,10 @@ import type { AudienceBasis, Interest, InterestedUsers } from './interested-user
 
 /** What users are asked for by, in an answer's words. */
 interface AskedUsers extends Interest {
+  /** Ids of songs: users who dislike all of them are left out. */
+  namedSongs: readonly string[];
+  /** Ids of singers: users who dislike any of them are left out. */
+  namedSingers: ReadonlySet<string>;
   /** What users who have met it are left out for. */
   by: string;
   /** Why no user can be found at all; null where some may be. */
@@ -31,6 +36,9 @@ interface AskedUsers extends Interest {
   /** What must be the same on all pages, in addition to the conditions on users. */
   question: object;
 }
+
+/** Users of whom a statement reads what is known, at the most. */
+const MOST_AT_ONCE = 1_000;
 
 type AudienceConditions = Pick<AudienceQuery, 'churnBand' | 'activeSince'>;
 
@@ -65,11 +73,20 @@ export class InterestedPages {
   }
 
   /** The same without the song's name. */
-  async ofSong(songId: string, query: AudienceQuery): Promise<InterestedPage> {
+  async ofSong(id: string, query: AudienceQuery): Promise<InterestedPage> {
+    const songId = String(BigInt(id));
     const basis = await this.basis(query);
     const { model } = basis.served;
     const song = model.findSong(songId);
-    const asked = { by: 'the song', songs: [song], met: [song], whyNone: whyNotListed(model, song) };
+    const { singers } = (await this.catalogue.traits([songId]))(songId);
+    const asked = {
+      by: 'the song',
+      songs: [song],
+      met: [song],
+      namedSongs: [songId],
+      namedSingers: new Set(singers.map(({ singerId }) => singerId)),
+      whyNone: whyNotListed(model, song),
+    };
     return await this.find(basis, { ...asked, question: { songId } }, query);
   }
 
@@ -96,7 +113,7 @@ export class InterestedPages {
     const reason =
       users.length > 0
         ? null
-        : `No user is left who fits churnBand and activeSince, has a history and has not met ${asked.by} already.`;
+        : `No user is left who fits churnBand and activeSince, has a history, and neither has met ${asked.by} already nor dislikes it.`;
     return { ...about, leftOut, users, reason, nextCursor };
   }
 
@@ -111,46 +128,53 @@ export class InterestedPages {
     const users: InterestedUserDto[] = [];
     const bars: (ContactBar | null)[] = [];
     let end = cursor === undefined ? null : await this.cursors.read<RankEnd>(cursor, expected);
-    do {
-      // Few are left out by what has happened since the training, so that a second round is rare.
-      const page = rankedPage(interested.best, limit - users.length, end);
-      const described = await this.describe(basis, interest, interested, page, contactable);
-      users.push(...described.users);
-      bars.push(...described.bars);
-      end = page.end;
-    } while (users.length < limit && end !== null);
+    // Few are left out by what has happened since the training, but of contactable users most may be.
+    for (let step = limit; ; step = Math.min(MOST_AT_ONCE, 2 * step)) {
+      const seen = end?.seen ?? 0;
+      const { rows, scores, end: endOfPage } = rankedPage(interested.best, step, end);
+      const described = await this.describe(basis, interest, interested, { rows, scores }, contactable);
+      let n = 0;
+      for (; n < rows.length && users.length < limit; n++) {
+        const { bar, user } = described[n]!;
+        bars.push(bar);
+        if (user !== null) users.push(user);
+      }
+      end = n === rows.length ? endOfPage : { seen: seen + n, score: scores[n - 1]!, row: rows[n - 1]! };
+      if (users.length === limit || end === null) break;
+    }
     const leftOut = contactable ? leftOutOf(bars) : null;
     return { leftOut, users, nextCursor: end === null ? null : await this.cursors.write(expected, end) };
   }
 
   /**
-   * Without users who are left out, whose bars are listed, or who have met the one song that is asked for.
+   * The users of some rows with their bars; null in place of a user who is left out, has met the one song that
+   * is asked for, or dislikes what is asked for.
    * @param contactable whether only users who may be contacted are asked for
    */
   private async describe(
     { served: { model }, scores: set }: AudienceBasis,
-    { met }: Interest,
+    { met, namedSongs, namedSingers }: Omit<AskedUsers, 'question'>,
     interested: InterestedUsers,
     { rows, scores }: { rows: number[]; scores: number[] },
     contactable: boolean,
-  ): Promise<{ users: InterestedUserDto[]; bars: (ContactBar | null)[] }> {
+  ): Promise<{ user: InterestedUserDto | null; bar: ContactBar | null }[]> {
     const ids = rows.map((row) => interested.userId(row));
     const songId = met.length === 1 ? String(model.songIds[met[0]!]) : null;
-    const found = await this.audience.pairsOf(ids, songId, model.rule.freshFrom, set, contactable);
-    const users = ids.flatMap((userId, n): InterestedUserDto[] => {
-      const { bar, hasMet, device, churnProbability } = found[n]!;
-      if (bar !== null || hasMet) return [];
+    const pairs = await this.audience.pairsOf(ids, songId, model.rule.freshFrom, set, contactable);
+    return pairs.map(({ bar, hasMet, device, churnProbability, ...pair }, n) => {
+      const dislikes = { songIds: pair.dislikedSongs, singers: pair.dislikedSingers };
+      if (bar !== null || hasMet || isDisliked(dislikes, namedSongs, namedSingers))
+        return { user: null, bar };
       const user: InterestedUserDto = {
-        userId,
+        userId: ids[n]!,
         device: deviceName(device ?? model.devices[rows[n]!] ?? 0),
         score: rounded(scores[n]!),
         source: interested.isFresh(rows[n]!) ? 'fold-in' : 'model',
         churnBand: churnProbability === null ? null : bandOf(churnProbability, this.cuts),
         churnProbability,
       };
-      return [user];
+      return { user, bar };
     });
-    return { users, bars: found.map(({ bar }) => bar) };
   }
 }
 

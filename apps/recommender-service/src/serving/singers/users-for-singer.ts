@@ -33,6 +33,8 @@ export class UsersForSinger {
         by: 'a song of the singer',
         songs,
         met: includeListeners ? [] : singer.songs,
+        namedSongs: singer.songs.map((song) => String(model.songIds[song])),
+        namedSingers: new Set([singerId]),
         whyNone: songs.length === 0 ? 'All songs of the singer are hidden.' : null,
         question: { singerId, includeListeners },
       },
