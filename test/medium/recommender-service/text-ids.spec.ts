@@ -184,14 +184,34 @@ describe('a database of text ids, whose songs have no lengths', () => {
     const heard = [songText(0), songText(3)].map((text) => `after=${encodeURIComponent(text)}`).join('&');
     const next = await ask<{ songs: Song[]; unknown: { songId: string }[] }>(
       'GET',
-      `${pathOf(2)}/next?${heard}&after=${encodeURIComponent('never, heard')}&singerSpacing=1&limit=4`,
+      `${pathOf(2)}/next?${heard}&after=${encodeURIComponent('never heard')}&singerSpacing=1&limit=4`,
     );
-    expect(next.body.unknown).toEqual([{ songId: 'never, heard', title: null, singer: null }]);
+    expect(next.body.unknown).toEqual([{ songId: 'never heard', title: null, singer: null }]);
     expect(next.body.songs.map(({ songId }) => tasteOf(songId))).toEqual([0, 0, 0, 0]);
     const guest = await ask<{ songs: Song[] }>('POST', '/recommend/guest', {
       body: { events: [{ songId: songText(0) }, { songId: songText(3) }], limit: 2 },
     });
     expect(guest.body.songs.map(({ songId }) => tasteOf(songId))).toEqual([0, 0]);
+  });
+
+  it('takes a list by comma where its parts are known songs, and no song of that text is', async () => {
+    const known = ['one', 'two', 'one,two,three'];
+    await storeTextIds(test.database, 'song', known);
+    const next = async (after: string) =>
+      await ask<{ unknown: { songId: string }[]; reason: string | null; detail?: string }>(
+        'GET',
+        `/recommend/next?after=${encodeURIComponent(after)}`,
+      );
+    const named = async (after: string) => (await next(after)).body.unknown.map(({ songId }) => songId);
+    expect(await named('one,two')).toEqual(['one', 'two']);
+    expect(await named('one,two,three')).toEqual(['one,two,three']);
+    expect((await next('one,two')).body.reason).toContain(
+      'none of the songs, so these are popular ones: one, two (',
+    );
+    const refused = await next('one,four');
+    expect(refused.status).toBe(400);
+    expect(refused.body.detail).toContain('repeat the parameter for each id, after=a&after=b');
+    await test.database.query('DELETE FROM song_key WHERE text = ANY ($1)', [known]);
   });
 
   it('counts posted plays as a training does, whether or not their seconds are known', async () => {

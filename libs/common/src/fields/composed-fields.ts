@@ -45,8 +45,8 @@ function listField(
 }
 
 /**
- * A list of ids, as {@link IdField}. A query parameter is repeated for each; whole numbers may also be in one,
- * by comma.
+ * A list of ids, as {@link IdField}. A query parameter is repeated for each; several may also be in one, by
+ * comma: whole numbers, and texts whose parts are known ids while the whole is none.
  */
 export function IdListField(of: IdOwner, description: string, options: ListOptions = {}) {
   return listField(

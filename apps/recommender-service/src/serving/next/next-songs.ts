@@ -1,3 +1,4 @@
+import { OuterIds } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { SongRequest } from '../../answers/best-songs.js';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
@@ -30,6 +31,7 @@ export class NextSongs {
     private readonly lists: SongLists,
     private readonly facts: KnownFacts,
     private readonly catalogue: CatalogueRepository,
+    private readonly ids: OuterIds,
   ) {}
 
   /**
@@ -51,7 +53,8 @@ export class NextSongs {
     const listener = listenerAfter(model, rows.filter(isKnown));
     const before = singerSpacing === 1 ? [] : after.slice(1 - singerSpacing);
     const page = await this.page(model, listener, { ...request, exclude }, before, singerSpacing);
-    const reason = listener.source === 'popular' ? whyPopular(model, unknown) : null;
+    const shown = await this.ids.shown('song', unknown);
+    const reason = listener.source === 'popular' ? whyPopular(model, unknown.map(shown)) : null;
     const userId = user === null ? null : found.userId;
     const [list] = await this.lists.present([
       { served: found.served, userId, listener, page, reason, songsLeft },
