@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { drawn, IS_THOROUGH, SEED } from './drawn.js';
 import { ConformingAnswers } from './conforming-answers.js';
 import type { HttpAnswer } from './conforming-answers.js';
 import { DocumentedOperations } from './documented-operations.js';
@@ -19,14 +20,21 @@ export interface HostileRequest {
 const LONGEST_REFUSAL = 16_384;
 const AT_ONCE = 8;
 
-/** Wrong and odd values for every parameter and every member of a body that the document names. */
+/**
+ * A wrong value and an odd one of each operation that the document names, drawn by the seed: one pipe reads them all
+ * (`read-input.spec.ts`). In a thorough run, by `npm run test:faults`, every wrong value of each parameter and member.
+ */
 export function hostileRequests(document: OpenAPIObject): HostileRequest[] {
   const operations = new DocumentedOperations(document);
-  return operations.all.flatMap((operation) => [
-    ...wrongParameters(operation),
-    ...(operation.method === 'GET' ? oddUrls(operation) : []),
-    ...(operation.body === null ? [] : wrongBodies(operation, operation.body, operations)),
-  ]);
+  return operations.all.flatMap((operation, at) => {
+    const wrong = [
+      ...wrongParameters(operation),
+      ...(operation.body === null ? [] : wrongBodies(operation, operation.body, operations)),
+    ];
+    const odd = operation.method === 'GET' ? oddUrls(operation) : [];
+    if (IS_THOROUGH) return [...wrong, ...odd];
+    return [wrong, odd].flatMap((requests) => drawn(requests, 1, SEED + at));
+  });
 }
 
 /**

