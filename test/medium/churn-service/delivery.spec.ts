@@ -533,12 +533,12 @@ describe('an attempt that fails', () => {
     expect(first).toMatchObject({ state: 'dead', attempts: 10, nextAt: null });
 
     // The receiver answers once the test has seen what the replay says.
-    const seen = Promise.withResolvers<void>();
+    const seen = Promise.withResolvers<null>();
     at.answer = (response, body) => void seen.promise.then(() => status(200)(response, body));
     at.requests.length = 0;
     const one = await service.ask('POST', `/admin/delivery/messages/${second!.id}/replay`);
     expect(one).toMatchObject({ status: 200, body: { state: 'waiting', attempts: 0 } });
-    seen.resolve();
+    seen.resolve(null);
     await until(() => at.requests.length === 1, 'the one');
     const replay = (body: object) => service.ask('POST', `${ENDPOINTS}/${name}/replay`, { body });
     expect((await replay({})).body).toEqual({ messages: 1 });
