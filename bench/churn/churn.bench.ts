@@ -20,7 +20,7 @@ import type { WaitPolicy } from './peer-process.js';
  * logs allow Peers: python3 -m venv bench/peers/venv && bench/peers/venv/bin/pip install scikit-learn
  * lightgbm
  * npm run bench:churn -- gate [--worlds 50]: some 200 retrains with and without shifts
- * npm run bench:churn -- portable: models as ONNX and SQL beside what is served (DuckDB: pip install duckdb)
+ * npm run bench:churn -- portable: models as ONNX and SQL beside what is served (peers: pip install duckdb onnxruntime numpy)
  * npm run bench:churn -- delivery: changes of an audience to a receiver, and to one that cuts connections
  */
 const { values: options, positionals } = parseArgs({

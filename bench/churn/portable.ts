@@ -7,7 +7,6 @@ import { onnxOfModel } from '../../apps/churn-service/src/portable/onnx-model.js
 import { sqlOfModel } from '../../apps/churn-service/src/portable/sql-model.js';
 import { randomUsers } from '../../test/support/fixtures/random-users.js';
 import { chooseHere } from '../../test/support/fixtures/train-here.js';
-import { onnxProbabilities } from '../../test/support/onnx-runtime.js';
 import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
 
 const USERS = 10_000;
@@ -16,8 +15,8 @@ type Cells = readonly (number | null)[];
 
 /**
  * How far a blend that was trained on 20,000 made users is from the served probability in ONNX Runtime,
- * PostgreSQL and DuckDB, on 10,000 others, of whom one in ten of the features that may be unknown is. @param
- * python with duckdb; else absent
+ * PostgreSQL and DuckDB, on 10,000 others, of whom one in ten of the features that may be unknown is.
+ * @param python one with duckdb, onnxruntime and numpy; where it is absent, PostgreSQL alone is measured
  */
 export async function measurePortable(python: string): Promise<object[]> {
   const training = { ...randomUsers(20_000), models: ['logistic-regression', 'gradient-boosting'] as const };
@@ -47,9 +46,6 @@ export async function measurePortable(python: string): Promise<object[]> {
     rows.push({ where, bytes, seconds, users: known, mostApart: Math.max(...apart) });
   };
   const file = onnxOfModel(model, 1);
-  let started = performance.now();
-  const byOnnx = await onnxProbabilities(file, features, USERS);
-  show('ONNX Runtime, WebAssembly', file.length, (performance.now() - started) / 1000, byOnnx);
   const sql = sqlOfModel(model, 'postgresql');
   await onThrowAwayDatabase(async (url) => {
     const client = new Client(url);
@@ -66,7 +62,7 @@ export async function measurePortable(python: string): Promise<object[]> {
     ]);
     for (const jit of ['on', 'off']) {
       await client.query(`SET jit = ${jit}`);
-      started = performance.now();
+      const started = performance.now();
       const found = await client.query<{ p: number | null }>(`SELECT ${sql} AS p FROM features ORDER BY id`);
       const seconds = (performance.now() - started) / 1000;
       show(
@@ -79,17 +75,22 @@ export async function measurePortable(python: string): Promise<object[]> {
     await client.end();
   });
   if (!existsSync(python)) return rows;
-  const input = JSON.stringify({ columns, users, sql: sqlOfModel(model, 'duckdb') });
-  const { stdout } = spawnSync(python, ['bench/churn/portable_duckdb.py'], {
+  const input = JSON.stringify({
+    ...{ columns, users, sql: sqlOfModel(model, 'duckdb'), onnx: file.toString('base64') },
+  });
+  const { stdout } = spawnSync(python, ['bench/churn/portable_peers.py'], {
     input: `${input}\n`,
     maxBuffer: 1e9,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const { version, seconds, probabilities } = JSON.parse(stdout.toString()) as {
-    version: string;
+  const peers = JSON.parse(stdout.toString()) as {
+    where: string;
     seconds: number;
     probabilities: (number | null)[];
-  };
-  show(`DuckDB ${version}`, sql.length, seconds, probabilities);
+  }[];
+  const [onnx, duckdb] = peers;
+  if (onnx === undefined || duckdb === undefined) throw new Error('The peers computed nothing.');
+  show(onnx.where, file.length, onnx.seconds, onnx.probabilities);
+  show(duckdb.where, sql.length, duckdb.seconds, duckdb.probabilities);
   return rows;
 }

@@ -1,5 +1,5 @@
 import { createDataSource, Database } from '#common';
-import autocannon from 'autocannon';
+import type autocannon from 'autocannon';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
@@ -8,6 +8,7 @@ import { featureCatalogue } from '../../apps/churn-service/src/dataset/feature-c
 import { FactsRepository } from '../../apps/churn-service/src/dataset/facts.repository.js';
 import { FeaturesRepository } from '../../apps/churn-service/src/dataset/features.repository.js';
 import { READ_KEY, ServiceProcess } from '../../test/support/service-process.js';
+import { loadAutocannon } from '../serving/autocannon.js';
 import { measureOfferedLoad } from '../serving/offered-load.js';
 import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
 import { LAST_DAY, madeUsers, peakMib } from './made-users.js';
@@ -76,8 +77,9 @@ async function timed(what: string, work: () => Promise<unknown>): Promise<void> 
 async function measureRate(what: string, url: string, requests: autocannon.Request[]): Promise<void> {
   const headers = { authorization: `Bearer ${READ_KEY}`, 'content-type': 'application/json' };
   const load = { url, connections: 10, headers, requests };
-  await autocannon({ ...load, duration: 3 });
-  const { requests: answered, latency, non2xx } = await autocannon({ ...load, duration: SECONDS });
+  const send = loadAutocannon();
+  await send({ ...load, duration: 3 });
+  const { requests: answered, latency, non2xx } = await send({ ...load, duration: SECONDS });
   process.stdout.write(
     `${what.padEnd(44)} ${answered.average.toFixed(0)}/s  p50 ${latency.p50} ms  p99 ${latency.p99} ms  not answered 2xx: ${non2xx}\n`,
   );

@@ -1,4 +1,5 @@
-import autocannon from 'autocannon';
+import type autocannon from 'autocannon';
+import { loadAutocannon } from './autocannon.js';
 import { steadyLoad } from './steady-load.js';
 import type { SteadyLoad } from './steady-load.js';
 
@@ -32,7 +33,7 @@ async function inBursts({
   requestsASecond,
   seconds,
 }: SteadyLoad): Promise<autocannon.Result> {
-  return await autocannon({
+  return await loadAutocannon()({
     url,
     workers: 1,
     connections: CONNECTIONS,

@@ -1,8 +1,8 @@
-import autocannon from 'autocannon';
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadAutocannon } from './autocannon.js';
 
 const CONNECTIONS = 16;
 
@@ -110,7 +110,7 @@ async function run(program: string, args: string[]): Promise<string> {
 }
 
 async function byAutocannon(url: string, requests: AskedRequest[], seconds: number): Promise<Throughput> {
-  const result = await autocannon({
+  const result = await loadAutocannon()({
     url,
     connections: CONNECTIONS,
     duration: seconds,

@@ -6,13 +6,16 @@ import { onnxOfModel } from '../../../apps/churn-service/src/portable/onnx-model
 import { sqlOfModel } from '../../../apps/churn-service/src/portable/sql-model.js';
 import { randomUsers } from '../../support/fixtures/random-users.js';
 import { chooseHere } from '../../support/fixtures/train-here.js';
-import { onnxProbabilities } from '../../support/onnx-runtime.js';
+import { onnxProbabilities } from '../../support/onnx-evaluator.js';
 import { ADMIN, loadPopulation, useChurnService } from './running-churn-service.js';
 
 const USERS = 200;
 const WITHIN = 1e-6;
 
-const service = useChurnService({ CHURN_FEATURE_DAYS: '14' });
+const service = useChurnService({
+  CHURN_FEATURE_DAYS: '14',
+  CHURN_MODELS: 'logistic-regression,gradient-boosting',
+});
 
 /** What PostgreSQL computes of users by an expression. */
 async function sqlProbabilities(
@@ -75,7 +78,7 @@ describe('a model in another form', () => {
         Number.isNaN(value) ? null : value,
       ),
     );
-    const byOnnx = await onnxProbabilities(onnxOfModel(model, 3), features, USERS);
+    const byOnnx = onnxProbabilities(onnxOfModel(model, 3), features, USERS);
     const bySql = await sqlProbabilities(sqlOfModel(model, 'postgresql'), names, rows);
     served.forEach((probability, user) => {
       if (Number.isNaN(probability)) {
@@ -134,7 +137,7 @@ describe('a version that leaves the service', () => {
     expect(served.length).toBeGreaterThan(100);
     const onnx = await get('/admin/churn/models/1/model.onnx');
     const features = Float32Array.from(rows.flat(), (value) => value ?? NaN);
-    const byOnnx = await onnxProbabilities(onnx.rawPayload, features, rows.length);
+    const byOnnx = onnxProbabilities(onnx.rawPayload, features, rows.length);
     const sql = await get('/admin/churn/models/1/model.sql?dialect=postgresql');
     const bySql = await sqlProbabilities(sql.body, names, rows);
     served.forEach((probability, user) => {
