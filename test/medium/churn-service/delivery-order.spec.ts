@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { SeededRandom } from '#ml';
 import { DELETE_OLD_CHANGES } from '../../../apps/churn-service/src/audiences/audiences.sql.js';
 import { Dispatcher } from '../../../apps/churn-service/src/delivery/dispatcher.js';
@@ -6,6 +7,9 @@ import { Outbox } from '../../../apps/churn-service/src/delivery/outbox.js';
 import type { LeasedMessage } from '../../../apps/churn-service/src/delivery/outbox.js';
 import { startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
+
+// A thousand steps on a machine that others use too: slow is no failure.
+jest.setTimeout(180_000);
 
 const USERS = 12;
 const FAULTS = 1_000;
