@@ -5,11 +5,12 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statfsSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   identifyProcess,
   isSameProcess,
@@ -19,14 +20,19 @@ import {
 } from '../../dist/libs/common/src/embedded-postgres/index.js';
 
 const PREFIX = 'music-box-test-';
+/** Memory that Linux offers as a folder. A database has 670 files: made there, they cost a tenth of the time. */
+const MEMORY = '/dev/shm';
+/** Three workers with a large database each and the WAL need less. Containers often give 64 MB. */
+const ENOUGH_BYTES = 3 * 2 ** 30;
 
 /**
- * Starts a PostgreSQL without durability in a folder of its own below the system's temporary folder.
- * `remove()` stops it and deletes the folder; a signal or an early exit of this process does the same.
+ * Starts a PostgreSQL without durability in a folder of its own, in memory where there is enough of it, else below
+ * the system's temporary folder. `remove()` stops it and deletes the folder; a signal or an early exit of this
+ * process does the same.
  */
 export async function startTestServer() {
   await removeLeftovers();
-  const folder = mkdtempSync(join(tmpdir(), PREFIX));
+  const folder = mkdtempSync(join(hasMemory() ? MEMORY : tmpdir(), PREFIX));
   chmodSync(folder, 0o755);
   writeFileSync(join(folder, 'owner.json'), JSON.stringify(owner()));
   const dataDirectory = join(folder, 'postgres');
@@ -55,11 +61,18 @@ export async function startTestServer() {
   return { url: server.url, pid: server.pid, remove };
 }
 
+function hasMemory() {
+  if (process.env.TMPDIR !== undefined || !existsSync(MEMORY)) return false;
+  const { bavail, bsize } = statfsSync(MEMORY);
+  return bavail * bsize >= ENOUGH_BYTES;
+}
+
 /** Servers of runs that were killed: their folder names a process that is gone. */
 async function removeLeftovers() {
-  for (const entry of readdirSync(tmpdir())) {
-    if (!entry.startsWith(PREFIX)) continue;
-    const folder = join(tmpdir(), entry);
+  const places = [tmpdir(), MEMORY].filter((place) => existsSync(place));
+  const folders = places.flatMap((place) => readdirSync(place).map((entry) => join(place, entry)));
+  for (const folder of folders) {
+    if (!basename(folder).startsWith(PREFIX)) continue;
     try {
       if (isInUse(folder)) continue;
       await removeEmbeddedPostgres(join(folder, 'postgres'));
