@@ -1,5 +1,6 @@
 import { advisoryLock, createDataSource, installJobQueue } from '#common';
 import type { DataSource } from 'typeorm';
+import { JOB_QUEUES } from './job-queues.js';
 import { migrations } from './index.js';
 
 /** The database was made by an earlier commit, whose tables no migration changes into those of this one. */
@@ -19,7 +20,7 @@ export async function migrate(databaseUrl: string): Promise<{ applied: string[] 
       await lock.query(`/* migrations.lock */ SELECT ${advisoryLock('migrations')}`);
       await refuseEarlier(dataSource);
       const applied = await dataSource.runMigrations({ transaction: 'each' });
-      await installJobQueue(databaseUrl);
+      await installJobQueue(databaseUrl, JOB_QUEUES);
       return { applied: applied.map((migration) => migration.name) };
     });
   } finally {

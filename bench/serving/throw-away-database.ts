@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installJobQueue } from '#common';
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from '#common/embedded-postgres';
 import { migrate } from '#migrations';
 
@@ -17,7 +16,6 @@ export async function onThrowAwayDatabase(
   const server = await startEmbeddedPostgres({ dataDirectory, port: 0, purpose: 'platform' });
   try {
     await migrate(server.url);
-    await installJobQueue(server.url);
     await work(server.url, server.pid);
   } finally {
     await server.stop();

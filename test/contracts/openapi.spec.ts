@@ -1,4 +1,4 @@
-import { createApiDocument, createService, loadSettings } from '#common';
+import { createApiDocument, createService, JobWorkers, loadSettings } from '#common';
 import type { ServiceDefinition } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
@@ -8,6 +8,7 @@ import type { z } from 'zod';
 import { churnService } from '../../apps/churn-service/src/churn-service.js';
 import { ingestService } from '../../apps/ingest-service/src/ingest-service.js';
 import { recommenderService } from '../../apps/recommender-service/src/recommender-service.js';
+import { JOB_QUEUES } from '../../migrations/job-queues.js';
 import { createTestDatabase } from '../support/test-database.js';
 import type { TestDatabase } from '../support/test-database.js';
 import { apiTables } from './api-tables.js';
@@ -248,6 +249,16 @@ describe('operation ids', () => {
       .map(([, { operationId }]) => operationId);
     expect(ids.filter((id, place) => ids.indexOf(id) !== place)).toEqual([]);
     expect(ids.filter((id) => !/^[a-z]+([A-Z][a-z]*)+$/.test(id))).toEqual([]);
+  });
+});
+
+describe('migrations/job-queues.ts', () => {
+  it('has every kind of job that a service takes, and no other', () => {
+    const kinds = NAMES.flatMap((name) => [...apps[name].get(JobWorkers).known.values()]);
+    const queues = kinds.map(({ kind, whenBusy }) => `${kind}: ${whenBusy}`);
+    expect(JOB_QUEUES.map(({ kind, whenBusy }) => `${kind}: ${whenBusy}`).toSorted()).toEqual(
+      queues.toSorted(),
+    );
   });
 });
 

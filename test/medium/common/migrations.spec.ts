@@ -1,4 +1,5 @@
 import { migrate } from '#migrations';
+import { JOB_QUEUES } from '../../../migrations/job-queues.js';
 import { useTestDatabase } from '../../support/test-database.js';
 
 const test = useTestDatabase();
@@ -15,6 +16,10 @@ it('runs each migration once when several processes begin at the same time, and 
   )) as [{ count: number }];
   expect(applied).toEqual([0, 0, count]);
   expect(count).toBeGreaterThan(0);
+  const queues = await test.database.query<{ name: string }>(
+    'SELECT name FROM job_queue.queue ORDER BY name',
+  );
+  expect(queues.map(({ name }) => name)).toEqual(JOB_QUEUES.map(({ kind }) => kind).toSorted());
   expect(await migrate(test.url)).toEqual({ applied: [] });
 });
 

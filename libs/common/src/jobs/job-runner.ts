@@ -5,19 +5,15 @@ import { AuditLog } from '../audit/audit-log.js';
 import { databaseTrouble, reasonOf } from '../database/database-trouble.js';
 import type { ClassOf } from '../fields/field.js';
 import { HEARTBEAT_SECONDS, JOB_QUEUE } from './job-queue.js';
+import type { QueuedKind } from './job-queue.js';
 import type { JobKind } from './job-schemas.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobCancelled, RunningJob } from './running-job.js';
 import type { JobContext } from './running-job.js';
 
-export interface JobDefinition<Input extends object, Output extends object> extends JobKind {
+export interface JobDefinition<Input extends object, Output extends object> extends JobKind, QueuedKind {
   readonly input?: ClassOf<Input>;
   readonly result?: ClassOf<Output>;
-  /**
-   * 'queue': further jobs of the kind wait their turn. 'refuse': while one waits or runs, another is refused
-   * (409).
-   */
-  whenBusy: 'queue' | 'refuse';
   /**
    * Whether code that the loss of the database has stopped is run once more when the database is back.
    * Default: the job fails.

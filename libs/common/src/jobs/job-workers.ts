@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import type { PgBoss } from 'pg-boss';
 import { JobMetrics } from './job-metrics.js';
-import { HEARTBEAT_SECONDS, JOB_QUEUE, RENEW_HEARTBEAT_SECONDS } from './job-queue.js';
+import { JOB_QUEUE, openQueues, RENEW_HEARTBEAT_SECONDS } from './job-queue.js';
 import { JobRunner } from './job-runner.js';
 import type { JobDefinition } from './job-runner.js';
 import { JobSchedules } from './job-schedules.js';
@@ -11,7 +11,6 @@ import { SETTINGS } from '../settings/platform-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { PROCESS_ENDED } from './job-description.js';
 
-const DAY_SECONDS = 86_400;
 /**
  * A new job wakes a worker by NOTIFY; the end of a job does not, so those that wait behind it are found by
  * polling.
@@ -49,7 +48,9 @@ export class JobWorkers implements OnApplicationBootstrap, OnApplicationShutdown
 
   async onApplicationBootstrap(): Promise<void> {
     await this.queue.start();
-    for (const definition of this.definitions.values()) await this.open(definition);
+    const definitions = [...this.definitions.values()];
+    await openQueues(this.queue, definitions);
+    for (const definition of definitions) await this.takeJobs(definition);
     await this.schedules.apply();
   }
 
@@ -58,23 +59,8 @@ export class JobWorkers implements OnApplicationBootstrap, OnApplicationShutdown
     await this.queue.stop({ graceful: true, timeout: 2_000 }).catch(() => undefined);
   }
 
-  private async open(definition: JobDefinition<object, object>): Promise<void> {
-    const { kind, whenBusy } = definition;
-    const options = {
-      notify: true,
-      // A job that died half-way is shown with its reason; its caller decides whether to start another.
-      retryLimit: 0,
-      heartbeatSeconds: HEARTBEAT_SECONDS,
-      expireInSeconds: DAY_SECONDS - 1,
-      retentionSeconds: 30 * DAY_SECONDS,
-      deleteAfterSeconds: 90 * DAY_SECONDS,
-    };
-    await this.queue.createQueue(kind, {
-      ...options,
-      policy: whenBusy === 'refuse' ? 'exclusive' : 'singleton',
-    });
-    // The queue may be older than these options.
-    await this.queue.updateQueue(kind, options);
+  private async takeJobs(definition: JobDefinition<object, object>): Promise<void> {
+    const { kind } = definition;
     if (this.settings.ONLY_INSTANCE) await this.endLeft(kind);
     await this.queue.work<object>(kind, WORKING, async ([job]) =>
       job === undefined ? {} : await this.runner.run(definition, job),
