@@ -12,7 +12,7 @@ const CHECKS = ['format:check', 'lint', 'typecheck', 'folders', 'unused', 'contr
 const BROKEN_PIPE = inRoot('scripts/bootstrap/broken-pipe.mjs');
 const JEST = ['--no-warnings', 'node_modules/jest/bin/jest.js'];
 /** Test files that try a part of their cases otherwise: kills at all points, property tests with all their runs. */
-const THOROUGH = ['test/faults', 'apps', 'libs', 'migrations'];
+const THOROUGH = ['test/faults', 'test/medium', 'apps', 'libs', 'migrations', 'console'];
 
 /** What each command runs, its arguments behind it. */
 const PROGRAMS = {

@@ -163,7 +163,7 @@ class EchoController {
 
   @Get('slow')
   async slow() {
-    return await this.database.query('SELECT pg_sleep(5)');
+    return await this.database.query('SELECT pg_sleep(2)');
   }
 }
 

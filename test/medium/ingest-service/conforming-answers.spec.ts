@@ -7,8 +7,8 @@ import { ADMIN, useIngestApp } from './ingest-app.js';
 import { manyPlays, play, search } from './logs-folder.js';
 
 /*
- * Every operation at least once, with the answers that only this service gives; `ask` compares each with the API document. What all
- * operations answer alike (401, 403, 429 ...) is tested for all services together.
+ * Every operation at least once, and refusals that no other spec asks for; `ask` compares each answer with the API
+ * document, as it does in all specs of this service.
  */
 
 type Request = [
@@ -58,11 +58,8 @@ const REQUESTS: Request[] = [
   ['GET', '/health/live', 200],
   ['GET', '/health/ready', 200],
   ['GET', '/ingest/archives?limit=2', 200],
-  ['GET', '/ingest/archives?state=refused', 200],
-  ['GET', '/ingest/archives?cursor=x', 400, undefined, 'cursor_invalid'],
   ['GET', '/ingest/archives/summary', 200],
   ['GET', '/ingest/archives/1', 200],
-  ['GET', '/ingest/archives/2147483647', 404, undefined, 'archive_unknown'],
   ...['/ingest/coverage', '/ingest/quality'].flatMap((path): Request[] => [
     ['GET', path, 200],
     ['GET', `${path}?from=2017-04-01&to=2017-04-02`, 200],
@@ -71,7 +68,6 @@ const REQUESTS: Request[] = [
     ['GET', `${path}?from=0001-01-01&to=2017-04-01`, 400, undefined, 'range_too_long'],
   ]),
   ['POST', '/events', 200, { events: [EVENT, EVENT, { ...EVENT, userId: 'x' }, null, 7] }],
-  ['POST', '/events', 413, { events: Array.from({ length: 1_001 }, () => null) }, 'batch_too_large'],
   [
     'POST',
     '/events',
@@ -86,38 +82,20 @@ const REQUESTS: Request[] = [
   ],
   ['PUT', '/admin/ingest/exclusions/5', 200, { excluded: true, reason: 'bot' }],
   ['PUT', '/admin/ingest/exclusions/6', 200, { excluded: false, reason: 'known' }],
-  ['PUT', '/admin/ingest/exclusions/0', 409, { excluded: true, reason: 'bot' }, 'anonymous_pool'],
   ['GET', '/ingest/exclusions?limit=1', 200],
   ['GET', '/ingest/exclusions?state=included', 200],
   ['DELETE', '/admin/ingest/exclusions/5', 200],
-  ['POST', '/admin/ingest/archives', 404, { path: 'nothing-here' }, 'path_unknown'],
-  ['POST', '/admin/ingest/archives', 400, { path: '..' }, 'path_outside'],
   ['GET', '/admin/exports/play_ds.csv', 200],
   ['GET', '/admin/exports/download_ds.csv', 404, undefined, 'export_unknown'],
-  ['GET', '/admin/exports/play_ds.csv?from=2017-04-02&to=2017-04-01', 400, undefined, 'range_reversed'],
-  ['DELETE', '/admin/ingest/exclusions/999', 404, undefined, 'decision_unknown'],
-  ['DELETE', '/admin/ingest/exclusions/0', 409, undefined, 'anonymous_pool'],
   ['GET', '/ingest/users', 200],
   ['GET', '/ingest/users/7/days', 200],
   ['PUT', '/admin/facts/plan', 200, { type: 'text', label: 'Plan' }],
-  ['PUT', '/admin/facts/plan', 409, { type: 'day', label: 'Plan' }, 'fact_type_fixed'],
   ['GET', '/ingest/facts', 200],
   ['PUT', '/users/7/facts', 200, { day: '2017-04-02', facts: { plan: 'free' } }],
-  ['PUT', '/users/7/facts', 400, { day: '2017-04-02', facts: { plan: [] } }, 'fact_unfit'],
   ['GET', '/ingest/users/7/facts', 200],
   ['DELETE', '/admin/facts/plan', 200],
-  ['DELETE', '/admin/facts/plan', 404, undefined, 'fact_unknown'],
-  ['PUT', '/users/7/facts', 409, { day: '2017-04-02', facts: { plan: 'free' } }, 'fact_unknown'],
   ['PUT', '/admin/song-properties', 200, { properties: [{ name: 'mood', type: 'texts' }] }],
   ['PUT', '/songs/4711', 200, { title: 'Moonlight', genres: ['pop'], properties: { mood: ['calm'] } }],
-  ['PUT', '/songs/4711', 400, { properties: { tempo: 7 } }, 'properties_invalid'],
-  [
-    'PUT',
-    '/admin/song-properties',
-    409,
-    { properties: [{ name: 'mood', type: 'number' }] },
-    'property_type_fixed',
-  ],
   ['GET', '/ingest/song-properties', 200],
   ['GET', '/ingest/songs/4711', 200],
   ['GET', '/ingest/songs/4712', 404, undefined, 'song_unknown'],
@@ -132,10 +110,7 @@ const REQUESTS: Request[] = [
   ['POST', '/admin/users/exclude', 200, { userIds: ['8', '9'] }],
   ['POST', '/admin/users/include', 200, { userIds: ['8', '9'] }],
   ['POST', '/admin/users/readmit', 200, { userIds: ['8', '9'] }],
-  ['POST', '/admin/users/readmit', 409, { userIds: ['0'] }, 'anonymous_pool'],
-  ['POST', '/admin/users/erase', 409, { userIds: ['0'] }, 'anonymous_pool'],
   ['GET', '/admin/users/5/export', 200],
-  ['DELETE', '/admin/ingest/archives/20170409_1_play.log', 404, undefined, 'archive_unknown'],
   [
     'POST',
     '/admin/ingest/known-archives',
@@ -144,24 +119,16 @@ const REQUESTS: Request[] = [
   ],
   ['POST', '/admin/ingest/bucket', 404, undefined, 'bucket_not_set'],
   ['POST', '/admin/ingest/mappings', 200, { text: MAPPING }],
-  ['POST', '/admin/ingest/mappings', 400, { text: 'name: ours\nrecord: lines\n' }, 'mapping_invalid'],
   ['GET', '/ingest/mappings', 200],
   ['POST', '/ingest/mappings/draft', 200, { name: 'a.jsonl', head: HEAD }],
   ['POST', '/ingest/mappings/check', 200, { name: 'a.jsonl', head: HEAD, mapping: MAPPING }],
-  ['POST', '/admin/ingest/uploads/0199a1b2-7c3d-4e4f-8a5b-6c7d8e9f0a1b', 404, undefined, 'upload_unknown'],
   ['GET', '/ingest/rejected-lines?limit=1&archive=20170401_1_play.log&reason=count_line', 200],
-  ['GET', '/ingest/rejected-lines?cursor=x', 400, undefined, 'cursor_invalid'],
   ['GET', '/admin/ingest/rejected-lines/export.ndjson?reason=song_id_malformed', 200],
-  ['POST', '/admin/ingest/archives/20170409_1_play.log/replay', 404, undefined, 'archive_unknown'],
-  ['POST', '/admin/ingest/retention', 409, { before: '9999-12-31' }, 'day_in_future'],
-  ['POST', '/admin/ingest/retention', 409, { before: '2018-01-01' }, 'nothing_kept'],
   ['PUT', '/admin/acknowledgements/hole.2017-04-01.play', 200, { note: 'The disk was full.' }],
-  ['PUT', '/admin/acknowledgements/hole.2017-04-01.play', 400, {}, 'validation_failed'],
   ['GET', '/acknowledgements', 200],
   ['DELETE', '/admin/acknowledgements/hole.2017-04-01.play', 200],
   ['DELETE', '/admin/acknowledgements/hole.2017-04-01.play', 404, undefined, 'acknowledgement_unknown'],
   ['GET', '/jobs?limit=5', 200],
-  ['GET', '/jobs/0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b', 404, undefined, 'job_unknown'],
 ];
 
 it.each(REQUESTS.map(([method, url, status, ...rest]) => ({ method, url, status, rest })))(
@@ -176,13 +143,10 @@ it.each(REQUESTS.map(([method, url, status, ...rest]) => ({ method, url, status,
 
 /** Bodies that are streams need a port. */
 it.each([
-  ['archives', '20170404_1_play.log', manyPlays(4, 9), 202, undefined],
-  ['archives', '20170404_1_play.log', '', 400, 'empty'],
-  ['uploads/0199a1b2-7c3d-4e4f-8a5b-6c7d8e9f0a1c', '20170404_1_play.log', 'x', 200, undefined],
-  ['uploads/0199a1b2-7c3d-4e4f-8a5b-6c7d8e9f0a1c', '20170404_1_play.log', '', 400, 'empty'],
-  ['archives', '20170439_1_play.log', 'x', 400, 'impossible_date'],
-])('an upload to %s of %s is answered as documented', async (place, name, body, status, code) => {
-  const path = `/admin/ingest/${place}/${name}`;
+  ['archives', manyPlays(4, 9), 202],
+  ['uploads/0199a1b2-7c3d-4e4f-8a5b-6c7d8e9f0a1c', 'x', 200],
+])('an upload to %s is answered as documented', async (place, body, status) => {
+  const path = `/admin/ingest/${place}/20170404_1_play.log`;
   const response = await fetch((await service.app.getUrl()) + path, {
     method: 'PUT',
     headers: { authorization: `Bearer ${ADMIN}` },
@@ -195,7 +159,7 @@ it.each([
     headers: response.headers,
     text,
   });
-  expect([response.status, (JSON.parse(text) as { code?: string }).code]).toEqual([status, code]);
+  expect(response.status).toBe(status);
   asked.add(`PUT /admin/ingest/${place.replace(/\/.*/, '/{upload}')}/{name}`);
 });
 

@@ -247,19 +247,11 @@ describe('a console key', () => {
 
 describe('wrong input', () => {
   it.each([
-    ['no name', { scopes: ['read'] }],
-    ['an empty name', { name: '', scopes: ['read'] }],
     ['a name of settings', { name: 'settings:read', scopes: ['read'] }],
     ['a name that is a path', { name: 'current', scopes: ['read'] }],
-    ['a long name', { name: 'x'.repeat(64), scopes: ['read'] }],
-    ['capitals', { name: 'Nightly', scopes: ['read'] }],
     ['no scope', { name: 'x', scopes: [] }],
     ['an unknown scope', { name: 'x', scopes: ['root'] }],
-    ['scopes that are no list', { name: 'x', scopes: 'read' }],
     ['an expiry in the past', { name: 'x', scopes: ['read'], expiresAt: '2020-01-01T00:00:00Z' }],
-    ['an expiry that is no time', { name: 'x', scopes: ['read'], expiresAt: 'tomorrow' }],
-    ['an owner of no character', { name: 'x', scopes: ['read'], owner: '' }],
-    ['a long note', { name: 'x', scopes: ['read'], note: 'x'.repeat(201) }],
     ['a token of its own', { name: 'x', scopes: ['read'], token: 'mine' }],
   ])('%s: 400', async (_what, body) => {
     expect((await service.ask('POST', '/admin/keys', ADMIN, body)).status).toBe(400);
