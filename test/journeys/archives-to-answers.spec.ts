@@ -15,6 +15,7 @@ import { createTestDatabase } from '../support/test-database.js';
 import type { TestDatabase } from '../support/test-database.js';
 import { MUSIC_BOX } from '../support/worlds.js';
 import { describeAnswers, FEW_FACTORS, metricsOf } from './answers.js';
+import { describeFacts } from './facts-of-users.js';
 import { describeErasedUser } from './forgotten-user.js';
 
 // Real processes on a machine that others use too: slow is no failure.
@@ -287,5 +288,7 @@ describe('the README', () => {
     expect(said).toContain("state: 'succeeded'");
   });
 });
+
+describeFacts(() => ({ services, manifest }));
 
 describeErasedUser(() => ({ services, testDatabase, uploads }));
