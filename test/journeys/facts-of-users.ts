@@ -33,8 +33,8 @@ export function describeFacts(journey: () => Journey): void {
     expect(report.metrics.test.rocAuc).toBeGreaterThan(before.report.metrics.test.rocAuc + 0.01);
     // What events alone can reach is no bound of what facts know.
     expect(report.bestReachable).toBeNull();
-    expect(gate!.reasons.filter((reason) => !reason.startsWith('Passed'))).toEqual([]);
-    const names = report.effects!.quantities.map(({ name }) => name);
+    expect(gate.reasons.filter((reason) => !reason.startsWith('Passed'))).toEqual([]);
+    const names = report.effects.quantities.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['fact_payment_failed', 'fact_renewal']));
     const { users } = await churn.get<{ users: { reasons: { sentence: string }[] }[] }>('/churn?limit=200');
     const sentences = users.flatMap(({ reasons }) => reasons.map(({ sentence }) => sentence));
