@@ -76,7 +76,7 @@ CREATE TABLE audit_entry (
   parameters jsonb NOT NULL DEFAULT '{}',
   request_id text,
   outcome text NOT NULL DEFAULT 'started'
-    CONSTRAINT audit_entry_outcome CHECK (outcome IN ('started', 'succeeded', 'replayed', 'refused', 'failed')),
+    CONSTRAINT audit_entry_outcome CHECK (outcome IN ('started', 'succeeded', 'refused', 'failed')),
   status smallint,
   problem text,
   ended_at timestamptz,

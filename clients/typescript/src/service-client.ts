@@ -1,9 +1,8 @@
 import createClient from 'openapi-fetch';
 import type { Client } from 'openapi-fetch';
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { retry } from './retry.js';
-import { problemOf, ServiceUnreachable, unreachable } from './service-errors.js';
+import { problemOf, ServiceProblem, ServiceUnreachable, unreachable } from './service-errors.js';
 import type { Ask, JobOf, JobPaths, Method, PagedPaths, PathsOf, RequestOptions } from './typed-paths.js';
 
 export interface ServiceClientOptions {
@@ -51,11 +50,15 @@ export class ServiceClient<Paths extends object> {
   readonly put = this.asking('put');
   readonly post = this.asking('post');
   readonly delete = this.asking('delete');
-  /** Like `post`, with a random Idempotency-Key: however often the request has to be sent, one job is started. */
-  readonly startJob = this.asking('post', () => ({
-    repeatable: true,
-    headers: { 'Idempotency-Key': randomUUID() },
-  })) as Ask<Paths, 'post', JobPaths<Paths, 'post'>>;
+  /**
+   * Like `post`, and sent again where no answer came: every kind of job either is harmless twice or refuses a
+   * second job, and then the answer is the job that the lost attempt has started.
+   */
+  readonly startJob = ((path: string, init: AnyInit = {}) => this.start(path, init)) as Ask<
+    Paths,
+    'post',
+    JobPaths<Paths, 'post'>
+  >;
   private readonly client: Client<Record<string, never>>;
   private hasAnswered = false;
 
@@ -106,18 +109,24 @@ export class ServiceClient<Paths extends object> {
     }
   }
 
-  private asking<M extends Method>(
-    method: M,
-    defaults: () => AnyInit = () => ({}),
-  ): Ask<Paths, M, PathsOf<Paths, M>> {
-    const ask = (path: string, init: AnyInit = {}): Promise<unknown> => {
-      const { headers, ...others } = defaults();
-      return this.send(method, path, { ...others, ...init, headers: { ...headers, ...init.headers } });
-    };
+  private asking<M extends Method>(method: M): Ask<Paths, M, PathsOf<Paths, M>> {
+    const ask = (path: string, init: AnyInit = {}): Promise<unknown> => this.send(method, path, init);
     return ask as Ask<Paths, M, PathsOf<Paths, M>>;
   }
 
-  private send(method: Method, path: string, init: AnyInit): Promise<unknown> {
+  private async start(path: string, init: AnyInit): Promise<unknown> {
+    let attempts = 0;
+    try {
+      return await this.send('post', path, { repeatable: true, ...init }, () => attempts++);
+    } catch (error) {
+      const id = attempts > 1 ? runningJobOf(error) : null;
+      if (id === null) throw error;
+      return await this.send('get', '/jobs/{id}', { params: { path: { id } }, signal: init.signal });
+    }
+  }
+
+  /** @param onAttempt is called before each attempt */
+  private send(method: Method, path: string, init: AnyInit, onAttempt?: () => void): Promise<unknown> {
     const {
       // A stream can be read but once.
       patienceMs = init.body instanceof ReadableStream ? 0 : (this.options.patienceMs ?? PATIENCE_MS),
@@ -126,9 +135,11 @@ export class ServiceClient<Paths extends object> {
     } = init;
     const isFinal = (error: unknown) =>
       !this.hasAnswered && error instanceof ServiceUnreachable && NOBODY.has(error.reason);
-    return retry(() => this.attempt(method, path, rest), {
-      ...{ repeatable, patienceMs, signal: init.signal, isFinal },
-    });
+    const attempt = (): Promise<unknown> => {
+      onAttempt?.();
+      return this.attempt(method, path, rest);
+    };
+    return retry(attempt, { repeatable, patienceMs, signal: init.signal, isFinal });
   }
 
   private async attempt(
@@ -161,6 +172,13 @@ export class ServiceClient<Paths extends object> {
       clearTimeout(timer);
     }
   }
+}
+
+/** The job that a refusal names which lets no second one of its kind run; null of any other error. */
+function runningJobOf(error: unknown): string | null {
+  if (!(error instanceof ServiceProblem) || error.code !== 'job_running') return null;
+  const { jobId } = error.document;
+  return typeof jobId === 'string' ? jobId : null;
 }
 
 /** fetch names the cause of what the network did, and none for a mistake of the caller (a malformed header, say). */

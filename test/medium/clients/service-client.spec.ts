@@ -136,20 +136,24 @@ describe('a retry', () => {
     expect(await churn.get('/churn/{userId}', USER)).toEqual({ userId: '1' });
   });
 
-  it('starts a job under one random key, whatever broke', async () => {
-    service.answer(broken, refused(503, {}, { 'retry-after': '0' }), ok({}), ok({}));
-    await ingest.startJob('/admin/ingest/archives', LOAD);
-    await ingest.startJob('/admin/ingest/archives', LOAD);
-    const keys = service.asked.map(({ headers }) => headers['idempotency-key']);
-    expect(keys).toHaveLength(4);
-    expect(new Set(keys.slice(0, 3)).size).toBe(1);
-    expect(keys[3]).not.toBe(keys[0]);
+  it('starts a job again, whatever broke', async () => {
+    service.answer(broken, refused(503, {}, { 'retry-after': '0' }), ok({ id: '1' }));
+    expect(await ingest.startJob('/admin/ingest/archives', LOAD)).toEqual({ id: '1' });
+    expect(service.asked.map(({ method }) => method)).toEqual(['POST', 'POST', 'POST']);
+  });
+
+  it('answers the job that a lost attempt has started, and no job that was running before', async () => {
+    const running = refused(409, { code: 'job_running', jobId: '7' });
+    service.answer(broken, running, ok({ id: '7' }));
+    expect(await churn.startJob('/admin/churn/retrain')).toEqual({ id: '7' });
+    expect(service.asked.at(-1)).toMatchObject({ method: 'GET', url: '/jobs/7' });
+    service.answer(running);
+    await expect(churn.startJob('/admin/churn/retrain')).rejects.toMatchObject({ code: 'job_running' });
   });
 
   it('does not send a POST twice that might have been carried out', async () => {
     service.answer(broken);
-    const headers = { 'Idempotency-Key': 'a-key' };
-    await expect(churn.post('/admin/churn/rollback', { headers })).rejects.toThrow(ServiceUnreachable);
+    await expect(churn.post('/admin/churn/rollback')).rejects.toThrow(ServiceUnreachable);
     expect(service.asked).toHaveLength(1);
   });
 

@@ -246,15 +246,6 @@ it('answers as ever when only the end cannot be written', async () => {
   expect(await entries()).toMatchObject([{ outcome: 'started', hasEnded: false }]);
 });
 
-it('tells an answer that was given again from an action', async () => {
-  const headers = { ...ADMIN, 'Idempotency-Key': 'once' };
-  const asked = await ask('POST', '/admin/work', { headers });
-  await ask('POST', '/admin/work', { headers });
-  // Its entry goes before the next test: a job that starts later would write one of its own there.
-  await jobIn(app, ((await asked.json()) as { id: string }).id);
-  expect((await entries()).map(({ outcome }) => outcome)).toEqual(['succeeded', 'replayed']);
-});
-
 it('keeps jobs that no request has started, by the name of the service', async () => {
   const { id } = await app.get(JobsService).start(KIND, {});
   await jobIn(app, id);

@@ -72,7 +72,7 @@ export class AuditEntryDto {
   requestId: string | null;
 
   @Field.enum(
-    'started: under way, or its process ended amid it; replayed: the answer of an earlier request was given again; refused: status 400 to 499; failed: 500 and above',
+    'started: under way, or its process ended amid it; refused: status 400 to 499; failed: 500 and above',
     AUDIT_OUTCOMES,
   )
   outcome: AuditOutcome;

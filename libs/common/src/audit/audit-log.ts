@@ -4,7 +4,7 @@ import type { Transaction } from '../database/database.js';
 import type { Credential } from '../http/credential.js';
 import { SERVICE_NAME } from '../settings/platform-settings.js';
 
-export const AUDIT_OUTCOMES = ['started', 'succeeded', 'replayed', 'refused', 'failed'] as const;
+export const AUDIT_OUTCOMES = ['started', 'succeeded', 'refused', 'failed'] as const;
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 
 export interface AuditedAction {

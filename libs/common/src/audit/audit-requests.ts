@@ -84,7 +84,7 @@ function endOf(reply: FastifyReply, payload: unknown) {
 function outcomeOf(reply: FastifyReply): Exclude<AuditOutcome, 'started'> {
   if (reply.statusCode >= 500) return 'failed';
   if (reply.statusCode >= 400) return 'refused';
-  return reply.hasHeader('Idempotent-Replayed') ? 'replayed' : 'succeeded';
+  return 'succeeded';
 }
 
 /** The code of a problem document. */

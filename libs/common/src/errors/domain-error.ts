@@ -8,7 +8,6 @@ export type DomainErrorKind =
   | 'unsupported'
   | 'unauthorized'
   | 'too_large'
-  | 'unprocessable'
   | 'too_many'
   | 'unavailable';
 

@@ -18,7 +18,6 @@ const STATUS: Record<DomainErrorKind, number> = {
   conflict: 409,
   too_large: 413,
   unsupported: 415,
-  unprocessable: 422,
   too_many: 429,
   unavailable: 503,
 };

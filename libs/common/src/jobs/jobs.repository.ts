@@ -24,7 +24,7 @@ export class JobsRepository {
    * @param longest how many jobs of the kind may wait; null: any number
    * @param send sends it by this connection; null when it was not added
    * @param note is called in the same transaction when it was added
-   * @returns busy: the kind takes no other job now, or the queue has a job of that id
+   * @returns busy: the kind takes no other job now
    */
   async add(
     kind: string,
@@ -47,9 +47,8 @@ export class JobsRepository {
     });
   }
 
-  /** The job of an id, or any of a range of ids. */
-  async find(kinds: readonly string[], first: string, last = first): Promise<JobDto | null> {
-    const [row] = await this.database.query<JobRow>(sql.SELECT_JOB, [kinds, first, last]);
+  async find(kinds: readonly string[], id: string): Promise<JobDto | null> {
+    const [row] = await this.database.query<JobRow>(sql.SELECT_JOB, [kinds, id]);
     return row === undefined ? null : describeJob(row);
   }
 

@@ -16,7 +16,6 @@ import { JobWorkers } from './job-workers.js';
 import type { JobDefinition } from './job-runner.js';
 import type { JobKind } from './job-schemas.js';
 import { JobsRepository } from './jobs.repository.js';
-import type { RequestedJob } from './requested-job.js';
 
 const ASK_AGAIN_AFTER_SECONDS = 60;
 /** A job of another service: how often it is looked at, and when that service counts as stopped. */
@@ -54,11 +53,6 @@ export class JobsService implements OnModuleInit {
     return [...this.workers.known.values()];
   }
 
-  /** The job that a request has started already, or another request with the same key. */
-  async findRequested({ first, last }: RequestedJob): Promise<JobDto | null> {
-    return await this.repository.find(this.kinds, first, last);
-  }
-
   /**
    * Adds a job to its queue.
    * @throws DomainError conflict when the kind refuses a second job while one waits or runs, too_many when
@@ -67,7 +61,8 @@ export class JobsService implements OnModuleInit {
   async start(kind: string, input: object): Promise<JobDto> {
     const refuses = this.workers.known.get(kind)?.whenBusy === 'refuse';
     const longest = refuses ? null : this.settings.JOB_QUEUE_LIMIT;
-    const { jobId: id = randomUUID(), auditEntry } = requestContext() ?? {};
+    const id = randomUUID();
+    const auditEntry = requestContext()?.auditEntry;
     const outcome = await this.repository.add(
       kind,
       longest,
@@ -77,10 +72,8 @@ export class JobsService implements OnModuleInit {
       },
     );
     if (outcome === 'full') throw queueFull(kind, this.settings.JOB_QUEUE_LIMIT);
-    // The same request may have come twice at once: then the other one has added the job.
-    if (outcome === 'busy' && (await this.repository.find([kind], id)) === null)
-      throw jobRunning(kind, await this.repository.openJob(kind));
-    if (outcome === 'added') this.logger.log(`Job ${id} (${kind}) was asked for`);
+    if (outcome === 'busy') throw jobRunning(kind, await this.repository.openJob(kind));
+    this.logger.log(`Job ${id} (${kind}) was asked for`);
     return await this.get(id);
   }
 

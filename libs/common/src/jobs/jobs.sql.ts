@@ -18,7 +18,7 @@ const PROGRESS = `
 
 export const SELECT_JOB = `/* jobs.find */
   SELECT ${JOB} FROM job_queue.job j ${PROGRESS}
-  WHERE j.name = ANY($1) AND j.id BETWEEN $2 AND $3 LIMIT 1`;
+  WHERE j.name = ANY($1) AND j.id = $2`;
 
 export const SELECT_NEWEST_JOBS = `/* jobs.newest */
   SELECT newest.* FROM unnest($1::text[]) AS kinds (kind)

@@ -26,8 +26,6 @@ export interface RequestContext {
   readonly names: RequestNames;
   /** Audit entry of the action that the request is. */
   auditEntry?: string;
-  /** The id that the job gets that the request starts, where it has an Idempotency-Key. */
-  jobId?: string;
 }
 
 /** As much of a request as its context is made of. */

@@ -18,7 +18,7 @@ import type { Filter } from './filter.js';
 
 type Entry = Ingest['AuditEntryDto'];
 const words = auditTexts;
-const OUTCOMES = ['started', 'succeeded', 'replayed', 'refused', 'failed'];
+const OUTCOMES = ['started', 'succeeded', 'refused', 'failed'];
 
 /** Who did what, when, and what came of it? The address keeps the filter, so that it can be passed on. */
 export default function AuditPage() {
