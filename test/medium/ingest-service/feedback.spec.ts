@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { readMapping } from '../../../apps/ingest-service/src/mapping/read-mapping.js';
 import { until } from '../../support/until.js';
 import { ADMIN, useIngestApp } from './ingest-app.js';
@@ -100,6 +102,45 @@ it('erases it', async () => {
   expect(state).toBe('succeeded');
   for (const table of ['feedback_event', 'opinion', 'event_recommendation', 'recent_event', 'user_day'])
     expect(await rows(`SELECT count(*)::int AS left FROM ${table}`)).toEqual([{ left: 0 }]);
+});
+
+it('keeps a posted dislike beside a file of other words of its user and day, before and after it', async () => {
+  const mapping = readMapping(`name: adds
+records: lines
+ids: numeric
+kind: { column: e, values: { add: add, down: dislike } }
+user: u
+song: s
+time: t
+`);
+  const loader = await createLoader(ingest.testDatabase.url);
+  const line = (e: string, song: number): string =>
+    `${JSON.stringify({ e, u: '5', s: String(song), t: `${DAY}T09:00:00` })}\n`;
+  const adds = [20, 21, 22].map((song) => line('add', song)).join('');
+  const folder = await makeLogsFolder({ 'adds.jsonl': adds });
+  const dislikes = (): Promise<string[]> =>
+    ingest.testDatabase.database
+      .query<{ song_id: string }>(
+        "SELECT song_id FROM opinion WHERE user_id = 5 AND said = 'dislike' ORDER BY song_id",
+      )
+      .then((found) => found.map(({ song_id }) => song_id));
+  const finished = (): Promise<unknown> =>
+    until(async () => (await rows('SELECT FROM posted_user')).length === 0, 'the day to be finished');
+
+  expect(await say('dislike', '10:00:00', { userId: '5', songId: '11' })).toBe('accepted');
+  expect(await loader.load(folder, { mapping })).toMatchObject({ events: { feedback: 3 } });
+  expect(await say('dislike', '10:01:00', { userId: '5', songId: '12' })).toBe('accepted');
+  await finished();
+  expect(await dislikes()).toEqual(['11', '12']);
+
+  await writeFile(join(folder, 'adds.jsonl'), adds + line('down', 9));
+  await loader.load(folder, { mapping });
+  expect(await dislikes()).toEqual(['9']);
+  expect(await say('dislike', '10:02:00', { userId: '5', songId: '13' })).toBe('superseded');
+  await writeFile(join(folder, 'adds.jsonl'), adds);
+  await loader.load(folder, { mapping });
+  expect(await dislikes()).toEqual(['11', '12', '13']);
+  await loader.close();
 });
 
 it('reads it by a mapping beside plays, without the times of days', async () => {

@@ -5,8 +5,8 @@ import { EVENT_TABLES, partitionOf } from '../storage/tables.js';
 import type { EventTable } from '../storage/tables.js';
 import { eventArchiveName } from './event-groups.js';
 
-/** Marks events that are to be moved; no archive has this id. */
-export const SUPERSEDED_ID = 0;
+/** The archive id of events that this transaction is moving; no archive has it. */
+export const MOVED_ID = 0;
 
 const AMONG_USERS = '($2::bigint[] IS NULL OR user_id = ANY ($2::bigint[]))';
 
@@ -15,17 +15,21 @@ export const SELECT_BOOKING = `/* ingest.select_booking */
   SELECT id, identity, event_count > 0 AS "hasEvents" FROM archive WHERE identity = $1 AND state <> 'dropped'`;
 
 /**
- * Marks posted events (archive $1) of users who have events of archives, of the users $2 (null: of all); counts
- * them.
+ * SQL of whether an event of an archive supersedes the row `posted` of the booking $1: the archive has all that its
+ * users did, of feedback all that they said by the same word. A service may deliver likes by file and post dislikes.
  */
+function isSupersededSql(table: EventTable, day: string): string {
+  const sameWord = table === 'feedback_event' ? ' AND archived.said = posted.said' : '';
+  return `EXISTS (SELECT FROM ${partitionOf(table, day)} AS archived
+      WHERE archived.user_id = posted.user_id AND archived.archive_id <> $1${sameWord})`;
+}
+
+/** Marks superseded events of the booking $1, of the users $2 (null: of all); counts them. */
 export function markSupersededSql(table: EventTable, day: string): string {
-  const events = partitionOf(table, day);
   return `/* ingest.mark_superseded */
   WITH superseded AS (
-    UPDATE ${events} AS posted SET archive_id = ${SUPERSEDED_ID}
-    WHERE archive_id = $1 AND ${AMONG_USERS}
-      AND user_id IN (SELECT user_id FROM ${events} WHERE archive_id <> $1 AND ${AMONG_USERS})
-    RETURNING 1)
+    UPDATE ${partitionOf(table, day)} AS posted SET archive_id = ${MOVED_ID}
+    WHERE archive_id = $1 AND ${AMONG_USERS} AND ${isSupersededSql(table, day)} RETURNING 1)
   SELECT count(*)::int AS count FROM superseded`;
 }
 
@@ -36,7 +40,7 @@ export function moveSupersededSql(table: EventTable, day: string): string {
     table === 'search_event' ? ['', ''] : [', title, singer', 'LEFT JOIN song USING (song_id)'];
   return `/* ingest.move_superseded */
   WITH moved AS (
-    DELETE FROM ${partitionOf(table, day)} WHERE archive_id = ${SUPERSEDED_ID} RETURNING ${columns}
+    DELETE FROM ${partitionOf(table, day)} WHERE archive_id = ${MOVED_ID} RETURNING ${columns}
   )
   INSERT INTO superseded_event (${columns}${names})
   SELECT ${columns.replace('archive_id', '$1::int')}${names} FROM moved ${songs}`;
@@ -46,9 +50,21 @@ export function moveSupersededSql(table: EventTable, day: string): string {
 export const INSERT_SUPERSEDED = `/* ingest.insert_superseded */
   INSERT INTO superseded_event SELECT * FROM jsonb_populate_recordset(NULL::superseded_event, $1::jsonb)`;
 
-/** Users of the superseded events of the booking $1, of the users $2 (null: of all). */
-export const SELECT_SUPERSEDED_USERS = `/* ingest.superseded_users */
-  SELECT DISTINCT user_id AS "userId" FROM superseded_event WHERE archive_id = $1 AND ${AMONG_USERS}`;
+/** Users of events of the booking $1 that no archive supersedes any more, of the users $2 (null: of all). */
+export function selectReturningUsersSql(table: EventTable, day: string): string {
+  return `/* ingest.returning_users */
+  SELECT DISTINCT user_id AS "userId" FROM superseded_event AS posted
+  WHERE archive_id = $1 AND ${AMONG_USERS} AND NOT ${isSupersededSql(table, day)}`;
+}
+
+/** Marks these events of the users $2 (bigint[]); counts them. */
+export function markReturningSql(table: EventTable, day: string): string {
+  return `/* ingest.mark_returning */
+  WITH marked AS (
+    UPDATE superseded_event AS posted SET archive_id = ${MOVED_ID}
+    WHERE archive_id = $1 AND user_id = ANY ($2::bigint[]) AND NOT ${isSupersededSql(table, day)} RETURNING 1)
+  SELECT count(*)::int AS count FROM marked`;
+}
 
 /** Kinds of which any of the users $1 (bigint[]) has superseded events, or posted ones and some of archives. */
 export function selectMixedKindsSql(day: string): string {
@@ -60,17 +76,14 @@ export function selectMixedKindsSql(day: string): string {
   return `/* ingest.mixed_kinds */ ${EVENT_KINDS.map(ofKind).join(' UNION ALL ')}`;
 }
 
-/** Copies superseded events of the users $2 (bigint[]) back to their day. $1: their booking. */
-export function returnEventsSql(table: EventTable, day: string): string {
-  return `/* ingest.return_events */
-  INSERT INTO ${partitionOf(table, day)} (${timedColumns(table)})
-  SELECT ${timedColumns(table)} FROM superseded_event WHERE archive_id = $1 AND user_id = ANY ($2::bigint[])`;
+/** Moves marked events back to their day, under their booking $1. */
+export function moveReturningSql(table: EventTable, day: string): string {
+  const columns = timedColumns(table);
+  return `/* ingest.move_returning */
+  WITH moved AS (DELETE FROM superseded_event WHERE archive_id = ${MOVED_ID} RETURNING ${columns})
+  INSERT INTO ${partitionOf(table, day)} (${columns})
+  SELECT ${columns.replace('archive_id', '$1::int')} FROM moved`;
 }
-
-export const DELETE_RETURNED = `/* ingest.delete_returned */
-  WITH returned AS (
-    DELETE FROM superseded_event WHERE archive_id = $1 AND user_id = ANY ($2::bigint[]) RETURNING 1)
-  SELECT count(*)::int AS count FROM returned`;
 
 /**
  * Takes $2 superseded events out of the counts of the booking $1, which counts them as rejected; below 0:
@@ -86,9 +99,14 @@ export const BOOK_SUPERSEDED = `/* ingest.book_superseded */
     finished_at = clock_timestamp()
   WHERE id = $1`;
 
-/** Which of the users $1 have events of archives; $2 is the name under which posted events are booked. */
+/**
+ * Users among $1 of whom archives have events, of feedback the word $3; $2 is the identity of the booking of posted
+ * events.
+ */
 export function selectArchivedUsersSql(table: EventTable, day: string): string {
+  const sameWord = table === 'feedback_event' ? 'said = $3' : '$3::text IS NULL';
   return `/* ingest.archived_users */
   SELECT DISTINCT user_id AS "userId" FROM ${partitionOf(table, day)}
-  WHERE user_id = ANY ($1::bigint[]) AND archive_id IS DISTINCT FROM (SELECT id FROM archive WHERE identity = $2)`;
+  WHERE user_id = ANY ($1::bigint[]) AND ${sameWord}
+    AND archive_id IS DISTINCT FROM (SELECT id FROM archive WHERE identity = $2)`;
 }

@@ -16,9 +16,9 @@ interface Booking {
 }
 
 /**
- * Posted events of users whom an archive of the same day and kind has: the archive has all that its users
- * did, so they are moved to `superseded_event`, and back when no archive has their user any more. Posted
- * events of other users stay: another part, or a damaged archive, may lack them.
+ * Posted events of users whom an archive of the same day and kind (of feedback: the same word) has: the archive has
+ * all that its users did, so they are moved to `superseded_event`, and back when no archive has their user any more.
+ * Posted events of other users stay: another part, or a damaged archive, may lack them.
  */
 @Injectable()
 export class SupersededEvents {
@@ -60,11 +60,16 @@ export class SupersededEvents {
   /** Which of these new events an archive supersedes already. */
   async among(transaction: Transaction, events: CollectedEvent[]): Promise<Set<CollectedEvent>> {
     const superseded = new Set<CollectedEvent>();
-    const groups = Map.groupBy(events, ({ posted, kind }) => `${posted.day} ${kind}`);
+    const groups = Map.groupBy(events, ({ posted, kind }) => `${posted.day} ${kind} ${posted.said ?? ''}`);
     for (const group of groups.values()) {
       const { posted, kind } = group[0]!;
       const users = [...new Set(group.map(({ event }) => String(event.userId)))];
-      const archived = await archivedUsers(transaction, posted.day, kind, users);
+      const archived = usersOf(
+        await transaction.query<{ userId: string }>(
+          sql.selectArchivedUsersSql(EVENT_TABLES[kind], posted.day),
+          [users, eventArchiveName({ day: posted.day, kind }), posted.said],
+        ),
+      );
       for (const event of group) if (archived.has(String(event.event.userId))) superseded.add(event);
     }
     return superseded;
@@ -84,7 +89,7 @@ export class SupersededEvents {
       users,
     ]);
     if (marked!.count === 0) return;
-    await this.songs.takeBack(transaction, unmerged, table, day, { archive: sql.SUPERSEDED_ID });
+    await this.songs.takeBack(transaction, unmerged, table, day, { archive: sql.MOVED_ID });
     await transaction.query(sql.moveSupersededSql(table, day), [id]);
     await transaction.query(sql.BOOK_SUPERSEDED, [id, marked!.count]);
   }
@@ -100,33 +105,23 @@ export class SupersededEvents {
   ): Promise<void> {
     const { id } = booking;
     const table = EVENT_TABLES[kind];
-    const users = usersOf(
-      await transaction.query<{ userId: string }>(sql.SELECT_SUPERSEDED_USERS, [id, among]),
+    const without = usersOf(
+      await transaction.query<{ userId: string }>(sql.selectReturningUsersSql(table, day), [id, among]),
     );
-    if (users.size === 0) return;
-    const archived = await archivedUsers(transaction, day, kind, [...users]);
-    const without = [...users].filter((user) => !archived.has(user));
-    const erased = await this.erasedUsers.among(transaction, without);
-    const returning = without.filter((user) => !erased.has(user));
-    if (returning.length === 0) return;
-    await this.songs.addReturned(transaction, unmerged, table, booking, returning);
-    await transaction.query(sql.returnEventsSql(table, day), [id, returning]);
-    const [returned] = await transaction.query<{ count: number }>(sql.DELETE_RETURNED, [id, returning]);
-    await transaction.query(sql.BOOK_SUPERSEDED, [id, -returned!.count]);
+    const erased = await this.erasedUsers.among(transaction, [...without]);
+    const users = [...without].filter((user) => !erased.has(user));
+    if (users.length === 0) return;
+    const [marked] = await transaction.query<{ count: number }>(sql.markReturningSql(table, day), [
+      id,
+      users,
+    ]);
+    await this.songs.addReturned(transaction, unmerged, table, {
+      id: sql.MOVED_ID,
+      identity: booking.identity,
+    });
+    await transaction.query(sql.moveReturningSql(table, day), [id]);
+    await transaction.query(sql.BOOK_SUPERSEDED, [id, -marked!.count]);
   }
-}
-
-/** Which of these users have events of archives of that day and kind. */
-async function archivedUsers(
-  transaction: Transaction,
-  day: string,
-  kind: EventKind,
-  users: string[],
-): Promise<Set<string>> {
-  const statement = sql.selectArchivedUsersSql(EVENT_TABLES[kind], day);
-  return usersOf(
-    await transaction.query<{ userId: string }>(statement, [users, eventArchiveName({ day, kind })]),
-  );
 }
 
 function usersOf(rows: { userId: string }[]): Set<string> {

@@ -96,21 +96,17 @@ export class SongsRepository {
     await transaction.query(sql.addCopiedSongsSql(table, days, unmerged.transaction), [archives]);
   }
 
-  /** Adds those of superseded events that count again. @param archive under which they are booked */
+  /** Adds those of superseded events that count again. @param archive `id`: that of the rows; `identity`: of their booking */
   async addReturned(
     transaction: Transaction,
     unmerged: UnmergedSongs,
     table: EventTable,
     archive: { id: number; identity: string },
-    userIds: readonly string[],
   ): Promise<void> {
     if (table === 'search_event') return;
     await this.makeTables(transaction, unmerged);
-    await transaction.query(sql.addReturnedSongsSql(table, unmerged.transaction), [
-      archive.identity,
-      archive.id,
-      userIds,
-    ]);
+    const parameters = [archive.identity, archive.id];
+    await transaction.query(sql.addReturnedSongsSql(table, unmerged.transaction), parameters);
   }
 
   /** Takes events of the day out of the counts of their songs; call it before they are deleted. */

@@ -97,17 +97,14 @@ export function addCopiedSongsSql(
   )}`;
 }
 
-/**
- * Adds the superseded events of the users $3 (bigint[]) that are booked under the archive $2 to the counts of their
- * songs, with their newest naming. $1: identity of the archive.
- */
+/** Adds the superseded events of archive id $2 to the counts of their songs, with their newest naming. $1: its identity. */
 export function addReturnedSongsSql(table: SongEventTable, transaction: string): string {
   const naming = ["to_char(day, 'YYYYMMDD') || '/' || $1::text", 'title', "coalesce(singer, '')"];
   return `/* ingest.add_returned_songs */ ${addCountedSql(
     transaction,
     `SELECT song_id, ${secondsIn(table)} AS seconds, count(*)::int AS events,
       max((${naming.join(` || '${NAMING_SEPARATOR}' || `)}) COLLATE "C") AS naming
-    FROM superseded_event WHERE archive_id = $2 AND user_id = ANY ($3::bigint[]) AND song_id IS NOT NULL GROUP BY 1, 2`,
+    FROM superseded_event WHERE archive_id = $2 AND song_id IS NOT NULL GROUP BY 1, 2`,
   )}`;
 }
 
