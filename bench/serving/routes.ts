@@ -37,8 +37,6 @@ const READING_POSTS: Record<string, (ids: KnownIds, n: number) => object> = {
   '/recommend/batch': ({ users }, n) => ({ userIds: some(users, n, 20) }),
   '/recommend/guest': ({ songs }, n) => ({ events: some(songs, n, 10).map((songId) => ({ songId })) }),
 };
-/** Streams never end, so they have no rate. */
-const LEFT_OUT = /\/stream$/;
 /** The same code in all services is measured in one. */
 const SHARED = /^\/(health|jobs)\b/;
 const BODIES = 20;
@@ -53,7 +51,7 @@ export async function routesOf(
   const { paths } = await service.get<ApiDocument>('/docs-json', { key: null });
   const routes: MeasuredRoute[] = [];
   for (const [path, operations] of Object.entries(paths)) {
-    if (LEFT_OUT.test(path) || (SHARED.test(path) && !withShared)) continue;
+    if (SHARED.test(path) && !withShared) continue;
     const pattern = path.replaceAll(/\{(\w+)\}/g, ':$1');
     const headers = { Authorization: `Bearer ${ADMIN_KEY}` };
     const makeBody = READING_POSTS[path];

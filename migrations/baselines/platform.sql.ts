@@ -98,14 +98,10 @@ CREATE TABLE acknowledgement (
   at timestamptz NOT NULL DEFAULT now()
 );
 
--- A step of a job with its time and figures; the newest is how far the job is. The job itself is in the queue
--- (schema job_queue).
-CREATE TABLE job_log_line (
-  job_id uuid NOT NULL,
-  number integer NOT NULL,
-  at timestamptz NOT NULL,
+-- How far a job is: its newest step with its figures. The job itself is in the queue (schema job_queue).
+CREATE TABLE job_progress (
+  job_id uuid PRIMARY KEY,
   step text NOT NULL,
   fraction real,
-  detail jsonb NOT NULL DEFAULT '{}',
-  PRIMARY KEY (job_id, number)
+  detail jsonb NOT NULL DEFAULT '{}'
 );`;

@@ -22,24 +22,6 @@ describe('jobs', () => {
     await page.getByRole('heading', { name: 'Result' }).waitFor();
   });
 
-  it('keep a log of their steps, which is there when the page is opened after the end', async () => {
-    const page = await browser.open('/jobs');
-    await page
-      .getByRole('row')
-      .filter({ hasText: 'Train the churn model' })
-      .filter({ hasText: 'succeeded' })
-      .last()
-      .getByRole('link')
-      .click();
-    const log = page.getByRole('region', { name: 'Log' });
-    await log.getByRole('row').filter({ hasText: 'reading features and labels' }).first().waitFor();
-    const scoring = log.getByRole('row').filter({ hasText: 'scoring everybody' }).last();
-    await scoring.getByText('figures').focus();
-    await page.keyboard.press('Enter');
-    await scoring.getByText('Users', { exact: true }).waitFor();
-    expect(await barriers(page)).toEqual([]);
-  });
-
   it('lead to the archives and versions that came of them', async () => {
     const page = await browser.open('/jobs');
     const ended = (name: string) =>

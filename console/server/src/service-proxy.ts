@@ -14,7 +14,7 @@ const OWN_HEADERS = ['cookie', 'origin', 'referer', 'authorization', 'expect'];
 
 /**
  * `/api/<service>/...` is that service, asked with the key of the session: its API and its documentation. Bodies
- * and answers of any length, and streams of events, pass through as they come.
+ * and answers of any length pass through as they come.
  */
 export function proxyServices(
   app: FastifyInstance,
@@ -25,7 +25,7 @@ export function proxyServices(
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-    // Streams of events are silent for 15 seconds, uploads take as long as they take.
+    // Uploads and exports take as long as they take.
     await scope.register(replyFrom, {
       disableRequestLogging: true,
       undici: { headersTimeout: 0, bodyTimeout: 0 },

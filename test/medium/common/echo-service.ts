@@ -1,22 +1,9 @@
-import {
-  Body,
-  Controller,
-  Get,
-  Module,
-  Param,
-  Post,
-  Put,
-  Query,
-  Req,
-  Sse,
-  StreamableFile,
-} from '@nestjs/common';
+import { Body, Controller, Get, Module, Param, Post, Put, Query, Req, StreamableFile } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
-import { of } from 'rxjs';
 import {
   CallerGone,
   Compressed,
@@ -114,11 +101,6 @@ class EchoController {
     const until = Date.now() + 100;
     while (Date.now() < until);
     return { done: true };
-  }
-
-  @Sse('stream')
-  stream() {
-    return of({ data: { done: true } });
   }
 
   /** 30 MB. */

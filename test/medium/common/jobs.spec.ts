@@ -6,8 +6,6 @@ import { Gate, jobIn, READ, startJobsApp } from './jobs-app.js';
 import type { TestJob } from './jobs-app.js';
 import { until } from '../../support/until.js';
 
-type Log = Awaited<ReturnType<JobsService['log']>>;
-
 const database = useTestDatabase();
 let instances: NestFastifyApplication[] = [];
 
@@ -142,39 +140,7 @@ describe('jobs on PostgreSQL', () => {
     expect(await jobs.cancel(first.id)).toMatchObject({ state: 'succeeded' });
   });
 
-  it('keeps a line of each step with the figures that it ended with, the newest 200', async () => {
-    const app = await startInstance('test.log', 'queue', async (input, context) => {
-      context.progress({ step: 'reading', fraction: 0 });
-      await pause(600);
-      context.progress({ step: 'reading', fraction: 0.5, detail: { rows: 3 } });
-      for (let step = 1; step < (input as { steps: number }).steps; step++) {
-        context.progress({ step: `step ${step}`, detail: { step } });
-        if (step % 60 === 0) await pause(300);
-      }
-      return {};
-    });
-    const get = async (id: string) => {
-      const response = await fetch(`${await app.getUrl()}/jobs/${id}/log`, { headers: READ });
-      return { status: response.status, body: (await response.json()) as Log };
-    };
-    const jobs = app.get(JobsService);
-    const short = await finished(app, (await jobs.start('test.log', { steps: 2 })).id);
-    const { lines } = (await get(short.id)).body;
-    expect(lines).toMatchObject([
-      { number: 1, step: 'reading', fraction: 0.5, detail: { rows: 3 } },
-      { number: 2, step: 'step 1', fraction: null, detail: { step: 1 } },
-    ]);
-    const times = [short.startedAt!, ...lines.map(({ at }) => at), short.finishedAt!];
-    expect(times.toSorted()).toEqual(times);
-
-    const long = await finished(app, (await jobs.start('test.log', { steps: 500 })).id);
-    const kept = await jobs.log(long.id);
-    expect(kept.lines.map(({ number }) => number)).toEqual(Array.from({ length: 200 }, (_, n) => 301 + n));
-    expect(kept.lines.at(-1)).toMatchObject({ step: 'step 499', detail: { step: 499 } });
-    expect((await get('00000000-0000-4000-8000-000000000000')).status).toBe(404);
-  });
-
-  it('keeps the log as long as the job, and no longer', async () => {
+  it('keeps the progress as long as the job, and no longer', async () => {
     const app = await startInstance('test.prune', 'queue', (_input, context) => {
       context.progress({ step: 'working' });
       return Promise.resolve({});
@@ -185,10 +151,21 @@ describe('jobs on PostgreSQL', () => {
     await database.database.query('DELETE FROM job_queue.job WHERE id = $1', [deleted.id]);
     await app.get(HourlyUpkeep).run();
     const rows = await database.database.query<{ id: string }>(
-      'SELECT job_id AS id FROM job_log_line WHERE job_id = ANY($1)',
+      'SELECT job_id AS id FROM job_progress WHERE job_id = ANY($1)',
       [[kept.id, deleted.id]],
     );
     expect(rows).toEqual([{ id: kept.id }]);
     await expect(jobs.get(deleted.id)).rejects.toMatchObject({ code: 'job_unknown' });
+  });
+
+  it.each([
+    ['/jobs?kind=%00', 400],
+    ['/jobs?kind=', 400],
+    ['/jobs?limit=', 400],
+    ['/jobs/17', 400],
+    ['/jobs/00000000-0000-4000-8000-000000000000', 404],
+  ])('refuses %s with %d', async (path, status) => {
+    const app = await startInstance('test.none', 'queue', () => Promise.resolve({}));
+    expect((await fetch((await app.getUrl()) + path, { headers: READ })).status).toBe(status);
   });
 });

@@ -184,15 +184,11 @@ it.each<[method: 'POST' | 'DELETE', url: string, payload: object | undefined]>([
   expect(status).toBe(202);
   expect(await service.endOfJob(body.id!)).toMatchObject({ state: 'succeeded' });
   expect((await ask('GET', `/jobs/${body.id}`)).status).toBe(200);
-  expect((await ask('GET', `/jobs/${body.id}/log`)).status).toBe(200);
   expect((await ask('POST', `/admin/jobs/${body.id}/cancel`)).status).toBe(200);
 });
 
 it('is asked for every operation of the document', () => {
   const all = operations.all.map(({ method, template }) => `${method} ${template}`);
   // Asked for where jobs, and buckets, are tested.
-  expect(all.filter((operation) => !asked.has(operation))).toEqual([
-    'GET /jobs/{id}/stream',
-    'POST /admin/ingest/bucket',
-  ]);
+  expect(all.filter((operation) => !asked.has(operation))).toEqual(['POST /admin/ingest/bucket']);
 });

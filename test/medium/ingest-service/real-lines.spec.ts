@@ -161,7 +161,7 @@ describe('the lines of the original logs', () => {
        WHERE relkind IN ('r', 'p') AND NOT relispartition AND nspname !~ '^pg_' AND nspname <> 'information_schema'`,
     );
     const names = tables.map(({ name }) => name);
-    for (const table of ['archive', 'play_event', 'search_event', 'song', 'job_log_line', 'job_queue.job']) {
+    for (const table of ['archive', 'play_event', 'search_event', 'song', 'job_progress', 'job_queue.job']) {
       expect(names).toContain(table);
     }
     for (const name of names) {

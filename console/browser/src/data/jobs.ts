@@ -1,5 +1,5 @@
 import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Ingest, ServiceName } from './contracts.js';
 import { churn, ingest, recommender } from './service.js';
 import type { Problem } from './problem.js';
@@ -12,6 +12,7 @@ const SERVICES = [ingest, churn, recommender] as const;
 const NEWEST = { params: { query: { limit: 100 } } };
 const WHILE_ACTIVE_MS = 3_000;
 const OTHERWISE_MS = 15_000;
+const FOLLOWED_MS = 1_000;
 
 export function isActive({ state }: Pick<Job, 'state'>): boolean {
   return state === 'queued' || state === 'running';
@@ -35,49 +36,21 @@ export function useJobs(): { jobs: Job[]; isPending: boolean; problems: Problem[
   });
 }
 
-/** The state of one job, followed by server-sent events while it is active. */
+/** The state of one job, asked each second while it is active. */
 export function useJob(service: ServiceName, id: string) {
   const queryClient = useQueryClient();
-  const options = jobQuery(service, id);
-  const answer = useQuery(options);
+  const wasActive = useRef(false);
+  const answer = useQuery({
+    ...jobQuery(service, id),
+    refetchInterval: ({ state: { data } }) => (data !== undefined && isActive(data) ? FOLLOWED_MS : false),
+  });
   const active = answer.data !== undefined && isActive(answer.data);
   useEffect(() => {
-    if (!active) return;
-    const stream = new EventSource(`/api/${service}/jobs/${encodeURIComponent(id)}/stream`);
-    stream.onmessage = ({ data }: MessageEvent<string>) => {
-      const job = JSON.parse(data) as JobOfService;
-      const before = queryClient.getQueryData<JobOfService>(options.queryKey);
-      queryClient.setQueryData(options.queryKey, job as never);
-      // Its log has a new line.
-      if (before?.progress.step !== job.progress.step)
-        void queryClient.invalidateQueries({ queryKey: logQuery(service, id).queryKey });
-      if (!isActive(job)) {
-        stream.close();
-        // What the job has changed is asked for anew, everywhere.
-        void queryClient.invalidateQueries();
-      }
-    };
-    stream.onerror = () => {
-      // The browser connects again by itself, except when the server refuses: then the plain request gives the reason.
-      if (stream.readyState === EventSource.CLOSED)
-        void queryClient.invalidateQueries({ queryKey: options.queryKey });
-    };
-    return () => {
-      stream.close();
-    };
-  }, [active, service, id]);
+    // What the job has changed is asked for anew, everywhere.
+    if (wasActive.current && !active) void queryClient.invalidateQueries();
+    wasActive.current = active;
+  }, [active]);
   return answer;
-}
-
-export type JobLogLine = Ingest['JobLogLineDto'];
-
-/** What a job has done so far; asked anew by `useJob` when a step begins. */
-export function useJobLog(service: ServiceName, id: string) {
-  return useQuery(logQuery(service, id));
-}
-
-function logQuery(service: ServiceName, id: string) {
-  return serviceOf(service).query('/jobs/{id}/log', { params: { path: { id } } });
 }
 
 function jobQuery(service: ServiceName, id: string) {

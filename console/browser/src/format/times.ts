@@ -1,7 +1,6 @@
 /** Times as the reader's language and time zone write them; days have no time zone. */
 const locale = navigator.language;
 const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
-const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
 const calendarDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
 const calendarMonth = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', timeZone: 'UTC' });
 const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
@@ -10,10 +9,6 @@ const DAY_MS = 86_400_000;
 
 export function time(iso: string): string {
   return moment.format(new Date(iso));
-}
-
-export function timeOfDay(iso: string): string {
-  return clock.format(new Date(iso));
 }
 
 /** `2017-03-30` as a day. */

@@ -54,10 +54,6 @@ export class JobDto extends JobParams {
   finishedAt: string | null;
 }
 
-export function isFinished(job: JobDto): boolean {
-  return job.state !== 'queued' && job.state !== 'running';
-}
-
 export class ScheduleDto {
   @Field.text('What kind of work it is', { example: 'churn.score' })
   kind: string;

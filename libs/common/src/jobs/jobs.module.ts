@@ -7,7 +7,6 @@ import { JobMetrics } from './job-metrics.js';
 import { createJobQueue, JOB_QUEUE } from './job-queue.js';
 import { JobRunner } from './job-runner.js';
 import { JobSchedules } from './job-schedules.js';
-import { JobStreams } from './job-stream.js';
 import { JobWorkers } from './job-workers.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsRepository } from './jobs.repository.js';
@@ -33,7 +32,6 @@ import { JobsService } from './jobs.service.js';
     JobRunner,
     JobWorkers,
     JobsService,
-    JobStreams,
   ],
   exports: [HourlyUpkeep, JobSchedules, JobsService],
 })

@@ -4,9 +4,7 @@ import { Database } from '../database/database.js';
 import type { Transaction } from '../database/database.js';
 import { describeJob } from './job-description.js';
 import type { JobRow } from './job-description.js';
-import type { JobDto } from './job.dto.js';
-import { KEPT_LINES } from './job-log.js';
-import type { JobLogLineDto } from './job-log.js';
+import type { JobDto, JobProgressDto } from './job.dto.js';
 import * as sql from './jobs.sql.js';
 
 export interface JobCount extends Pick<JobDto, 'kind' | 'state'> {
@@ -76,27 +74,19 @@ export class JobsRepository {
   }
 
   /**
-   * @param lines of the job's log that are new or have changed, ascending
+   * @param progress null: as it is stored already
    * @returns 'cancel' when a caller has requested that, 'lost' when the job does not run any more
    */
-  async saveLines(
+  async saveProgress(
     kind: string,
     id: string,
-    lines: readonly JobLogLineDto[],
+    progress: JobProgressDto | null,
   ): Promise<'run' | 'cancel' | 'lost'> {
-    const [row] = await this.database.query<{ cancelRequested: boolean }>(sql.SAVE_LINES, [
-      kind,
-      id,
-      JSON.stringify(lines),
-      (lines.at(-1)?.number ?? 0) - KEPT_LINES,
-    ]);
+    const { step = null, fraction = null, detail = {} } = progress ?? {};
+    const values = [kind, id, step, fraction, JSON.stringify(detail)];
+    const [row] = await this.database.query<{ cancelRequested: boolean }>(sql.SAVE_PROGRESS, values);
     if (row === undefined) return 'lost';
     return row.cancelRequested ? 'cancel' : 'run';
-  }
-
-  /** Lines of the job's log, oldest first. */
-  async log(id: string): Promise<JobLogLineDto[]> {
-    return await this.database.query<JobLogLineDto>(sql.SELECT_LOG, [id]);
   }
 
   /** A waiting job is cancelled, a running one is asked to stop. */
@@ -105,8 +95,8 @@ export class JobsRepository {
     await this.database.query(sql.REQUEST_CANCEL, [kinds, id]);
   }
 
-  /** Drops the logs of jobs that the queue has deleted. */
+  /** Drops the progress of jobs that the queue has deleted. */
   async prune(): Promise<void> {
-    await this.database.query(sql.DELETE_LINES_WITHOUT_JOB);
+    await this.database.query(sql.DELETE_PROGRESS_WITHOUT_JOB);
   }
 }

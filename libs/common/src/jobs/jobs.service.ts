@@ -10,7 +10,6 @@ import { SETTINGS } from '../settings/platform-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { HourlyUpkeep } from './hourly-upkeep.js';
 import type { JobDto } from './job.dto.js';
-import type { JobLogDto } from './job-log.js';
 import { JOB_QUEUE } from './job-queue.js';
 import { JobWorkers } from './job-workers.js';
 import type { JobDefinition } from './job-runner.js';
@@ -40,7 +39,7 @@ export class JobsService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.upkeep.add('logs of old jobs', () => this.repository.prune());
+    this.upkeep.add('progress of old jobs', () => this.repository.prune());
   }
 
   /** Call it in onModuleInit: from then on this instance takes jobs of the kind. */
@@ -106,12 +105,6 @@ export class JobsService implements OnModuleInit {
     const job = await this.repository.find(this.kinds, id);
     if (job === null) throw new DomainError('not_found', 'job_unknown', `There is no job ${id}.`);
     return job;
-  }
-
-  /** @throws DomainError not_found */
-  async log(id: string): Promise<JobLogDto> {
-    await this.get(id);
-    return { lines: await this.repository.log(id) };
   }
 
   /** What the jobs of the kind that wait or run, in any process, are asked to do. */

@@ -4,26 +4,21 @@ import { advisoryLock } from '../database/advisory-locks.js';
 export const JOB_STATE = `CASE WHEN j.state < 'active' THEN 'queued' WHEN j.state = 'active' THEN 'running'
     WHEN j.state = 'completed' THEN 'succeeded' ELSE j.state::text END`;
 
-/** A job of the queue with its progress: the newest line of its log. */
+/** A job of the queue with its progress. */
 const JOB = `
   j.id, j.name AS kind, ${JOB_STATE} AS state, coalesce(j.data, '{}') AS input, j.output,
   j.created_on AS "createdAt", j.started_on AS "startedAt", j.completed_on AS "finishedAt",
   coalesce(p.step, CASE WHEN j.started_on IS NULL THEN 'waiting to start' ELSE 'starting' END) AS step,
   p.fraction, coalesce(p.detail, '{}') AS detail`;
 
-const PROGRESS = `
-  LEFT JOIN LATERAL (
-    SELECT step, fraction, detail FROM job_log_line WHERE job_id = j.id ORDER BY number DESC LIMIT 1
-  ) AS p ON true`;
-
 export const SELECT_JOB = `/* jobs.find */
-  SELECT ${JOB} FROM job_queue.job j ${PROGRESS}
+  SELECT ${JOB} FROM job_queue.job j LEFT JOIN job_progress p ON p.job_id = j.id
   WHERE j.name = ANY($1) AND j.id = $2`;
 
 export const SELECT_NEWEST_JOBS = `/* jobs.newest */
   SELECT newest.* FROM unnest($1::text[]) AS kinds (kind)
   CROSS JOIN LATERAL (
-    SELECT ${JOB} FROM job_queue.job j ${PROGRESS}
+    SELECT ${JOB} FROM job_queue.job j LEFT JOIN job_progress p ON p.job_id = j.id
     WHERE j.name = kinds.kind ORDER BY j.created_on DESC LIMIT $2
   ) AS newest
   ORDER BY "createdAt" DESC LIMIT $2`;
@@ -61,25 +56,19 @@ export const COUNT_JOBS = `/* jobs.count */
 const CANCEL_REQUESTED = 'cancelRequested';
 
 /**
- * Adds or changes the lines $3 of its log, of which those up to number $4 are dropped. No row when the job
- * does not run (any more): another process decided about it.
+ * Stores the step $3, the fraction $4 and the figures $5 of a job, or nothing where the step is null. No row
+ * when the job does not run (any more): another process decided about it.
  */
-export const SAVE_LINES = `/* jobs.save-lines */
+export const SAVE_PROGRESS = `/* jobs.save-progress */
   WITH running AS (
     SELECT id, coalesce(output ? '${CANCEL_REQUESTED}', false) AS "cancelRequested"
     FROM job_queue.job WHERE name = $1 AND id = $2 AND state = 'active'
-  ), added AS (
-    INSERT INTO job_log_line (job_id, number, at, step, fraction, detail)
-    SELECT running.id, line.* FROM running,
-      jsonb_to_recordset($3::jsonb) AS line (number integer, at timestamptz, step text, fraction real, detail jsonb)
-    ON CONFLICT (job_id, number) DO UPDATE SET fraction = excluded.fraction, detail = excluded.detail
-  ), dropped AS (
-    DELETE FROM job_log_line l USING running WHERE l.job_id = running.id AND l.number <= $4::int
+  ), saved AS (
+    INSERT INTO job_progress (job_id, step, fraction, detail)
+    SELECT id, $3::text, $4::real, $5::jsonb FROM running WHERE $3 IS NOT NULL
+    ON CONFLICT (job_id) DO UPDATE SET step = excluded.step, fraction = excluded.fraction, detail = excluded.detail
   )
   SELECT "cancelRequested" FROM running`;
-
-export const SELECT_LOG = `/* jobs.log */
-  SELECT number, at, step, fraction, detail FROM job_log_line WHERE job_id = $1 ORDER BY number`;
 
 /**
  * By this and not by pg-boss, which would cancel a job too that has begun meanwhile, and let another run
@@ -93,5 +82,5 @@ export const REQUEST_CANCEL = `/* jobs.request-cancel */
   UPDATE job_queue.job SET output = '{"${CANCEL_REQUESTED}": true}'
   WHERE name = ANY($1) AND id = $2 AND state = 'active'`;
 
-export const DELETE_LINES_WITHOUT_JOB = `/* jobs.prune */
-  DELETE FROM job_log_line l WHERE NOT EXISTS (SELECT FROM job_queue.job j WHERE j.id = l.job_id)`;
+export const DELETE_PROGRESS_WITHOUT_JOB = `/* jobs.prune */
+  DELETE FROM job_progress p WHERE NOT EXISTS (SELECT FROM job_queue.job j WHERE j.id = p.job_id)`;

@@ -1,15 +1,21 @@
 import { jest } from '@jest/globals';
+import type { JobProgressDto } from './job.dto.js';
 import { JobCancelled, RunningJob } from './running-job.js';
 
 let order: 'run' | 'cancel' | 'lost';
 let isAway: boolean;
 let job: RunningJob;
+let saved: JobProgressDto[];
 
 beforeEach(() => {
   jest.useFakeTimers();
-  [order, isAway] = ['run', false];
+  [order, isAway, saved] = ['run', false, []];
   job = new RunningJob('1', 'test', {
-    saveLines: () => (isAway ? Promise.reject(new Error('away')) : Promise.resolve(order)),
+    saveProgress: (_kind, _id, progress) => {
+      if (isAway) return Promise.reject(new Error('away'));
+      if (progress !== null) saved.push(progress);
+      return Promise.resolve(order);
+    },
   });
 });
 afterEach(async () => {
@@ -58,4 +64,17 @@ it.each([
   order = given;
   await jest.advanceTimersByTimeAsync(300);
   expect(job.signal.reason).toBeInstanceOf(reason);
+});
+
+it('saves its newest progress a few times a second, once, and later where it could not', async () => {
+  await job.begin();
+  for (let part = 0; part <= 1_000; part++) job.progress({ step: 'reading', fraction: part / 1_000 });
+  await jest.advanceTimersByTimeAsync(2_000);
+  expect(saved).toEqual([{ step: 'reading', fraction: 1, detail: {} }]);
+  isAway = true;
+  job.progress({ step: 'writing', detail: { rows: 3 } });
+  await jest.advanceTimersByTimeAsync(2_000);
+  isAway = false;
+  await jest.advanceTimersByTimeAsync(2_000);
+  expect(saved.slice(1)).toEqual([{ step: 'writing', fraction: null, detail: { rows: 3 } }]);
 });

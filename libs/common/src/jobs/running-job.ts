@@ -1,10 +1,12 @@
 import { Logger } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { JobLog } from './job-log.js';
-import type { JobProgress } from './job-log.js';
+import type { JobProgressDto } from './job.dto.js';
 import type { JobsRepository } from './jobs.repository.js';
 
 const SAVE_EVERY_MS = 250;
+
+/** What the code of a job reports. */
+export type JobProgress = Pick<JobProgressDto, 'step'> & Partial<JobProgressDto>;
 
 /** What a job's code gets: where to report progress, and a signal that fires when it shall stop. */
 export interface JobContext {
@@ -21,21 +23,22 @@ export class JobCancelled extends Error {
 
 /**
  * A job that this process has taken from the queue. Its code begins once the database has confirmed that the
- * job runs, and stops, for good, when the job has ended otherwise. The newest progress and lines of the log are
- * saved a few times a second (never more).
+ * job runs, and stops, for good, when the job has ended otherwise. The newest progress is saved
+ * a few times a second (never more).
  */
 export class RunningJob implements JobContext {
   private readonly controller = new AbortController();
   private readonly ended = Promise.withResolvers<never>();
   private readonly timer: NodeJS.Timeout;
   private readonly logger = new Logger('jobs');
-  private readonly log = new JobLog();
+  /** What is newer than the stored progress; null: nothing is. */
+  private unsaved: JobProgressDto | null = null;
   private saving: Promise<boolean> | null = null;
 
   constructor(
     readonly jobId: string,
     readonly kind: string,
-    private readonly repository: Pick<JobsRepository, 'saveLines'>,
+    private readonly repository: Pick<JobsRepository, 'saveProgress'>,
   ) {
     this.ended.promise.catch(() => undefined);
     this.timer = setInterval(() => void this.save(), SAVE_EVERY_MS);
@@ -45,8 +48,8 @@ export class RunningJob implements JobContext {
     return this.controller.signal;
   }
 
-  progress(progress: JobProgress): void {
-    this.log.add(progress);
+  progress({ step, fraction = null, detail = {} }: JobProgress): void {
+    this.unsaved = { step, fraction, detail };
   }
 
   /** Waits until the database confirms the job; then its code may begin. @throws what {@link end} was given */
@@ -76,14 +79,15 @@ export class RunningJob implements JobContext {
   }
 
   private async saveNow(): Promise<boolean> {
-    const lines = this.log.take();
+    const progress = this.unsaved;
+    this.unsaved = null;
     try {
-      const order = await this.repository.saveLines(this.kind, this.jobId, lines);
+      const order = await this.repository.saveProgress(this.kind, this.jobId, progress);
       if (order === 'cancel') this.end(new JobCancelled());
       if (order === 'lost') this.end(new Error('The job does not run any more.'));
       return true;
     } catch (error) {
-      this.log.putBack(lines);
+      this.unsaved ??= progress;
       this.logger.warn(`Progress of job ${this.jobId} could not be saved: ${String(error)}`);
       return false;
     }

@@ -10,7 +10,6 @@ import { Page, Section } from '../../parts/page.js';
 import { ServiceText } from '../../parts/service-text.js';
 import { isEmpty, ValueList } from '../../parts/value-list.js';
 import { texts } from '../../texts.js';
-import { JobLog } from './job-log.js';
 import { JobOutcome } from './job-outcome.js';
 import { nameOfKind, stepOf, Took } from './job-state.js';
 
@@ -73,7 +72,6 @@ function JobDetail({ job }: { job: Job }) {
           <JobOutcome job={job} />
         </Section>
       )}
-      <JobLog job={job} />
       <Section title={words.input}>
         {isEmpty(job.input) ? <Empty>{words.noInput}</Empty> : <ValueList value={job.input} />}
       </Section>
