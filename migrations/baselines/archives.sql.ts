@@ -21,8 +21,6 @@ CREATE TABLE archive (
   seen text,
   -- What the refusal depends on besides the file: it is tried again where that has changed.
   limits text,
-  -- The contract that it was compared with.
-  contract jsonb,
   byte_count bigint NOT NULL DEFAULT '0',
   state text NOT NULL
     CONSTRAINT archive_state_known CHECK (state IN ('loaded', 'partial', 'refused', 'duplicate', 'dropped', 'superseded')),
@@ -39,9 +37,7 @@ CREATE TABLE archive (
   identity text NOT NULL CONSTRAINT archive_identity_unique UNIQUE,
   duplicate_of integer CONSTRAINT archive_duplicate_of REFERENCES archive (id) ON UPDATE CASCADE ON DELETE SET NULL,
   -- Why a later content was refused, while the reason of the loaded one stays.
-  refusal text,
-  -- How it breaks the contract of its mapping: rules with their sentences.
-  violations jsonb NOT NULL DEFAULT '[]'
+  refusal text
 );
 CREATE INDEX archive_sha256 ON archive (sha256);
 CREATE INDEX archive_head ON archive (head);

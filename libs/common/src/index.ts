@@ -71,7 +71,6 @@ export { LiveModel } from './registry/live-model.js';
 export type { LoadedModel } from './registry/live-model.js';
 export { countLookups, Metrics } from './metrics/metrics.js';
 export type { CacheLookups } from './metrics/metrics.js';
-export { BrokenContracts } from './registry/broken-contracts.js';
 export { ModelRegistry } from './registry/model-registry.js';
 export { MODEL_STATES, ModelVersion } from './registry/model-version.entity.js';
 export type { Gate, GateDecision, ModelSummary } from './registry/model-version.entity.js';

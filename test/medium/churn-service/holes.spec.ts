@@ -1,7 +1,5 @@
-import { JobsService } from '#common';
 import type { ChurnModelDto as Model } from '../../../apps/churn-service/src/registry/churn-model.dto.js';
 import { LoadedDaysRepository } from '../../../apps/churn-service/src/dataset/loaded-days.repository.js';
-import { acknowledgeContract, breakContract, CONTRACT_BROKEN } from '../../support/broken-contract.js';
 import { loadPopulation, useChurnService, SHORT } from './running-churn-service.js';
 
 const FIRST = '2017-03-30';
@@ -18,17 +16,6 @@ interface Result {
 }
 
 describe('a training', () => {
-  it('waits while a file of its days breaks the contract of its mapping, until that is acknowledged', async () => {
-    await breakContract(service.database, LAST);
-    expect(await service.ask('POST', '/admin/churn/retrain')).toMatchObject(CONTRACT_BROKEN);
-    const { id } = await service.app.get(JobsService).start('churn.retrain', { scheduled: true });
-    expect(await service.waitFor(`/jobs/${id}`)).toMatchObject({
-      state: 'failed',
-      error: CONTRACT_BROKEN.body.detail,
-    });
-    await acknowledgeContract(service.database);
-  });
-
   it('on days that are loaded whole warns of nothing', async () => {
     const { state, result } = await service.run<Result>('/admin/churn/retrain');
     expect([state, result.warnings]).toEqual(['succeeded', []]);

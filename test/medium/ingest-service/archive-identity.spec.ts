@@ -264,22 +264,6 @@ describe('a mapped file', () => {
     }
     expect(await loadMapped()).toMatchObject({ unchanged: 1 });
   });
-
-  it('is compared with a contract that changed without a load', async () => {
-    await put('a.jsonl', records(1, 2), 1);
-    await loadMapped();
-    const contract = { rowsADay: { atLeast: 3 } };
-    const violations = async (): Promise<unknown> =>
-      (await loader.database.query('SELECT violations FROM archive'))[0];
-    for (const [expected, rules] of [
-      [contract, [{ rule: 'rowsADay' }]],
-      [undefined, []],
-    ] as const) {
-      const strict = { ...mapping, contract: expected };
-      expect((await loader.load(logs, { mapping: strict })).archives).toMatchObject({ unchanged: 1 });
-      expect(await violations()).toMatchObject({ violations: rules });
-    }
-  });
 });
 
 it('counts the same lines once, in whatever packing other parts have them', async () => {

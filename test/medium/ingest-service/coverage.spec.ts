@@ -21,7 +21,7 @@ describe('coverage', () => {
       {
         ...{ from: null, to: null, synthetic: false, firstDay: null, lastDay: null },
         late: { settlingHours: 6, events: 0, hoursOf99: null, days: [] },
-        ...{ holes: 0, brokenContracts: [], days: [] },
+        ...{ holes: 0, days: [] },
       },
     ]);
   });

@@ -1,11 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Metrics } from '#common';
 import type {
   ArchiveDetailDto,
   ArchivePageDto,
 } from '../../../apps/ingest-service/src/archives/archive.dto.js';
-import type { CoverageDto } from '../../../apps/ingest-service/src/coverage/coverage.dto.js';
 import { readMapping } from '../../../apps/ingest-service/src/mapping/read-mapping.js';
 import type { MappingCheckDto } from '../../../apps/ingest-service/src/mapping-checks/mapping-checks.dto.js';
 import type {
@@ -258,46 +256,6 @@ describe('rejected records of mapped files', () => {
     });
     await loader.load(folder, { mapping: readMapping(V1) });
     expect(await loader.database.query('SELECT text FROM user_key')).toEqual([{ text: 'ann' }]);
-  });
-});
-
-describe('the contract of a mapping', () => {
-  const MAPPING =
-    'name: ours\nrecords: csv\nfiles: "*.csv"\nuser: u\nsong: s\ntime: t\nwhen: [{ column: s, present: true }]\n' +
-    'contract: { rejected: 0.1, rowsADay: { atLeast: 2 }, columns: [u, extra], days: no gaps }\n';
-  const broken = 'u,s,t\na,1,2024-01-01\nb,1,2024-01-01\na,1,2024-01-03\na,1,never\na,,2024-01-02\n';
-  const whole = 'u,s,t,extra\na,1,2024-01-01,x\nb,1,2024-01-01,\na,,never,\n';
-
-  it('shows in archives, coverage and metrics how a file breaks it, until one is loaded that does not', async () => {
-    const ingest = await started({ 'a.csv': broken, 'b.csv': whole });
-    await ingest.ask('POST', '/admin/ingest/mappings', ADMIN, { text: MAPPING });
-    await load(ingest, 'ours');
-    const archives = async () =>
-      (await ingest.ask<ArchivePageDto>('GET', '/ingest/archives', READ)).body.archives;
-    const [first, second] = await archives();
-    expect([first!.violations, second!.violations]).toEqual([
-      [
-        { rule: 'rejected', meaning: '25 % of its records are rejected, more than 10 %.' },
-        { rule: 'rowsADay', meaning: 'Fewer than 2 events on 2024-01-03 (1).' },
-        { rule: 'columns', meaning: 'No record has the column extra.' },
-        { rule: 'days', meaning: 'No events between 2024-01-01 and 2024-01-03.' },
-      ],
-      [],
-    ]);
-    expect(await ingest.app.get(Metrics).text()).toContain(
-      'musicbox_ingest_contract_violations_total{rule="days"} 1\n',
-    );
-    const coverage = async () => (await ingest.ask<CoverageDto>('GET', '/ingest/coverage', READ)).body;
-    expect((await coverage()).brokenContracts).toMatchObject([
-      { archiveId: first!.id, firstDay: '2024-01-01', lastDay: '2024-01-03', known: false },
-    ]);
-    const subject = `/admin/acknowledgements/contract.${first!.id}`;
-    await ingest.ask('PUT', subject, ADMIN, { note: 'a holiday' });
-    expect((await coverage()).brokenContracts).toMatchObject([{ known: true }]);
-    await writeFile(join(logs, 'a.csv'), whole.replaceAll('2024-01-01', '2024-01-02'));
-    await load(ingest, 'ours', true);
-    expect((await archives()).map(({ violations }) => violations)).toEqual([[], []]);
-    expect((await coverage()).brokenContracts).toEqual([]);
   });
 });
 

@@ -1,4 +1,3 @@
-import { acknowledgeContract, breakContract, CONTRACT_BROKEN } from '../../support/broken-contract.js';
 import { Client } from 'pg';
 import { until } from '../../support/until.js';
 import { useRecommender } from './running-recommender.js';
@@ -91,9 +90,6 @@ describe('an installation without a live model', () => {
       const { status, body } = await service.ask<{ code: string }>('GET', url);
       expect([status, body.code]).toEqual([503, 'no_live_model']);
     }
-    await breakContract(service.database, '2017-03-05');
-    expect(await service.ask('POST', '/admin/recommender/retrain')).toMatchObject(CONTRACT_BROKEN);
-    await acknowledgeContract(service.database);
     await expect(service.retrain()).rejects.toThrow('Undecided');
     expect((await list('1')).modelVersion).toBe(0);
   });

@@ -12,14 +12,7 @@ import { trainingWindows } from './required-days.js';
 import { SnapshotReader } from './snapshot-reader.js';
 import type { LabelledSnapshot, UsersRead } from './snapshot-reader.js';
 import { LoadedDaysRepository } from './loaded-days.repository.js';
-import {
-  daysApart,
-  historyFrom,
-  LACKING_OF_OLDER,
-  neededFrom,
-  newestLabelledDay,
-  windowsOf,
-} from './windows.js';
+import { daysApart, historyFrom, LACKING_OF_OLDER, neededFrom } from './windows.js';
 import type { SnapshotWindows } from './windows.js';
 
 /** Snapshots before another one, newest first. */
@@ -118,20 +111,6 @@ export class LabelledSnapshots {
         return because === null ? [] : [{ snapshotDate: snapshot.snapshotDate, because }];
       }),
     };
-  }
-
-  /** First and last day that a training reads now; null where the loaded days do not hold both windows. */
-  async trainingDays(asked: AskedDefinition): Promise<{ from: string; to: string } | null> {
-    const { days, wholeDays } = await this.loaded.coverage();
-    const { firstDay, newestDay } = days;
-    if (firstDay === null || newestDay === null) return null;
-    const newest = newestLabelledDay(asked, { firstDay, newestDay }, wholeDays, asked.mostMissingDays);
-    const { snapshotDate, featuresFrom, labelsTo } = windowsOf(newest, asked);
-    if (featuresFrom < firstDay) return null;
-    const definition = withHistory(asked, snapshotDate, firstDay);
-    const oldest = datesBefore(snapshotDate, definition, firstDay, asked.mostSnapshots).at(-1);
-    const from = historyFrom(oldest ?? snapshotDate, definition);
-    return { from: from < firstDay ? firstDay : from, to: labelsTo };
   }
 
   /**

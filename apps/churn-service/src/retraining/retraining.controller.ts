@@ -41,9 +41,7 @@ export class RetrainingController {
 
   @Post('retrain')
   @Refuses({
-    409:
-      '`contract_broken`: an archive of the days that are learned from breaks the contract of its mapping, and that was not ' +
-      'acknowledged; `job_running`',
+    409: '`job_running`',
   })
   @JobAccepted()
   @ApiOperation({

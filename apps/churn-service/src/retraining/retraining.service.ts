@@ -1,4 +1,4 @@
-import { BrokenContracts, JobSchedules, JobsService, ModelRegistry, SETTINGS } from '#common';
+import { JobSchedules, JobsService, ModelRegistry, SETTINGS } from '#common';
 import type { JobContext, JobDto, LiveModel, ModelVersion } from '#common';
 import type { Target } from '#common/bands';
 import { effectiveRows } from '#ml';
@@ -53,7 +53,6 @@ export class RetrainingService implements OnModuleInit {
     private readonly shadows: ShadowVersions,
     private readonly outcomes: OutcomesService,
     private readonly championData: ChampionData,
-    private readonly contracts: BrokenContracts,
   ) {}
 
   onModuleInit(): void {
@@ -68,9 +67,8 @@ export class RetrainingService implements OnModuleInit {
     this.schedules.set({ kind: RETRAIN, cron, timezone });
   }
 
-  /** @throws DomainError conflict (contract_broken, job_running) */
+  /** @throws DomainError conflict (job_running) */
   async start(target = this.live.bandTarget): Promise<JobDto> {
-    await this.refuseBrokenContracts();
     return await this.jobs.start(RETRAIN, { target });
   }
 
@@ -96,7 +94,6 @@ export class RetrainingService implements OnModuleInit {
   /** Trains, publishes through the gate, scores. Errors are sentences for the caller. */
   async retrain(context: JobContext, target: Target = this.live.bandTarget): Promise<RetrainResultDto> {
     const live = this.live.of(target);
-    await this.refuseBrokenContracts();
     context.progress({ step: 'reading features and labels', fraction: 0 });
     const asked = definitionOf(this.settings, target);
     const choices = choicesOf(this.settings, target);
@@ -208,13 +205,6 @@ export class RetrainingService implements OnModuleInit {
       scoredUsers,
       warnings,
     };
-  }
-
-  /** @throws DomainError conflict (contract_broken) */
-  private async refuseBrokenContracts(): Promise<void> {
-    const days = await this.dataset.trainingDays(definitionOf(this.settings));
-    // Without days the job says what is missing.
-    if (days !== null) await this.contracts.refuse(days.from, days.to);
   }
 
   /**

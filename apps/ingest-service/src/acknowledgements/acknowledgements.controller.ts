@@ -23,9 +23,8 @@ class AcknowledgementsController {
   @Put('admin/acknowledgements/:subject')
   @Answers(AcknowledgementDto, 'Note that a finding is known', {
     details:
-      'The console shows it as known from then on. Five change what is computed: scores are not doubtful for a hole ' +
-      '(`hole.<day>.<kind>`) or for the volume of events (`alert.event_volume.<first day>`), trainings no longer wait for an archive ' +
-      'that breaks its contract (`contract.<number of the archive>`), a day without business is complete and empty ' +
+      'The console shows it as known from then on. Four change what is computed: scores are not doubtful for a hole ' +
+      '(`hole.<day>.<kind>`) or for the volume of events (`alert.event_volume.<first day>`), a day without business is complete and empty ' +
       '(`closed.<day>`), and nothing is expected any more of a kind that is delivered no more (`ended.<kind>`). Once more ' +
       'replaces the note.',
   })

@@ -8,14 +8,13 @@ const DAY = '\\d{4}-\\d\\d-\\d\\d';
 const KINDS = EVENT_KINDS.join('|');
 
 /**
- * Findings of coverage, contracts, rejected lines, alerts, scores, model versions and jobs; days and kinds
+ * Findings of coverage, rejected lines, alerts, scores, model versions and jobs; days and kinds
  * without data.
  */
 const SUBJECTS = [
   `hole\\.${DAY}\\.(${KINDS})`,
   `closed\\.${DAY}`,
   `ended\\.(${KINDS})`,
-  'contract\\.\\d{1,18}',
   `rejected\\.${DAY}`,
   `alert\\.[a-z_]{1,50}\\.(${DAY})?`,
   `scores\\.${DAY}\\.${DAY}`,
@@ -27,7 +26,7 @@ export class AcknowledgementParams {
   @Field.text('What is known, by the name that its finder gives it', {
     pattern: {
       regex: new RegExp(`^(${SUBJECTS.join('|')})$`),
-      meaning: 'a finding, such as hole.2017-05-13.play or contract.17',
+      meaning: 'a finding, such as hole.2017-05-13.play',
     },
     example: 'hole.2017-05-13.play',
   })

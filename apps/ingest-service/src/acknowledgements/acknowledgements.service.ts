@@ -9,8 +9,7 @@ export const ACKNOWLEDGEMENT_TABLE = TypeOrmModule.forFeature([AcknowledgementDt
 const MOST = 5_000;
 
 /**
- * Notes on findings that need no attention: holes that stay, alerts that are known. Those on broken contracts
- * (trainings no longer wait), holes and volumes (scores are not doubtful for them), closed days and ended
+ * Notes on findings that need no attention: holes that stay, alerts that are known. Those on holes and volumes (scores are not doubtful for them), closed days and ended
  * kinds (coverage expects nothing of them) have an effect.
  */
 @Injectable()

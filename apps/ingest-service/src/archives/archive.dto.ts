@@ -5,7 +5,6 @@ import { ALL_REJECTION_REASONS } from '../formats/rejection.js';
 import type { EventRejectionReason } from '../formats/rejection.js';
 import { ARCHIVE_STATES } from '../storage/archive.entity.js';
 import type { ArchiveState } from '../storage/archive.entity.js';
-import { ContractViolationDto } from '../coverage/coverage.dto.js';
 
 const ARCHIVE_ORDERS = ['name', 'newest'] as const;
 
@@ -117,9 +116,6 @@ export class ArchiveDto {
     example: { play_seconds_address: 12_683, song_id_unknown: 174_952 },
   })
   repaired: Record<string, number>;
-
-  @Field.objects(() => ContractViolationDto, 'How it breaks the contract of its mapping; none: not at all')
-  violations: ContractViolationDto[];
 
   @Field.time('When its load began', { example: '2026-11-24T14:36:00.000Z' })
   startedAt: Date;

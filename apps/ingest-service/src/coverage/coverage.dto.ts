@@ -2,8 +2,6 @@ import { Field } from '#common';
 import { DaysLookedAt } from '../day-ranges/day-range.dto.js';
 import { EVENT_KINDS } from '../formats/archive-name.js';
 import type { EventKind } from '../formats/archive-name.js';
-import { CONTRACT_RULES } from '../mapping/contract.js';
-import type { ContractViolation } from '../mapping/contract.js';
 import { ARCHIVE_STATES } from '../storage/archive.entity.js';
 
 const PART_STATES = [...ARCHIVE_STATES, 'small', 'missing', 'closed', 'empty'] as const;
@@ -64,30 +62,6 @@ export class CoverageDayDto {
   parts: CoveragePartDto[];
 }
 
-/** An archive that breaks the contract of its mapping. */
-export class BrokenContractDto {
-  @Field.integer('Number of the archive; `contract.<number>` acknowledges that it may stay so', {
-    minimum: 1,
-    example: 17,
-  })
-  archiveId: number;
-
-  @Field.text('Its name', { example: 'our-plays/play/plays-1.jsonl' })
-  name: string;
-
-  @Field.day('Its first day of the range', { example: '2024-05-01' })
-  firstDay: string;
-
-  @Field.day('Its last day of the range', { example: '2024-05-31' })
-  lastDay: string;
-
-  @Field.boolean('It was acknowledged since it was loaded, so trainings do not wait', { example: false })
-  known: boolean;
-
-  @Field.objects(() => ContractViolationDto, 'How it breaks the contract')
-  violations: ContractViolationDto[];
-}
-
 /** Posted events that came after their day was over, in the last time zone. */
 export class LateEventsDto {
   @Field.integer('Hours after which a day of posted events is complete', { minimum: 0, example: 6 })
@@ -126,12 +100,6 @@ export class CoverageDto extends DaysLookedAt {
   @Field.count('Daily logs (days and kinds) with a hole, known ones included', { example: 12 })
   holes: number;
 
-  @Field.objects(
-    () => BrokenContractDto,
-    'Archives of these days that break the contract of their mapping, by name; trainings wait for them',
-  )
-  brokenContracts: BrokenContractDto[];
-
   @Field.object(
     () => LateEventsDto,
     'Posted events that came late: features and labels of their days were made without them',
@@ -140,17 +108,6 @@ export class CoverageDto extends DaysLookedAt {
 
   @Field.objects(() => CoverageDayDto, 'Every day and kind')
   days: CoverageDayDto[];
-}
-
-/** How an archive breaks the contract of its mapping. */
-export class ContractViolationDto {
-  @Field.enum('Member of the contract', CONTRACT_RULES, { example: 'rejected' })
-  rule: ContractViolation['rule'];
-
-  @Field.text('How the archive breaks it, in a sentence', {
-    example: '5.2 % of its records are rejected, more than 2 %.',
-  })
-  meaning: string;
 }
 
 export class LateDayDto {

@@ -3,7 +3,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { dayRange, MOST_DAYS } from '../day-ranges/day-range.dto.js';
 import type { DayRange, DayRangeQuery } from '../day-ranges/day-range.dto.js';
 import type {
-  BrokenContractDto,
   CoverageDayDto,
   CoverageDto,
   CoveragePartDto,
@@ -44,14 +43,6 @@ const SELECT_COVERAGE = `/* ingest.coverage */
 /** The holes of these days, each in a sentence. */
 const SELECT_COVERAGE_HOLES = `/* ingest.coverage_holes */
   SELECT day, kind, reason FROM coverage_hole WHERE day BETWEEN $1::date AND $2::date`;
-
-/** Archives with events from $1 to $2 that break the contract of their mapping. */
-const SELECT_BROKEN_CONTRACTS = `/* ingest.broken_contracts */
-  SELECT archive.id AS "archiveId", name, min(of_day.day) AS "firstDay", max(of_day.day) AS "lastDay", violations,
-    EXISTS (SELECT FROM acknowledgement WHERE subject = 'contract.' || archive.id AND at >= finished_at) AS known
-  FROM archive JOIN archive_event_day AS of_day ON of_day.archive_id = archive.id
-  WHERE violations <> '[]' AND state IN ('loaded', 'partial') AND of_day.day BETWEEN $1::date AND $2::date
-  GROUP BY archive.id ORDER BY name`;
 
 /** Events that were posted from $1 to $2: all, and the late ones by day and hours. */
 const SELECT_LATE = `/* ingest.late_events */
@@ -96,15 +87,14 @@ export class CoverageService {
     const { from, to } = range ?? { from: null, to: null };
     const select = async <Row>(sql: string): Promise<Row[]> =>
       range === null ? [] : await this.database.query<Row>(sql, [from, to]);
-    const [parts, holes, brokenContracts, [lateness]] = await Promise.all([
+    const [parts, holes, [lateness]] = await Promise.all([
       select<CoveredPart>(SELECT_COVERAGE),
       select<Hole>(SELECT_COVERAGE_HOLES),
-      select<BrokenContractDto>(SELECT_BROKEN_CONTRACTS),
       select<Lateness>(SELECT_LATE),
     ]);
     const days = coverageDays(parts, holes);
     const late = lateEvents(lateness ?? { posted: 0, late: [] }, this.settings.SETTLING_HOURS);
-    return { from, to, synthetic, firstDay, lastDay, holes: holes.length, brokenContracts, late, days };
+    return { from, to, synthetic, firstDay, lastDay, holes: holes.length, late, days };
   }
 
   async loadedDays(): Promise<LoadedDays> {

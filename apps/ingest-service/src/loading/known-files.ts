@@ -1,15 +1,12 @@
 import type { Transaction } from '#common';
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
-import { isDeepStrictEqual } from 'node:util';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { LineTally } from '../formats/line-tally.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
-import { isLoaded } from '../storage/archive.entity.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import { FilePlacesRepository } from '../storage/file-places.repository.js';
 import type { KnownArchive } from '../storage/archives.repository.js';
-import { ContractsRepository } from '../storage/contracts.repository.js';
 import { PartitionsRepository } from '../storage/partitions.repository.js';
 import { outcomeOf } from './load-outcome.js';
 import type { LoadOutcome } from './load-outcome.js';
@@ -26,13 +23,11 @@ export class KnownFiles {
     private readonly database: Database,
     private readonly repository: ArchivesRepository,
     private readonly places: FilePlacesRepository,
-    private readonly contracts: ContractsRepository,
     private readonly partitions: PartitionsRepository,
   ) {}
 
   /**
-   * Takes out of the files those of which a load would change nothing; of these, a contract that has changed since is
-   * compared with the stored counts.
+   * Takes out of the files those of which a load would change nothing.
    * @param repeated identities of archives of which the load has several files
    */
   async split(
@@ -63,9 +58,7 @@ export class KnownFiles {
         .map(([{ place }, { id, seen }]) => ({ id, seen: seen!, place })),
     );
     const taken = new Set(passed.map(([file]) => file));
-    const known: LoadOutcome[] = [];
-    for (const one of passed) known.push(await this.compared(one));
-    return { known, left: files.filter((file) => !taken.has(file)) };
+    return { known: passed.map(outcomeOfUntouched), left: files.filter((file) => !taken.has(file)) };
   }
 
   /** A file that was looked at and has the loaded content: a later one that was refused is gone. */
@@ -73,7 +66,7 @@ export class KnownFiles {
     const { place, stamp, reading } = file;
     if (!repeated.has(row.identity))
       await this.places.storeSeen([{ id: row.id, seen: seenOf(stamp, reading), place }]);
-    return await this.compared([file, row]);
+    return outcomeOfUntouched([file, row]);
   }
 
   /** What a refusal depends on besides the file; null: nothing. */
@@ -88,17 +81,10 @@ export class KnownFiles {
       ? plausibleText(plausible)
       : null;
   }
+}
 
-  private async compared([file, row]: Untouched): Promise<LoadOutcome> {
-    if (row.state === 'dropped') return outcomeOf(file, 'dropped', 'day_dropped');
-    const outcome = outcomeOf(file, 'unchanged', null);
-    const contract = file.mapping?.contract;
-    if (!isLoaded(row) || isDeepStrictEqual(row.contract, contract ?? null)) return outcome;
-    const violations = await this.database.transaction((transaction) =>
-      this.contracts.check(transaction, row.id, contract, null),
-    );
-    return { ...outcome, violations };
-  }
+function outcomeOfUntouched([file, { state }]: Untouched): LoadOutcome {
+  return state === 'dropped' ? outcomeOf(file, 'dropped', 'day_dropped') : outcomeOf(file, 'unchanged', null);
 }
 
 function isUntouched(file: TakenFile, row: KnownArchive, mostDays: number | null): boolean {

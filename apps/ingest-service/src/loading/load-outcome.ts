@@ -2,7 +2,6 @@ import type { EventKind } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { LineTally } from '../formats/line-tally.js';
 import type { PassedOver } from '../formats/passed-over.js';
-import type { ContractViolation } from '../mapping/contract.js';
 import type { ArchiveFile } from '../sources/archive-files.js';
 import type { ArchiveState } from '../storage/archive.entity.js';
 import type { LoadSummaryDto } from './load-job.dto.js';
@@ -19,8 +18,6 @@ export interface LoadOutcome {
   byteCount: number;
   /** Null when no line was read. */
   tally: LineTally | null;
-  /** How the archive breaks the contract of its mapping, where it is loaded and has one. */
-  violations?: readonly ContractViolation[];
   /** Events of the content before this one, where it was replaced. */
   replaced?: number;
 }

@@ -215,9 +215,8 @@ export class LoadService {
     const news = outcomes.filter(({ state }) => state !== 'unchanged');
     const events = news.reduce((sum, { tally }) => sum + (tally?.events ?? 0), 0);
     if (news.length > 0) this.logger.log(`${news.length} archives, ${events} events (${news[0]!.name} ...)`);
-    for (const { name, state, reason, violations = [] } of news) {
+    for (const { name, state, reason } of news) {
       if (reason !== null) this.logger.warn(`${name}: ${state}, ${reason}`);
-      for (const { meaning } of violations) this.logger.warn(`${name}: breaks its contract: ${meaning}`);
     }
   }
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EventChanges } from '../events/event-changes.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
-import { ContractsRepository } from '../storage/contracts.repository.js';
 import { lockContents, lockRows } from '../storage/locks/archive-locks.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { withinSavepoint } from '../storage/savepoint.js';
@@ -37,7 +36,6 @@ export class ManyDaysLoader {
     private readonly archives: ArchiveLoader,
     private readonly reader: ManyDaysReader,
     private readonly events: EventsRepository,
-    private readonly contracts: ContractsRepository,
   ) {}
 
   /** @param files the archives of each file one after the other; no two files have the same content */
@@ -152,11 +150,7 @@ export class ManyDaysLoader {
     if (copiedAs !== id) await this.repository.renumber(transaction, id, copiedAs);
     await this.events.countDays(transaction, copiedAs, counts);
     const read = { tally: tally!, damage: end!.damage, content: end!.content };
-    const outcome = await this.archives.finish(open, file, copiedAs, read, leftOut);
-    const contract = file.mapping?.contract;
-    if (contract === undefined) return outcome;
-    const violations = await this.contracts.check(transaction, copiedAs, contract, end!.absentColumns);
-    return { ...outcome, violations };
+    return await this.archives.finish(open, file, copiedAs, read, leftOut);
   }
 }
 

@@ -23,8 +23,6 @@ export interface ArchiveRows extends RowsOfArchive<RowsOfDays> {
 export interface FileLog<Rows, Chunk = MappedChunk> {
   readonly archives: readonly RowsOfArchive<Rows>[];
   readonly lines: EventLog<Chunk>['lines'];
-  /** Columns of the contract of its mapping that no record has had a value of. */
-  absentColumns?(): string[];
 }
 
 /** A log of many days, which is one archive for each kind of its events; it reads stored lines too. */

@@ -14,7 +14,7 @@ import { elementsOf, recordReader } from '../mapping/record-reader.js';
 import type { RecordSink } from '../mapping/record-reader.js';
 import { StoredRecords } from '../mapping/stored-record.js';
 import { columnsOfObjects, columnsOfRows } from '../mapping/values.js';
-import type { MappedRecord, Reader } from '../mapping/values.js';
+import type { MappedRecord } from '../mapping/values.js';
 import { againBy } from './many-days-log.js';
 import type { ManyDaysLog, MappedChunk } from './many-days-log.js';
 import { MappedKind } from './mapped-kind.js';
@@ -52,8 +52,6 @@ export function createMappedLog(
   let eventDay: string | null = null;
   /** Of the record in the file, records of other kinds included. */
   let number = 0;
-  const expected = mapping.contract?.columns ?? [];
-  let absent: { name: string; read: Reader }[] = [];
   const records = new StoredRecords(mapping);
   const reject = (ofKind: MappedKind | undefined, reason: RejectionReason, record: MappedRecord): void => {
     if (ofKind === undefined) return;
@@ -66,7 +64,6 @@ export function createMappedLog(
     columns: (ofRecords, names) => {
       const columns = withPath(ofRecords, mapping);
       header = names;
-      absent = expected.map((name) => ({ name, read: columns(name) }));
       events = mapping.ofLog ? new LogRows(wanted!, names ?? []) : new MappedEvents(mapping, columns, wanted);
     },
     unread: (reason, text) => {
@@ -81,7 +78,6 @@ export function createMappedLog(
     },
     record: (record, badBytes) => {
       number++;
-      if (absent.length > 0) absent = absent.filter(({ read }) => isAbsent(read(record)));
       const read = events!.read(record);
       if (read === null) return;
       const ofKind = of(read.kind);
@@ -103,7 +99,6 @@ export function createMappedLog(
   const log = {
     archives: kinds,
     again: againBy(kinds[0]!, readRecord, () => eventDay),
-    absentColumns: () => absent.map(({ name }) => name),
   };
   return { ...log, lines: mappedChunks(mapping, sink) };
 }
@@ -126,10 +121,6 @@ export function mappedChunks(mapping: Mapping, sink: RecordSink): EventLog<Mappe
     }
   };
   return { push, finish: () => undefined };
-}
-
-function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null || value === '';
 }
 
 /** The record of a stored line; null where it is none. */

@@ -26,8 +26,6 @@ export interface ReadEnd {
   archives: { kind: EventKind; counts: LineCounts; refused: ArchiveReason | null }[];
   damage: Damage | null;
   content: Content;
-  /** Columns of the contract that no record has had a value of. */
-  absentColumns: string[];
 }
 
 /** Chunks of which one piece at least is made, for progress. */
@@ -60,7 +58,6 @@ export async function* readFile<Rows>(
     })),
     damage: reader.damage,
     content: reader.content,
-    absentColumns: log.absentColumns?.() ?? [],
   });
   try {
     let chunks = 0;

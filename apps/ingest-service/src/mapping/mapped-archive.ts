@@ -41,12 +41,12 @@ export function readingOf(mapping: Mapping, name: string): Mapping {
 
 /**
  * What is read of a mapped file, in hexadecimal: of equal contents and readings the events are equal. Columns of the
- * path that it reads are a part of it; of a contract, only what a look at the stored counts cannot answer.
+ * path that it reads are a part of it.
  * @param mapping as it reads this file, see `mappingOfFile`
  */
 export function readingDigest(mapping: Mapping, kind: EventKind): string {
-  const { name: _, files: __, path: ___, closed: ____, contract, ...reading } = mapping;
+  const { name: _, files: __, path: ___, closed: ____, ...reading } = mapping;
   return createHash('sha256')
-    .update(JSON.stringify([kind, reading, contract?.columns ?? []]))
+    .update(JSON.stringify([kind, reading]))
     .digest('hex');
 }

@@ -4,7 +4,7 @@ import { SPACES } from '../formats/csv/csv-records.js';
 import { EVENT_WORDS, kindOf } from '../formats/feedback-line.js';
 import { CLOSED_DAY, CLOSED_DAY_MEANING } from '../formats/plausible-day.js';
 import { patternProblem } from './path-pattern.js';
-import { column, columns, device, number, parts, predicate, text, time } from './value-sources.js';
+import { column, device, number, parts, predicate, text, time } from './value-sources.js';
 
 /** Names of mappings are part of the identities of archives; `events` is that of posted events. */
 export const MAPPING_NAME = /^(?!events$)[a-z0-9][a-z0-9-]{0,39}$/;
@@ -17,37 +17,12 @@ const NO_TIME = '';
 const list = z.strictObject({ column, between: z.string().min(1).max(5) });
 
 /** Members of mappings that are about events. */
-const OF_EVENTS = [
-  'song',
-  'title',
-  'singer',
-  'query',
-  'seconds',
-  'length',
-  'device',
-  'event',
-  'contract',
-] as const;
+const OF_EVENTS = ['song', 'title', 'singer', 'query', 'seconds', 'length', 'device', 'event'] as const;
 
 const kind = z.union([
   z.enum([...EVENT_WORDS, 'user', 'song']),
   z.strictObject({ column, values: z.record(z.string(), z.enum(EVENT_WORDS)) }),
 ]);
-
-const contract = z
-  .strictObject({
-    /** Most records that may be rejected, as a share; without those that `when` leaves out. */
-    rejected: z.number().min(0).max(1).optional(),
-    /** Events of each day that the file has. */
-    rowsADay: z.strictObject({ atLeast: z.int().min(1) }).optional(),
-    /** Columns of which at least one record has a value. */
-    columns: columns.optional(),
-    /** Every day between the first and the last has events. */
-    days: z.literal('no gaps').optional(),
-  })
-  .refine((of) => Object.keys(of).length > 0, {
-    error: 'needs one of rejected, rowsADay, columns and days',
-  });
 
 /** A mapping file: how the records of another service's logs become events. */
 export const mappingSchema = z
@@ -102,8 +77,6 @@ export const mappingSchema = z
     drop: z.array(column).default([]),
     /** Days on which the service does no business. */
     closed: z.array(z.string().regex(CLOSED_DAY, { error: CLOSED_DAY_MEANING })).default([]),
-    /** What each file is expected to hold; trainings wait while one of their window does not. */
-    contract: contract.optional(),
   })
   .superRefine((mapping, context) => {
     const refuse = (member: string, message: string): void => {
@@ -151,7 +124,6 @@ export type Mapping = z.infer<typeof mappingSchema> & {
   /** Its records are rows of a CSV that is made from a log of Music Box: names of columns count in any case. */
   ofLog?: true;
 };
-export type Contract = z.infer<typeof contract>;
 
 /** What records are about, where they are no events. */
 export function thingsOf({ kind: of }: Pick<Mapping, 'kind'>): 'user' | 'song' | null {
@@ -175,8 +147,7 @@ export function columnsOf(mapping: Mapping, withOptional = true): string[] {
   const ofEvents = [user, title, singer, query, at, ...offsets, seconds, length, on, of];
   const named = mapping.kind === 'song' ? [song] : [song, ...ofEvents];
   const sources = [...named, ...facts, { hash: event }, ...when];
-  const expected = withOptional ? (mapping.contract?.columns ?? []) : [];
-  return [...new Set([...columnsIn(sources, withOptional), ...expected])];
+  return [...new Set(columnsIn(sources, withOptional))];
 }
 
 /** Those that sources of values read. @param withOptional also those that a file may lack */

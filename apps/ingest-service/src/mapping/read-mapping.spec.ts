@@ -105,15 +105,6 @@ it.each([
     [expect.stringContaining('exactly one')],
   ],
   [
-    'a contract that cannot be',
-    `${LEAST}contract: { rejected: 2, days: all, rows: 5 }\n`,
-    [
-      expect.stringMatching(/^Line 6, column 13: contract.rejected is wrong/),
-      expect.stringMatching(/^Line 6, column 26: contract.days is wrong .*"no gaps"/),
-      'Line 6, column 37: rows is unknown.',
-    ],
-  ],
-  [
     'a list instead of a mapping',
     '- a\n',
     [expect.stringMatching(/^Line 1, column 1: the mapping is wrong/)],

@@ -7,7 +7,7 @@ import { compiledPattern, UNIX_SECONDS } from './time-format.js';
 const DEVICES = ['android', 'ios', 'mac', 'windows-phone', 'other'] as const;
 
 export const column = z.string().min(1).max(200);
-export const columns = z.array(column).min(1).max(10);
+const columns = z.array(column).min(1).max(10);
 
 /** Columns, or lists of columns of which the first that is not blank counts. */
 export const parts = z

@@ -16,7 +16,6 @@ import { readingOf } from '../mapping/mapped-archive.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import { Archive, isLoaded } from '../storage/archive.entity.js';
-import { ContractsRepository } from '../storage/contracts.repository.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
@@ -45,7 +44,6 @@ export class LineReplay implements OnModuleInit {
     private readonly mappings: StoredMappings,
     private readonly lines: RejectedLinesRepository,
     private readonly archives: ArchivesRepository,
-    private readonly contracts: ContractsRepository,
     private readonly changes: EventChanges,
     private readonly events: EventsRepository,
     private readonly merges: SongMerges,
@@ -151,7 +149,6 @@ export class LineReplay implements OnModuleInit {
     const numbers = added.map(({ number }) => number);
     await this.lines.remove(transaction, archive.id, numbers);
     await this.count(transaction, archive, added, tally.repaired(), repeated);
-    await this.contracts.check(transaction, archive.id, mapping?.contract, null);
     faultPoint('archive_booked');
     return { events: added.length - repeated, days };
   }

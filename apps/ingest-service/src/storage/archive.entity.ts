@@ -11,8 +11,6 @@ import {
 } from 'typeorm';
 import type { EventKind } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
-import type { ContractViolation } from '../mapping/contract.js';
-import type { Contract } from '../mapping/mapping-schema.js';
 
 /** See `Archive`. */
 export const ARCHIVE_STATES = ['loaded', 'partial', 'refused', 'duplicate', 'dropped', 'superseded'] as const;
@@ -82,10 +80,6 @@ export class Archive {
   @Column('text', { nullable: true })
   limits: string | null;
 
-  /** The contract of its mapping that it was compared with. */
-  @Column('jsonb', { nullable: true })
-  contract: Contract | null;
-
   @Column('bigint', { default: 0, transformer: asNumber })
   byteCount: number;
 
@@ -122,10 +116,6 @@ export class Archive {
   /** Events by rule of repair. */
   @Column('jsonb', { default: {} })
   repaired: Record<string, number>;
-
-  /** How it breaks the contract of its mapping. */
-  @Column('jsonb', { default: [] })
-  violations: ContractViolation[];
 
   @Column('timestamptz', { default: () => 'now()' })
   startedAt: Date;

@@ -13,7 +13,7 @@ import { lockContents, lockDays, lockRows } from './locks/archive-locks.js';
 export interface KnownArchive extends Pick<
   Archive,
   | ('id' | 'identity' | 'name' | 'place' | 'state' | 'eventCount' | 'duplicateOf')
-  | ('sha256' | 'head' | 'reading' | 'seen' | 'limits' | 'contract')
+  | ('sha256' | 'head' | 'reading' | 'seen' | 'limits')
 > {
   /** Of its content, unpacked. */
   length: number | null;
@@ -126,7 +126,7 @@ export class ArchivesRepository {
     const lines = { lineCount: tally?.lines ?? 0, eventCount: tally?.events ?? 0 };
     const counts = { ...lines, rejected: tally?.rejected() ?? {}, repaired: tally?.repaired() ?? {} };
     const read = { name, ...columns, sha256, head, contentLength, duplicateOf, ...counts };
-    const left = { refusal: null, limits: null, contract: null, violations: [] };
+    const left = { refusal: null, limits: null };
     const replaced = { replacedCount: () => 'nullif(event_count, 0)' };
     const update = manager.createQueryBuilder().update(Archive).where({ id }).returning('replaced_count');
     const result = await update.set({ ...read, ...left, ...replaced, ...NOW }).execute();

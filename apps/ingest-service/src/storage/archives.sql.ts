@@ -3,7 +3,7 @@ import { LEFT_OUT_ON_PURPOSE } from '../formats/rejection.js';
 /** What is known of the archives $1 (text[]), and of those of the contents $2 and the heads $3. */
 export const SELECT_KNOWN_ARCHIVES = `/* ingest.known_archives */
   SELECT id, identity, name, place, state, coalesce(refusal, reason) AS reason, refusal IS NOT NULL AS "isRefused",
-    sha256, head, content_length::float8 AS length, reading, seen, limits, contract,
+    sha256, head, content_length::float8 AS length, reading, seen, limits,
     state = 'partial' OR coalesce(reason IN ('truncated', 'corrupt'), false) AS "isDamaged",
     event_count::float8 AS "eventCount", duplicate_of AS "duplicateOf",
     state IN ('loaded', 'partial') AND (rejected ? 'day_dropped' OR day IS NULL
@@ -31,10 +31,10 @@ export const UPSERT_REFUSED = `/* ingest.upsert_refused */
   SELECT identity, name, kind, day, part, place, sha256, head, content_length, reading, seen, limits,
     byte_count, 'refused', reason, line_count, rejected, clock_timestamp() FROM jsonb_populate_record(NULL::archive, $1)
   ON CONFLICT (identity) DO UPDATE SET (name, place, sha256, head, content_length, reading, seen, limits, byte_count,
-      state, reason, line_count, rejected, duplicate_of, repaired, violations, started_at, finished_at)
+      state, reason, line_count, rejected, duplicate_of, repaired, started_at, finished_at)
     = (excluded.name, excluded.place, excluded.sha256, excluded.head, excluded.content_length, excluded.reading,
       excluded.seen, excluded.limits, excluded.byte_count, excluded.state, excluded.reason, excluded.line_count,
-      excluded.rejected, NULL, '{}', '[]', excluded.started_at, excluded.finished_at)
+      excluded.rejected, NULL, '{}', excluded.started_at, excluded.finished_at)
     WHERE known.event_count = 0
       AND (known.name, known.place, known.sha256, known.reading, known.seen, known.limits, known.state, known.reason,
         known.line_count, known.rejected) IS DISTINCT FROM (excluded.name, excluded.place, excluded.sha256,

@@ -4,7 +4,6 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Archive, ArchiveEventDay } from './archive.entity.js';
 import { ArchivesRepository } from './archives.repository.js';
 import { ClosedDaysRepository } from './closed-days.repository.js';
-import { ContractsRepository } from './contracts.repository.js';
 import { DroppedDay, DroppedDaysRepository } from './dropped-days.repository.js';
 import { ErasedUsersRepository } from './erased-users.repository.js';
 import { EventsRepository } from './events.repository.js';
@@ -21,7 +20,6 @@ import { UserDaysRepository } from './user-days.repository.js';
 const REPOSITORIES = [
   ArchivesRepository,
   ClosedDaysRepository,
-  ContractsRepository,
   DroppedDaysRepository,
   ErasedUsersRepository,
   EventsRepository,

@@ -21,9 +21,7 @@ export class TrainingController {
 
   @Post('retrain')
   @Refuses({
-    409:
-      '`contract_broken`: an archive breaks the contract of its mapping, and that was not acknowledged; ' +
-      '`experiment_running`; `job_running`',
+    409: '`experiment_running`; `job_running`',
   })
   @JobAccepted()
   @ApiOperation({

@@ -1,4 +1,4 @@
-import { BrokenContracts, JobSchedules, JobsService, ModelRegistry, SETTINGS } from '#common';
+import { JobSchedules, JobsService, ModelRegistry, SETTINGS } from '#common';
 import type { JobContext, JobDto, Transaction } from '#common';
 import { unixDay } from '#common/calendar';
 import { reasonOf } from '#common/database';
@@ -46,7 +46,6 @@ export class TrainingService implements OnModuleInit {
     private readonly repeats: RepeatsRepository,
     private readonly searches: SearchesRepository,
     private readonly sessions: SessionsRepository,
-    private readonly contracts: BrokenContracts,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
 
@@ -66,13 +65,10 @@ export class TrainingService implements OnModuleInit {
   }
 
   /**
-   * @throws DomainError conflict while a retrain runs, or an experiment that a promotion would end, and
-   * (contract_broken)
+   * @throws DomainError conflict while a retrain runs, or an experiment that a promotion would end
    */
   async start({ engine, promote }: RetrainBody): Promise<JobDto> {
     if (promote) await this.experiments.refuseRetrain();
-    const days = await this.interactions.days();
-    if (days !== null) await this.contracts.refuse(days.from, days.to);
     return await this.jobs.start(RETRAIN, { engine, promote });
   }
 
@@ -110,7 +106,6 @@ export class TrainingService implements OnModuleInit {
     const days = await this.interactions.activeDays();
     if (days.length === 0) throw nothingToLearnFrom(null);
     const split = heldOutSplit(days, this.settings.RECOMMENDER_HELD_OUT_DAYS);
-    await this.contracts.refuse(split.from, split.to);
     const started = performance.now();
     const data = await this.data.read(days, split, spark, context);
     const shown = (step: string): void => context.progress({ step, fraction: READING });

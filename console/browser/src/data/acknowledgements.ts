@@ -14,11 +14,6 @@ export function holeSubject({ day, kind }: { day: string; kind: string }): strin
   return `hole.${day}.${kind}`;
 }
 
-/** @param archive its number */
-export function contractSubject(archive: number): string {
-  return `contract.${archive}`;
-}
-
 export async function acknowledge(subjects: readonly string[], note: string): Promise<void> {
   for (const subject of subjects)
     await ingest.send('put', '/admin/acknowledgements/{subject}', {

@@ -45,7 +45,6 @@ export const dataTexts = {
     'Load the day again, delete a refused archive that does not belong to it, or mark the hole as known. Models leave incomplete days out.',
   late: (events: string, hours: number, needed: number) =>
     `${events} posted events came after their day was complete, ${hours} hours after its end. Waiting for ${needed} hours (SETTLING_HOURS) would have caught 99% of all.`,
-  contracts: { broken: 'Breaks its contract', waiting: 'Trainings of its days wait.' },
   archivesOfDay: (day: string) => `Show archives of ${day}`,
   showArchives: 'Show archives',
   loadedFrom: (time: string) => `Those of one load, which began at ${time}.`,

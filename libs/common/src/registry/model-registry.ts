@@ -7,7 +7,6 @@ import { DomainError } from '../errors/domain-error.js';
 import type { CursorQuery } from '../fields/request.dto.js';
 import { Cursors } from '../http/cursors.js';
 import { HttpModule } from '../http/http.module.js';
-import { BrokenContracts } from './broken-contracts.js';
 import { rewriteArtefact, wholeArtefact } from './model-artefacts.js';
 import type { Rewrite } from './model-artefacts.js';
 import { ModelPromotion, ModelVersion } from './model-version.entity.js';
@@ -198,7 +197,7 @@ export class ModelRegistry {
 
 @Module({
   imports: [HttpModule, TypeOrmModule.forFeature([ModelVersion, ModelPromotion])],
-  providers: [BrokenContracts, ModelRegistry],
-  exports: [BrokenContracts, ModelRegistry],
+  providers: [ModelRegistry],
+  exports: [ModelRegistry],
 })
 export class RegistryModule {}

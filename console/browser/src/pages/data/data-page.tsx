@@ -1,20 +1,14 @@
 import { coverageCalendar } from '#plots';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from 'wouter';
-import { contractSubject, useAcknowledgements } from '../../data/acknowledgements.js';
-import type { Ingest } from '../../data/contracts.js';
 import { usePages } from '../../data/pages.js';
 import { ingest } from '../../data/service.js';
 import { count } from '../../format/numbers.js';
 import { dayNames } from '../../format/times.js';
-import { Acknowledge, saidOf } from '../../parts/acknowledge.js';
 import { Answer, Empty } from '../../parts/answer.js';
-import { Badge } from '../../parts/badge.js';
 import { User } from '../../parts/cells.js';
 import { Page, Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
 import { Plot } from '../../parts/plot.js';
-import { ServiceText } from '../../parts/service-text.js';
 import { texts } from '../../texts.js';
 import { dataTexts } from '../../texts/data.js';
 import { LoadFolder } from './archive-actions.js';
@@ -62,34 +56,11 @@ function Coverage() {
               {late.events > 0 && (
                 <p>{words.late(count(late.events), late.settlingHours, late.hoursOf99 ?? 0)}</p>
               )}
-              {coverage.brokenContracts.length > 0 && <BrokenContracts archives={coverage.brokenContracts} />}
             </>
           );
         }}
       </Answer>
     </Section>
-  );
-}
-
-/** Which files break the contract of their mapping? Trainings wait until each is loaded anew, or known. */
-function BrokenContracts({ archives }: { archives: readonly Ingest['BrokenContractDto'][] }) {
-  const noted = useAcknowledgements();
-  return (
-    <ul>
-      {archives.map(({ archiveId, name, known, violations }) => {
-        // A note of before the last load counts no more.
-        const note = known ? noted?.get(contractSubject(archiveId)) : undefined;
-        return (
-          <li key={archiveId}>
-            <Badge state={known ? 'known' : 'look'}>{words.contracts.broken}</Badge>{' '}
-            <Link href={`/data/archives/${archiveId}`}>{name}</Link>{' '}
-            <ServiceText>{violations.map(({ meaning }) => meaning).join(' ')}</ServiceText>{' '}
-            {note === undefined ? words.contracts.waiting : saidOf(note)}{' '}
-            <Acknowledge subjects={[contractSubject(archiveId)]} found={name} noted={note} />
-          </li>
-        );
-      })}
-    </ul>
   );
 }
 

@@ -41,7 +41,6 @@ describe('checks of the overview', () => {
       firstDay: null,
       lastDay: '2017-05-12',
       days: [],
-      brokenContracts: [],
       late: { settlingHours: 6, events: 0, hoursOf99: null, days: [] },
     };
     expect(checkCoverage({ ...coverage, holes: 0 }).urgency).toBe('fine');
