@@ -16,9 +16,7 @@ const PROGRAMS = {
   'load-once': 'test/support/load-once.js',
   'retain-once': 'test/support/retain-once.js',
 };
-/**
- * Packages of many small files. Of the others some read files next to them, and tracing wraps pg as it loads.
- */
+/** Packages of many small files. Others read files next to them, or are wrapped by tracing as they load (pg). */
 const JOINED = /^(@nestjs|rxjs)(\/|$)/;
 
 rmSync(TARGET, { recursive: true, force: true });

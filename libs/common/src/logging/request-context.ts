@@ -32,8 +32,6 @@ export interface RequestContext {
 interface TracedRequest {
   readonly id: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Of the span of the request, where spans are made. */
-  spanTraceId?: string | undefined;
 }
 
 const contexts = new AsyncLocalStorage<RequestContext>();
@@ -46,8 +44,8 @@ export function requestContext(): RequestContext | undefined {
   return contexts.getStore();
 }
 
-export function namesOf({ id, headers, spanTraceId }: TracedRequest): RequestNames {
-  const traceId = spanTraceId ?? traceIdOf(headers['traceparent']);
+export function namesOf({ id, headers }: TracedRequest): RequestNames {
+  const traceId = traceIdOf(headers['traceparent']);
   return traceId === undefined ? { requestId: id } : { requestId: id, traceId };
 }
 

@@ -44,25 +44,6 @@ function logRequests(fastify: FastifyInstance): void {
   });
 }
 
-/**
- * Log lines of a request say its id and, where it came with a `traceparent`, its trace. With the address of a
- * collector it also makes spans; without one nothing of OpenTelemetry is loaded. Call it before the routes
- * are there.
- */
-async function traceRequests(
-  fastify: FastifyInstance,
-  service: string,
-  settings: PlatformSettings,
-): Promise<void> {
-  const { OTEL_EXPORTER_OTLP_ENDPOINT: collector, OTEL_TRACES_SAMPLER_ARG: share } = settings;
-  if (collector !== undefined) {
-    const { makeSpans } = await import('../tracing/open-telemetry.js');
-    await makeSpans(fastify, { service, collector, share });
-  }
-  // Not earlier: events of the body would bring the context of their connection.
-  fastify.addHook('preHandler', (request, _reply, done) => inContextOf(request, done));
-}
-
 /** Builds the application without listening, for tests and for runService. */
 export async function createService<Schema extends z.ZodObject>(
   service: ServiceDefinition<Schema>,
@@ -87,7 +68,8 @@ export async function createService<Schema extends z.ZodObject>(
     bodyParser: false,
   });
   const fastify: FastifyInstance = adapter.getInstance();
-  await traceRequests(fastify, service.name, platform);
+  // Not earlier: events of the body would bring the context of their connection.
+  fastify.addHook('preHandler', (request, _reply, done) => inContextOf(request, done));
   if (platform.METRICS_PORT !== undefined) measureRequests(fastify, app.get(Metrics));
   await checkRequests(fastify, platform, app.get(KeyRing), service.name, () => adapter.isStopping);
   auditRequests(fastify, app.get(AuditLog));

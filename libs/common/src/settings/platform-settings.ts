@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { integerSetting, numberSetting } from './load-settings.js';
+import { integerSetting } from './load-settings.js';
 
 /** A comma-separated list of keys; each one plain text or `sha256:<64 hex digits>`. */
 const keyList = z
@@ -28,13 +28,6 @@ export const platformSettings = z.object({
   METRICS_PORT: integerSetting(0, 65_535)
     .optional()
     .describe('TCP port of GET /metrics for Prometheus, without a key; not set: none'),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe('OpenTelemetry collector (OTLP over HTTP); not set: no spans'),
-  OTEL_TRACES_SAMPLER_ARG: numberSetting(0, 1)
-    .default(1)
-    .describe('share of requests with spans, where the traceparent of the caller does not decide'),
   DATABASE_URL: postgresUrl.describe('PostgreSQL 15 or newer'),
   DATABASE_READ_URL: postgresUrl.optional().describe('hot standby for heavy reading; not set: DATABASE_URL'),
   DATABASE_READ_LAG_MS: integerSetting(100, 3_600_000)
