@@ -6,7 +6,6 @@ export const JOB_QUEUES = [
   { kind: 'ingest', whenBusy: 'queue' },
   { kind: 'ingest.deletion', whenBusy: 'queue' },
   { kind: 'ingest.erase-users', whenBusy: 'queue' },
-  { kind: 'ingest.replay', whenBusy: 'queue' },
   { kind: 'ingest.retention', whenBusy: 'refuse' },
   { kind: 'churn.backtest', whenBusy: 'refuse' },
   { kind: 'churn.outcomes', whenBusy: 'queue' },

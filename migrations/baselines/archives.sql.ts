@@ -51,7 +51,7 @@ CREATE TABLE archive_event_day (
   PRIMARY KEY (archive_id, day)
 );
 
--- A line of an archive that is no event, by its number in the file. Lines of 128 bytes and more are compressed.
+-- An example of the lines of an archive that are no events, at most three a reason, by its number in the file.
 CREATE TABLE rejected_line (
   archive_id integer NOT NULL CONSTRAINT rejected_line_archive REFERENCES archive (id) ON UPDATE CASCADE ON DELETE CASCADE,
   line_number integer NOT NULL,
@@ -61,8 +61,7 @@ CREATE TABLE rejected_line (
   line text NOT NULL,
   stored_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (archive_id, line_number)
-) WITH (toast_tuple_target = 128);
-ALTER TABLE rejected_line ALTER COLUMN line SET STORAGE MAIN;
+);
 
 -- A day that retention dropped: nothing of it is expected, and it is loaded again only on request.
 CREATE TABLE dropped_day (day date PRIMARY KEY);

@@ -33,7 +33,6 @@ const OTHERS: Record<string, string> = {
   'GET /ingest/users': 'a search by the id',
   'GET /admin/exports/{name}': 'loaded data, for other programs',
   'GET /admin/users/{userId}/export': 'all that is stored of one user',
-  'GET /admin/ingest/rejected-lines/export.ndjson': 'lines of logs',
   'GET /admin/exports/df_model_final.csv': 'data that models are made from',
   'POST /churn/batch': 'users whom the caller names',
   'POST /recommend/batch': 'users whom the caller names',

@@ -11,8 +11,7 @@ import type { LoadSummaryDto } from '../../apps/ingest-service/src/loading/load-
 import { LoadLimits } from '../../apps/ingest-service/src/loading/load-limits.js';
 import type { LoadProgress } from '../../apps/ingest-service/src/loading/load-progress.js';
 import { LoadService } from '../../apps/ingest-service/src/loading/load.service.js';
-import { LineReplay } from '../../apps/ingest-service/src/rejected-lines/line-replay.js';
-import { RejectedLinesModule } from '../../apps/ingest-service/src/rejected-lines/rejected-lines.controller.js';
+import { LoadingModule } from '../../apps/ingest-service/src/loading/loading.module.js';
 
 export interface Loader {
   database: Database;
@@ -30,8 +29,6 @@ export interface Loader {
       mapping?: Mapping;
     },
   ): Promise<LoadSummaryDto>;
-  /** Reads the rejected lines of an archive again; how many of them are events now. */
-  replay(name: string): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -58,7 +55,7 @@ export async function createLoader(
   });
   const platform = { ...settings, DATABASE_POOL_SIZE: poolSize };
   const root = {
-    module: RejectedLinesModule,
+    module: LoadingModule,
     imports: [PlatformModule.forRoot({ name: 'test-loader', settings: platform, described: [] })],
   };
   if (open++ === 0) logger = (Logger as unknown as { staticInstanceRef?: LoggerService }).staticInstanceRef;
@@ -90,7 +87,6 @@ export async function createLoader(
         plausible: plausibleDays(settings, Date.now()),
       });
     },
-    replay: async (name) => (await app.get(LineReplay).run(name)).events,
     close: async () => {
       await app.close();
       if (--open === 0) Logger.overrideLogger(logger ?? false);

@@ -12,7 +12,6 @@ import { KeysApiModule } from './keys/keys.controller.js';
 import { LoadingModule } from './loading/loading.module.js';
 import { MappingChecksModule } from './mapping-checks/mapping-checks.controller.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
-import { RejectedLinesModule } from './rejected-lines/rejected-lines.controller.js';
 import { RetentionModule } from './retention/retention.controller.js';
 import { SongsModule } from './songs/songs.module.js';
 import { UploadsModule } from './uploads/uploads.controller.js';
@@ -35,7 +34,6 @@ import { ingestSettings } from './ingest.settings.js';
     LoadingModule,
     MappingChecksModule,
     PrivacyModule,
-    RejectedLinesModule,
     RetentionModule,
     SongsModule,
     UploadsModule,

@@ -60,10 +60,9 @@ export const ingestSettings = platformSettings.extend({
     ),
   REJECTED_LINES_KEEP_DAYS: integerSetting(0, 3_650)
     .default(14)
-    .describe('days that rejected lines of archives are stored, to be seen and replayed; 0: none are'),
-  REJECTED_LINES_MOST: integerSetting(1, 1_000_000)
-    .default(10_000)
-    .describe('most rejected lines of one archive that are stored; further ones are only counted'),
+    .describe(
+      'days that the examples of rejected lines, three a reason of an archive, are stored; 0: none are',
+    ),
   AUDIT_KEEP_DAYS: integerSetting(1, 36_500).default(730).describe('days that audit entries are kept'),
 });
 

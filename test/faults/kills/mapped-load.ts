@@ -9,7 +9,7 @@ import { prepareDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { shares } from '../../support/drawn.js';
 import { numbered, runProgram, shareOf } from './work.js';
-import type { PreparedWork, Work } from './work.js';
+import type { Work } from './work.js';
 
 const MAPPING = `name: kills
 files: '*.jsonl'
@@ -126,54 +126,3 @@ export const mappedLoad: Work = {
     };
   },
 };
-
-/** Rejected lines of a file, of which the plays had no time, once a rule reads such times: all or nothing. */
-export const replay: Work = {
-  name: 'a replay of rejected lines',
-  points: ['days_counted', 'archive_booked', 'batch_committed'],
-  prepare: () => preparedReplay(),
-};
-
-const REPLAYED = 'kills/play/a.jsonl';
-/** So many plays of the file have no time. */
-const LINES = 9;
-
-async function replayed(url: string): Promise<number> {
-  const loader = await createLoader(url);
-  const events = await loader.replay(REPLAYED);
-  await loader.close();
-  return events;
-}
-
-async function preparedReplay(): Promise<PreparedWork> {
-  const folder = await makeLogsFolder({ 'a.jsonl': history(3, 200) });
-  const prepared = await prepareDatabase(async (url) => {
-    await load(url, folder);
-    const loader = await createLoader(url);
-    await loader.database.query("INSERT INTO mapping (name, text) VALUES ('kills', $1)", [MAPPING]);
-    // In place of a rule that reads such times.
-    await loader.database.query(`UPDATE rejected_line SET line = replace(line, 'soon', '2023-05-07 10:00')`);
-    await loader.close();
-  });
-  const undisturbed = await prepared.clone();
-  const before = await stateOf(undisturbed);
-  expect(await replayed(undisturbed.url)).toBe(LINES);
-  const after = await stateOf(undisturbed);
-  await undisturbed.drop();
-  return {
-    killedAt: async (point) => {
-      const database = await prepared.clone();
-      const environment = { ...settings(database.url, folder), FAULT_POINT: point, REPLAY: REPLAYED };
-      expect((await runProgram('load-once', environment)).end).toBe('SIGKILL');
-      const isCommitted = point === 'batch_committed';
-      if (!isCommitted) expect(await stateOf(database)).toEqual(before);
-      expect(await replayed(database.url)).toBe(isCommitted ? 0 : LINES);
-      expect(await stateOf(database)).toEqual(after);
-      await database.drop();
-    },
-    remove: async () => {
-      await prepared.drop();
-      await removeLogsFolders();
-    },
-  };
-}

@@ -122,8 +122,6 @@ const REQUESTS: Request[] = [
   ['GET', '/ingest/mappings', 200],
   ['POST', '/ingest/mappings/draft', 200, { name: 'a.jsonl', head: HEAD }],
   ['POST', '/ingest/mappings/check', 200, { name: 'a.jsonl', head: HEAD, mapping: MAPPING }],
-  ['GET', '/ingest/rejected-lines?limit=1&archive=20170401_1_play.log&reason=count_line', 200],
-  ['GET', '/admin/ingest/rejected-lines/export.ndjson?reason=song_id_malformed', 200],
   ['PUT', '/admin/acknowledgements/hole.2017-04-01.play', 200, { note: 'The disk was full.' }],
   ['GET', '/acknowledgements', 200],
   ['DELETE', '/admin/acknowledgements/hole.2017-04-01.play', 200],
@@ -174,7 +172,6 @@ it('gives pages that follow one another', async () => {
 it.each<[method: 'POST' | 'DELETE', url: string, payload: object | undefined]>([
   ['POST', '/admin/ingest/archives', { path: '.', includeDropped: true }],
   ['POST', '/admin/ingest/uploads/0199a1b2-7c3d-4e4f-8a5b-6c7d8e9f0a1c', {}],
-  ['POST', '/admin/ingest/archives/20170401_1_play.log/replay', {}],
   ['POST', '/admin/ingest/retention', { before: '2017-04-02', dryRun: true }],
   ['POST', '/admin/ingest/retention', { before: '2017-04-02' }],
   ['DELETE', '/admin/ingest/archives/20170403_1_play.log', undefined],

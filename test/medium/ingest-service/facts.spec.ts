@@ -2,6 +2,7 @@ import type { FactsDto, UserFactsDto } from '../../../apps/ingest-service/src/fa
 import { FactsRepository } from '../../../apps/ingest-service/src/facts/facts.repository.js';
 import { ADMIN, READ, useIngestApp } from './ingest-app.js';
 import { play } from './logs-folder.js';
+import { rejectedLines } from './rejected-line-samples.js';
 
 const WRITE = 'write-key-of-the-test';
 const MAPPING = `
@@ -178,23 +179,15 @@ describe('facts', () => {
     ]);
     expect(await load()).toMatchObject(expected);
     expect(await stored()).toEqual(first);
-    interface Rejected {
-      lines: { archive: string; line: number; reason: string; text: string }[];
-    }
-    const { lines } = (await ingest.ask<Rejected>('GET', '/ingest/rejected-lines', ADMIN)).body;
-    expect(lines.map(({ archive, line, reason }) => [archive, line, reason])).toEqual(
-      [
-        [5, 'user_id_malformed'],
-        [6, 'fact_unfit'],
-        [7, 'fact_unfit'],
-        [8, 'day_unknown'],
-        [9, 'day_implausible'],
-      ].map((line) => [ARCHIVE, ...line]),
-    );
-    // No events are made of them: a mended file is loaded again.
-    const path = `/admin/ingest/archives/${encodeURIComponent(ARCHIVE)}`;
-    expect(await ingest.runJob(`${path}/replay`, {})).toMatchObject({ result: { lines: 0, events: 0 } });
-    const { headers } = await call('DELETE', path);
+    const lines = await rejectedLines(ingest, ARCHIVE);
+    expect(lines.map(({ line, reason }) => [line, reason])).toEqual([
+      [5, 'user_id_malformed'],
+      [6, 'fact_unfit'],
+      [7, 'fact_unfit'],
+      [8, 'day_unknown'],
+      [9, 'day_implausible'],
+    ]);
+    const { headers } = await call('DELETE', `/admin/ingest/archives/${encodeURIComponent(ARCHIVE)}`);
     expect(await ingest.endOfJob(String(headers['location']).split('/').at(-1)!)).toMatchObject({
       state: 'succeeded',
       result: { days: [], events: 0 },

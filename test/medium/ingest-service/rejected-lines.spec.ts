@@ -1,21 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type {
-  ArchiveDetailDto,
-  ArchivePageDto,
-} from '../../../apps/ingest-service/src/archives/archive.dto.js';
+import type { ArchivePageDto } from '../../../apps/ingest-service/src/archives/archive.dto.js';
 import { readMapping } from '../../../apps/ingest-service/src/mapping/read-mapping.js';
 import type { MappingCheckDto } from '../../../apps/ingest-service/src/mapping-checks/mapping-checks.dto.js';
-import type {
-  RejectedLineDto,
-  RejectedLinesDto,
-} from '../../../apps/ingest-service/src/rejected-lines/rejected-lines.dto.js';
 import { ADMIN, READ, startIngestApp } from './ingest-app.js';
 import type { IngestApp } from './ingest-app.js';
 import { closeLoaders, newLoader } from './loader.js';
-import { download, makeLogsFolder, manyPlays, play, removeLogsFolders, search } from './logs-folder.js';
-import { tableState } from './table-state.js';
-import type { TableState } from './table-state.js';
+import { makeLogsFolder, manyPlays, play, removeLogsFolders } from './logs-folder.js';
+import { rejectedLines } from './rejected-line-samples.js';
 
 const open: IngestApp[] = [];
 /** The logs folder of the service that was started last. */
@@ -43,32 +35,6 @@ async function load(ingest: IngestApp, mapping?: string, replace = false): Promi
   return result;
 }
 
-async function listed(ingest: IngestApp, query = ''): Promise<RejectedLineDto[]> {
-  const { body } = await ingest.ask<RejectedLinesDto>(
-    'GET',
-    `/ingest/rejected-lines?limit=200${query}`,
-    READ,
-  );
-  return body.lines;
-}
-
-async function replay(ingest: IngestApp, name: string): Promise<Record<string, unknown>> {
-  const { state, result, error } = await ingest.runJob(
-    `/admin/ingest/archives/${encodeURIComponent(name)}/replay`,
-    {},
-  );
-  expect([state, error]).toEqual(['succeeded', null]);
-  return result;
-}
-
-/** What a load has made of its lines, but for what was repaired and shown of it, and how titles were named. */
-function madeOf({ archives, songs, ...state }: TableState): object {
-  const counts = archives.map(({ identity, line_count: lines, event_count: events, rejected }) => {
-    return { identity, lines, events, rejected };
-  });
-  return { ...state, archives: counts, songs: songs.map((song) => ({ ...song, named_in: null })) };
-}
-
 describe('rejected lines of logs', () => {
   // Plain lines around them are read by the kernel; a row broken in two is joined.
   const whole = play(7, 5, 100, 200, 'in two');
@@ -81,105 +47,41 @@ describe('rejected lines of logs', () => {
     '\n' +
     play(9, 'y', '111>=(10.1.22.3)TM') + // 3016
     play(9, 'me@example.org', 5) + // 3017
-    '12345\n'; // 3018
+    '12345\n' + // 3018
+    play(9, `z${'z'.repeat(20_000)}`, 5) + // 3019
+    play(9, 'v', 5); // 3020
   const files = { '20170401_1_play.log': log, '20170402_1_play.log': `${play(1, 2, 3)}1\tbroken\n` };
+  const NAME = '20170401_1_play.log';
 
-  it('are listed with their numbers and without addresses, newest archives first, page by page, and exported', async () => {
+  it('show the first three of each reason with their numbers and without addresses', async () => {
     const ingest = await started(files);
-    await load(ingest);
-    const all = await listed(ingest);
-    expect(all.map(({ line, reason, text }) => [line, reason, text.split('\t')[2]])).toEqual([
-      [2, 'too_few_fields', undefined],
+    expect((await load(ingest))['rejected']).toMatchObject({ song_id_malformed: 5 });
+    const lines = await rejectedLines(ingest, NAME);
+    expect(lines.map(({ line, reason, text }) => [line, reason, text.split('\t')[2]?.slice(0, 3)])).toEqual([
       [3_001, 'song_id_malformed', 'x'],
       [3_014, 'user_id_missing', '6'],
       [3_016, 'song_id_malformed', 'y'],
       [3_018, 'count_line', undefined],
+      [3_019, 'song_id_malformed', 'zzz'],
     ]);
-    expect(all[3]!.text).toContain('111>=(99.9.99.9)TM');
-    expect(all[1]).toMatchObject({
-      archive: '20170401_1_play.log',
-      sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
-    });
-    const pages: RejectedLineDto[] = [];
-    let cursor: string | null = '';
-    while (cursor !== null) {
-      const at: string = cursor === '' ? '' : `&cursor=${cursor}`;
-      const page = await ingest.ask<RejectedLinesDto>('GET', `/ingest/rejected-lines?limit=2${at}`, READ);
-      pages.push(...page.body.lines);
-      cursor = page.body.nextCursor;
-    }
-    expect(pages).toEqual(all);
-    expect(await listed(ingest, '&archive=20170401_1_play.log.gz&reason=song_id_malformed')).toEqual([
-      all[1],
-      all[3],
+    expect(lines[2]!.text).toContain('111>=(99.9.99.9)TM');
+    expect(lines[4]!.text).toHaveLength(16 * 1024);
+    expect(await rejectedLines(ingest, '20170402_1_play.log')).toMatchObject([
+      { line: 2, reason: 'too_few_fields' },
     ]);
-    const { text } = await ingest.ask('GET', '/admin/ingest/rejected-lines/export.ndjson', ADMIN);
-    expect(
-      text
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line) as object),
-    ).toEqual(all);
   });
 
-  it('are as many as the settings say, for as long', async () => {
-    const ingest = await started(files, { REJECTED_LINES_MOST: '2' });
-    await load(ingest);
-    expect((await listed(ingest)).map(({ line }) => line)).toEqual([2, 3_001, 3_014]);
-    const [archive] = (await ingest.ask<ArchivePageDto>('GET', '/ingest/archives', READ)).body.archives;
-    const detail = await ingest.ask<ArchiveDetailDto>('GET', `/ingest/archives/${archive!.id}`, READ);
-    expect(detail.body.rejections.find(({ name }) => name === 'song_id_malformed')).toMatchObject({
-      count: 3,
-      samples: [expect.stringContaining('\tx\t') as string],
-    });
-    const none = await started(files, { REJECTED_LINES_KEEP_DAYS: '0' });
-    expect((await load(none))['rejected']).toMatchObject({ song_id_malformed: 3 });
-    expect(await listed(none)).toEqual([]);
-  });
-
-  it('become events when a rule has changed, as if they had been loaded so', async () => {
-    // The stored line changes in place of the rule.
-    const mended: Record<string, [bad: string, good: string]> = {
-      '20170401_1_play.log': [play(8, 'x', 5), play(8, 3, 5)],
-      '20170401_1_down.log': ['5 \tip\n', download(5, 77)],
-      '1_1_search.log': [search(6, 'soon', 'q'), search(6, '2017-04-03 10:00:00', 'q')],
-      'down_ds.csv': ['4,z,2017-04-05\n', '4,9,2017-04-05\n'],
-    };
-    const good: Record<string, string> = {
-      '20170401_1_play.log': play(8, 3, 6) + play(7, 3, 7),
-      '20170401_1_down.log': download(5, 78),
-      '1_1_search.log': search(5, '2017-04-02 10:00:00', 'q'),
-      'down_ds.csv': 'uid,song_id,date\n3,9,2017-04-04\n',
-    };
-    const names = Object.keys(mended);
-    const logsOf = (which: 0 | 1): Record<string, string> =>
-      Object.fromEntries(names.map((name) => [name, good[name]! + mended[name]![which]]));
-    const [loader, expected] = [await newLoader(), await newLoader()];
-    await loader.load(await makeLogsFolder(logsOf(0)));
-    await expected.load(await makeLogsFolder(logsOf(1)));
-    for (const name of names) {
-      expect(await loader.replay(name)).toBe(0);
-      const line =
-        name === 'down_ds.csv' ? '{"uid":"4","song_id":"9","date":"2017-04-05"}' : mended[name]![1].trimEnd();
-      await loader.database.query(
-        'UPDATE rejected_line SET line = $1 WHERE archive_id = (SELECT id FROM archive WHERE name = $2)',
-        [line, name],
-      );
-      expect(await loader.replay(name)).toBe(1);
-      expect(await loader.replay(name)).toBe(0);
-    }
-    const [state, wanted] = [loader, expected].map(async ({ database }) =>
-      madeOf(await tableState(database)),
-    );
-    expect(await state).toEqual(await wanted);
+  it('are not stored where the settings say so', async () => {
+    const ingest = await started(files, { REJECTED_LINES_KEEP_DAYS: '0' });
+    expect((await load(ingest))['rejected']).toMatchObject({ song_id_malformed: 5 });
+    expect(await rejectedLines(ingest, NAME)).toEqual([]);
   });
 });
 
 describe('rejected records of mapped files', () => {
-  const V1 =
+  const MAPPING =
     'name: ours\nrecords: lines\nuser: who.id\nsong: s\ntime: t\ndrop: [ip, who.phone]\n' +
     'kind: { column: e, values: { play: play } }\nwhen: [{ column: test, not: true }]\n';
-  const V2 = V1.replace('{ play: play }', '{ play: play, listen: play }');
   const record = (e: string, day: number, more = {}): object => ({
     ...{
       who: { id: 'ann', phone: '555' },
@@ -191,22 +93,23 @@ describe('rejected records of mapped files', () => {
     ...{ from: '192.168.20.4', ...more },
   });
   const text = (...records: object[]): string => records.map((one) => `${JSON.stringify(one)}\n`).join('');
-  const content =
-    text(
-      record('play', 1),
-      record('listen', 1),
-      record('listen', 2, { who: { id: 'bob' } }),
-      record('play', 3, { t: 'later' }),
-      record('play', 3, { test: true }),
-      record('listen', 3, { mail: 'ann@example.org' }),
-    ) + '{"no JSON\n';
 
-  it('are stored without dropped columns, and read again by the present version of the mapping', async () => {
+  it('are stored without dropped columns and addresses', async () => {
+    const content =
+      text(
+        record('play', 1),
+        record('listen', 1),
+        record('listen', 2, { who: { id: 'bob' } }),
+        record('play', 3, { t: 'later' }),
+        record('play', 3, { test: true }),
+        record('listen', 3, { mail: 'ann@example.org' }),
+      ) + '{"no JSON\n';
     const ingest = await started({ 'a.jsonl': content });
-    const store = (mapping: string) => ingest.ask('POST', '/admin/ingest/mappings', ADMIN, { text: mapping });
-    await store(V1);
-    await load(ingest, 'ours');
-    const lines = await listed(ingest);
+    await ingest.ask('POST', '/admin/ingest/mappings', ADMIN, { text: MAPPING });
+    expect((await load(ingest, 'ours'))['rejected']).toEqual({
+      ...{ kind_unmapped: 3, day_unknown: 1, record_not_selected: 1, record_unreadable: 1 },
+    });
+    const lines = await rejectedLines(ingest, 'ours/play/a.jsonl');
     expect(lines.map(({ line, reason }) => [line, reason])).toEqual([
       [2, 'kind_unmapped'],
       [3, 'kind_unmapped'],
@@ -216,37 +119,6 @@ describe('rejected records of mapped files', () => {
       ...{ who: { id: 'ann' }, s: 'song 1', t: '2024-01-01T10:00:00Z', e: 'listen' },
       from: '999.999.99.9',
     });
-    await store(V2);
-    const archive = 'ours/play/a.jsonl';
-    expect(await replay(ingest, archive)).toEqual({ name: archive, lines: 3, events: 2 });
-    expect(await replay(ingest, archive)).toEqual({ name: archive, lines: 1, events: 0 });
-    const replayed = await tableState(ingest.testDatabase.database);
-    expect(replayed.archives).toMatchObject([
-      {
-        ...{ line_count: '7', event_count: '3' },
-        rejected: { kind_unmapped: 1, day_unknown: 1, record_not_selected: 1, record_unreadable: 1 },
-      },
-    ]);
-    // The whole file makes one event more: the record with an e-mail address was not stored.
-    await writeFile(join(logs, 'a.jsonl'), content.replace('ann@example.org', ''));
-    expect(await load(ingest, 'ours')).toMatchObject({ events: { play: 4 }, lines: 7 });
-    expect(await ingest.ask('POST', '/admin/ingest/archives/none/replay', ADMIN)).toMatchObject({
-      status: 404,
-      body: { code: 'archive_unknown' },
-    });
-  });
-
-  it('leave what a load of the whole file by the new mapping makes', async () => {
-    const [loader, expected] = [await newLoader(), await newLoader()];
-    const folder = await makeLogsFolder({ 'a.jsonl': content.replace('ann@example.org', '') });
-    await loader.load(folder, { mapping: readMapping(V1) });
-    await loader.database.query(`INSERT INTO mapping (name, text) VALUES ('ours', $1)`, [V2]);
-    expect(await loader.replay('ours/play/a.jsonl')).toBe(3);
-    await expected.load(folder, { mapping: readMapping(V2) });
-    const [state, wanted] = [await tableState(loader.database), await tableState(expected.database)];
-    expect(madeOf(state)).toEqual(madeOf(wanted));
-    const texts = 'SELECT text FROM user_key UNION ALL SELECT text FROM song_key ORDER BY 1';
-    expect(await loader.database.query(texts)).toEqual(await expected.database.query(texts));
   });
 
   it('do not keep the texts of ids from being stored', async () => {
@@ -254,7 +126,7 @@ describe('rejected records of mapped files', () => {
     const folder = await makeLogsFolder({
       'a.jsonl': text(record('play', 1, { t: '1999-01-01T10:00:00Z' }), record('play', 1)),
     });
-    await loader.load(folder, { mapping: readMapping(V1) });
+    await loader.load(folder, { mapping: readMapping(MAPPING) });
     expect(await loader.database.query('SELECT text FROM user_key')).toEqual([{ text: 'ann' }]);
   });
 });

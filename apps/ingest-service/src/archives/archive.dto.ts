@@ -124,6 +124,19 @@ export class ArchiveDto {
   finishedAt: Date | null;
 }
 
+export class RejectedLineDto {
+  @Field.integer('Number of the line in the unpacked log, or of the record in the file, from 1', {
+    minimum: 1,
+    example: 1_204,
+  })
+  line: number;
+
+  @Field.text('The line, or the record as JSON; addresses are masked: digits are 9, letters a', {
+    example: '\tar\t15249349\t0\tTitle\tSinger\t200\t210\t0',
+  })
+  text: string;
+}
+
 export class RuleCountDto {
   @Field.text('The reason or rule', { example: 'play_seconds_address' })
   name: string;
@@ -136,10 +149,13 @@ export class RuleCountDto {
   @Field.count('Lines it was used on', { example: 12_683 })
   count: number;
 
-  @Field.values('Up to three of these lines, where they are rejected lines that are stored', 'string', {
-    example: ['\tar\t15249349\t0\tTitle\tSinger\t200\t210\t0'],
-  })
-  samples: string[];
+  @Field.objects(
+    () => RejectedLineDto,
+    'The first of the rejected lines, up to three, for REJECTED_LINES_KEEP_DAYS days. Lines without content, records ' +
+      'that `when` of a mapping leaves out, lines that may name an erased user and lines with an e-mail address are ' +
+      'not stored',
+  )
+  samples: RejectedLineDto[];
 }
 
 export class ArchiveDetailDto extends ArchiveDto {

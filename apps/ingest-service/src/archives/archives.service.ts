@@ -12,6 +12,7 @@ import type {
   ArchivePageDto,
   ArchivesQuery,
   ArchiveSummaryDto,
+  RejectedLineDto,
   RuleCountDto,
 } from './archive.dto.js';
 import { Archive } from '../storage/archive.entity.js';
@@ -74,15 +75,15 @@ export class ArchivesService {
   async find(id: number): Promise<ArchiveDetailDto> {
     const archive = await this.archives().where({ id }).getOne();
     if (archive === null) throw new DomainError('not_found', 'archive_unknown', `There is no archive ${id}.`);
-    type Stored = { reason: string; examples: string[] };
+    type Stored = RejectedLineDto & { reason: string };
     const stored = await this.database.query<Stored>(SELECT_EXAMPLES, [id]);
-    const samples = new Map(stored.map(({ reason, examples }) => [reason, examples]));
+    const samples = Map.groupBy(stored, ({ reason }) => reason);
     const counts = (by: Record<string, number>, meaning: (name: string) => string): RuleCountDto[] =>
       Object.entries(by).map(([name, count]) => ({
         name,
         meaning: meaning(name),
         count,
-        samples: samples.get(name) ?? [],
+        samples: (samples.get(name) ?? []).map(({ line, text }) => ({ line, text })),
       }));
     return Object.assign(toDto(archive), {
       rejections: counts(archive.rejected, (name) => meaningOf(name as EventRejectionReason)),

@@ -47,7 +47,7 @@ export interface Changed {
 }
 
 /**
- * Changes of the events of archives: by a load, a replay of rejected lines, or a deletion. Counts of songs, posted
+ * Changes of the events of archives: by a load or a deletion. Counts of songs, posted
  * events, rollups and exclusions follow the events in the same transaction. Locks and their order: `locks.sql.ts`.
  */
 @Injectable()

@@ -3,7 +3,7 @@ import type { RejectionReason } from './rejection.js';
 import type { ScannedLine } from './scanned-line.js';
 import { readId } from './whole-number.js';
 
-/** A rejected line as it is stored, so that it can be read again by later rules. */
+/** A rejected line as it is stored. */
 export interface RejectedLine {
   /** Its number in the unpacked log, or that of its record in the file, from 1. */
   number: number;
@@ -19,8 +19,10 @@ interface Erased {
   has(userId: bigint): boolean;
 }
 
-/** Texts of the lines of one archive, in characters. */
-const MOST_CHARACTERS = 16 * 1024 * 1024;
+/** Lines of each reason: enough to recognise a cause, and few enough to be stored with each archive. */
+const EXAMPLES = 3;
+/** Characters of a stored line. Longer lines are cut. */
+const MOST_CHARACTERS = 16 * 1024;
 /** As it is, or encoded as in searches. */
 const E_MAIL = /[^\s"',;<>](?:@|%40)[\w-]+\.\w/;
 
@@ -32,29 +34,27 @@ const NEVER_STORED: ReadonlySet<RejectionReason> = new Set([
 ]);
 
 /**
- * The rejected lines of one archive that are stored. A line that may name an erased user is not among them:
- * once any user was erased, neither is a line whose user cannot be read. Nor is a line with an e-mail address.
+ * The first rejected lines of one archive of each reason, as examples. A line that may name an erased user is not
+ * among them: once any user was erased, neither is a line whose user cannot be read. Nor is a line with an e-mail
+ * address.
  */
 export class RejectedLines {
   readonly lines: RejectedLine[] = [];
-  private characters = 0;
+  private readonly examples = new Map<RejectionReason, number>();
 
-  /** @param most lines; further ones are only counted. @param erased null: no user was */
-  constructor(
-    private readonly most: number,
-    private readonly erased: Erased | null,
-  ) {}
+  /** @param erased null: no user was */
+  constructor(private readonly erased: Erased | null) {}
 
   /** Lines that were collected before. */
   static of(lines: readonly RejectedLine[]): RejectedLines {
-    const collected = new RejectedLines(lines.length, null);
+    const collected = new RejectedLines(null);
     collected.lines.push(...lines);
     return collected;
   }
 
   /** Ask it before the number and text of a line are made. */
   wants(reason: RejectionReason): boolean {
-    return this.lines.length < this.most && this.characters < MOST_CHARACTERS && !NEVER_STORED.has(reason);
+    return (this.examples.get(reason) ?? 0) < EXAMPLES && !NEVER_STORED.has(reason);
   }
 
   /** Adds a line that is wanted. */
@@ -62,8 +62,8 @@ export class RejectedLines {
     if (this.erased !== null && (userId === null || this.erased.has(BigInt(userId)))) return;
     if (E_MAIL.test(line)) return;
     // PostgreSQL stores no NUL.
-    const stored = withoutAddresses(line).replaceAll('\0', '\uFFFD');
-    this.characters += stored.length;
+    const stored = withoutAddresses(line).replaceAll('\0', '\uFFFD').slice(0, MOST_CHARACTERS);
+    this.examples.set(reason, (this.examples.get(reason) ?? 0) + 1);
     this.lines.push({ number, reason, userId, line: stored });
   }
 }

@@ -71,8 +71,8 @@ export class ArchiveLoader {
     const { thread, meter, signal } = open;
     const progress = meter.archive(file.byteCount);
     const { archive } = file;
-    const mostRejected = this.rejectedLines.most;
-    const reading = thread.readLog({ file: readable(file), archive, archiveId, mostRejected });
+    const withExamples = this.rejectedLines.areStored;
+    const reading = thread.readLog({ file: readable(file), archive, archiveId, withExamples });
     let read: ReadArchives | undefined;
     const buffers = async function* (): AsyncGenerator<Buffer> {
       const rows = rowsOf(reading, signal, (piece) => progress.step(piece.bytesRead, piece));
@@ -135,7 +135,7 @@ export class ArchiveLoader {
       erased: sharedErased(erased),
       plausible,
       rowBytes,
-      mostRejected: this.rejectedLines.most,
+      withExamples: this.rejectedLines.areStored,
     });
     try {
       const rows = rowsOf(reading, signal, (piece) => progress.step(piece.bytesRead, piece));

@@ -49,7 +49,7 @@ export class FactLoader {
     const read = await loadRecords(
       file,
       signal,
-      this.archives.mostRejected,
+      this.archives.withExamples,
       (tally: LineTally, onRecord: (read: MappedFacts) => void) =>
         createRecordLog(mapping, factRecords(mapping, types, days), tally, onRecord),
       (records, tally) => this.store(records, factIds, mapping, tally),

@@ -15,7 +15,7 @@ interface RowsOfArchive<Rows> {
   /** Null: they are not many yet. */
   readonly rows: { takeMany(): Rows | null; takeRest(): Rows };
 }
-export interface ArchiveRows extends RowsOfArchive<RowsOfDays> {
+interface ArchiveRows extends RowsOfArchive<RowsOfDays> {
   readonly rows: DayRows;
 }
 
@@ -25,22 +25,7 @@ export interface FileLog<Rows, Chunk = MappedChunk> {
   readonly lines: EventLog<Chunk>['lines'];
 }
 
-/** A log of many days, which is one archive for each kind of its events; it reads stored lines too. */
+/** A log of many days, which is one archive for each kind of its events. */
 export interface ManyDaysLog<Chunk> extends FileLog<RowsOfDays, Chunk> {
   readonly archives: readonly ArchiveRows[];
-  /** Reads a stored line alone: the day of the event that it has become, or null where it is none. */
-  again(line: string): string | null;
-}
-
-/** @param read hands the line to the log. @param dayOf the day of the last event */
-export function againBy(
-  { tally }: ArchiveRows,
-  read: (line: string) => void,
-  dayOf: () => string | null,
-): ManyDaysLog<unknown>['again'] {
-  return (line) => {
-    const { events } = tally;
-    read(line);
-    return tally.events > events ? dayOf() : null;
-  };
 }

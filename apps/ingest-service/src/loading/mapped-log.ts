@@ -15,7 +15,6 @@ import type { RecordSink } from '../mapping/record-reader.js';
 import { StoredRecords } from '../mapping/stored-record.js';
 import { columnsOfObjects, columnsOfRows } from '../mapping/values.js';
 import type { MappedRecord } from '../mapping/values.js';
-import { againBy } from './many-days-log.js';
 import type { ManyDaysLog, MappedChunk } from './many-days-log.js';
 import { MappedKind } from './mapped-kind.js';
 import type { OnEvent } from './mapped-kind.js';
@@ -49,7 +48,6 @@ export function createMappedLog(
     kind === null ? ofUnknownKind : byKind.get(kind);
   let events: MappedEvents | LogRows | null = null;
   let header: readonly string[] | undefined;
-  let eventDay: string | null = null;
   /** Of the record in the file, records of other kinds included. */
   let number = 0;
   const records = new StoredRecords(mapping);
@@ -87,20 +85,9 @@ export function createMappedLog(
       }
       const reason = ofKind?.add(read, badBytes);
       if (typeof reason === 'string') reject(ofKind, reason, record);
-      else eventDay = read.day;
     },
   };
-  const readRecord = (line: string): void => {
-    if (events === null || header !== undefined) sink.columns(columnsOfObjects);
-    const record = recordOf(line);
-    if (record === null) sink.unread('record_unreadable');
-    else sink.record(record, false);
-  };
-  const log = {
-    archives: kinds,
-    again: againBy(kinds[0]!, readRecord, () => eventDay),
-  };
-  return { ...log, lines: mappedChunks(mapping, sink) };
+  return { archives: kinds, lines: mappedChunks(mapping, sink) };
 }
 
 /** Hands the records of chunks to the sink. */
@@ -121,14 +108,4 @@ export function mappedChunks(mapping: Mapping, sink: RecordSink): EventLog<Mappe
     }
   };
   return { push, finish: () => undefined };
-}
-
-/** The record of a stored line; null where it is none. */
-function recordOf(line: string): MappedRecord | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && !Array.isArray(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

@@ -33,8 +33,8 @@ export interface LogTask {
   file: ReadableFile;
   archive: ArchiveName;
   archiveId: number;
-  /** Most rejected lines to be stored; null: none are. */
-  mostRejected: number | null;
+  /** Examples of rejected lines are to be stored. */
+  withExamples: boolean;
   /** Of rows that PostgreSQL has. */
   spare: ArrayBuffer[];
 }
@@ -47,7 +47,7 @@ export interface DaysTask {
   erased: SharedErased;
   plausible: PlausibleDays;
   rowBytes: number;
-  mostRejected: number | null;
+  withExamples: boolean;
 }
 
 /** Counts of the started day, when its archives are read: rows of songs, or of the rollup. */
@@ -91,16 +91,16 @@ function startDay({ day, archives, withUsers, erased, kernelPages }: DayTask): v
   tally = new DayTally(kernel, day, archives, withUsers, erasedOfDay);
 }
 
-function logPieces({ file, archive, archiveId, mostRejected, spare }: LogTask): Pieces {
+function logPieces({ file, archive, archiveId, withExamples, spare }: LogTask): Pieces {
   spare.forEach(giveBack);
   const log = tally!.log(archive, archiveId);
-  return pieces(file, { archives: [log], lines: log.lines }, mostRejected, erasedOfDay, (rows) => rows);
+  return pieces(file, { archives: [log], lines: log.lines }, withExamples, erasedOfDay, (rows) => rows);
 }
 
-function daysPieces({ file, wanted, erased: shared, plausible, rowBytes, mostRejected }: DaysTask): Pieces {
+function daysPieces({ file, wanted, erased: shared, plausible, rowBytes, withExamples }: DaysTask): Pieces {
   const erased = erasedUsers(shared);
   const log = manyDaysLogOf(file.mapping, wanted, erased, plausible, rowBytes);
-  return pieces(file, log, mostRejected, erased, buffersOf);
+  return pieces(file, log, withExamples, erased, buffersOf);
 }
 
 function* counts({ of }: CountsTask): Generator<Moved<Uint8Array>, void, ArrayBuffer[]> {
@@ -114,12 +114,11 @@ type Pieces = AsyncGenerator<Moved<unknown>, unknown, ArrayBuffer[]>;
 async function* pieces<Rows>(
   file: ReadableFile,
   log: FileLog<Rows>,
-  mostRejected: number | null,
+  withExamples: boolean,
   erased: ErasedUsers | null,
   buffersOf: (rows: Rows) => readonly Uint8Array[],
 ): Pieces {
-  for (const { tally } of log.archives)
-    tally.stored = mostRejected === null ? null : new RejectedLines(mostRejected, erased);
+  if (withExamples) for (const { tally } of log.archives) tally.stored = new RejectedLines(erased);
   const read = readFile(file, log, giveBack);
   try {
     for (let back: ArrayBuffer[] = []; ;) {

@@ -21,9 +21,9 @@ export class RecordArchives {
     private readonly rejectedLines: RejectedLinesRepository,
   ) {}
 
-  /** Rejected records that are stored of a file, at most; null: none. */
-  get mostRejected(): number | null {
-    return this.rejectedLines.most;
+  /** Examples of rejected records are stored. */
+  get withExamples(): boolean {
+    return this.rejectedLines.areStored;
   }
 
   /** Writes what became of a file, with its rejected records, but for those that may be of erased users. */

@@ -92,17 +92,17 @@ export function factRecords(
 
 /**
  * Loads a file some thousand records a transaction.
- * @param mostRejected of its rejected records are in the tally, at most; null: none. @param store stores records
+ * @param withExamples the tally has examples of its rejected records. @param store stores records
  */
 export async function loadRecords<Read>(
   file: ArchiveFile & { mapping: Mapping },
   signal: AbortSignal,
-  mostRejected: number | null,
+  withExamples: boolean,
   logOf: (tally: LineTally, onRecord: (read: Read) => void) => RecordLog,
   store: (records: readonly Read[], tally: LineTally) => Promise<void>,
 ): Promise<ReadFile> {
   const tally = new LineTally();
-  tally.stored = mostRejected === null ? null : new RejectedLines(mostRejected, null);
+  if (withExamples) tally.stored = new RejectedLines(null);
   const read: Read[] = [];
   const log = logOf(tally, (record) => read.push(record));
   const storeRead = async (least: number): Promise<void> => {

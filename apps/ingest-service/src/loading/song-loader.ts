@@ -38,7 +38,7 @@ export class SongLoader {
     const read = await loadRecords(
       file,
       signal,
-      this.archives.mostRejected,
+      this.archives.withExamples,
       (tally: LineTally, onRecord: (read: MappedSong) => void) =>
         createRecordLog(mapping, (columns) => new SongRecords(mapping, columns, types), tally, onRecord),
       (records) => this.store(records, names, mapping),

@@ -22,8 +22,6 @@ import { sniffPacking } from '../sources/content-packing.js';
 import type { CheckedEventDto, MappingCheckDto } from './mapping-checks.dto.js';
 
 const SHOWN_EVENTS = 5;
-/** Rejected records among which the first of each reason is looked for. */
-const LOOKED_AT = 1_000;
 /** Users, or songs, that are counted. */
 const MOST_COUNTED = 1_000_000;
 
@@ -70,7 +68,7 @@ export async function checkMapping(
     days.add(read.day);
   };
   const facts = new LineTally();
-  facts.stored = new RejectedLines(LOOKED_AT, null);
+  facts.stored = new RejectedLines(null);
   const archives = kindsOf(mapping).map((kind) => ({ archive: { kind, identity: '' }, archiveId: 0 }));
   const dropped = new Map<EventKind, number>();
   const erased = leftOut?.erased ?? null;
@@ -106,7 +104,7 @@ export async function checkMapping(
           ),
         }
       : createMappedLog(mapping, archives, erased, plausible, 0, ofEvents);
-  for (const { tally } of log.archives) tally.stored = new RejectedLines(LOOKED_AT, null);
+  for (const { tally } of log.archives) tally.stored = new RejectedLines(null);
   try {
     for await (const chunk of reader.chunks()) {
       log.lines.push(chunk);

@@ -12,17 +12,9 @@ const INSERT_REJECTED_LINES = `/* ingest.insert_rejected_lines */
 
 const DELETE_REJECTED_LINES = `/* ingest.delete_rejected_lines */ DELETE FROM rejected_line WHERE archive_id = $1`;
 
-const DELETE_REPLAYED_LINES = `/* ingest.delete_replayed_lines */
-  DELETE FROM rejected_line WHERE archive_id = $1 AND line_number = ANY ($2::int[])`;
-
-const SELECT_LINES_OF_ARCHIVE = `/* ingest.rejected_lines_of_archive */
-  SELECT line_number AS number, reason, user_id AS "userId", line FROM rejected_line WHERE archive_id = $1
-  ORDER BY line_number`;
-
-/** The first three lines of the archive $1 that are stored of each reason. */
+/** Lines of the archive $1 that are stored, in the order of the file. */
 export const SELECT_EXAMPLES = `/* ingest.examples_of_rejected_lines */
-  SELECT reason, (array_agg(line ORDER BY line_number))[:3] AS examples
-  FROM rejected_line WHERE archive_id = $1 GROUP BY reason`;
+  SELECT reason, line_number AS line, line AS text FROM rejected_line WHERE archive_id = $1 ORDER BY line_number`;
 
 /** Lines that were stored more than $1 days ago. */
 const DELETE_OLD_REJECTED_LINES = `/* ingest.delete_old_rejected_lines */
@@ -32,7 +24,7 @@ const DELETE_OLD_REJECTED_LINES = `/* ingest.delete_old_rejected_lines */
 export const DELETE_REJECTED_OF_DROPPED = `/* ingest.delete_rejected_of_dropped */
   DELETE FROM rejected_line USING archive WHERE archive.id = archive_id AND state = 'dropped'`;
 
-/** Rejected lines of archives, for some days. */
+/** Examples of the rejected lines of archives, for some days. */
 @Injectable()
 export class RejectedLinesRepository implements OnModuleInit {
   constructor(
@@ -47,10 +39,8 @@ export class RejectedLinesRepository implements OnModuleInit {
     });
   }
 
-  /** How many of one archive are stored, at most; null: none. */
-  get most(): number | null {
-    const { REJECTED_LINES_KEEP_DAYS: days, REJECTED_LINES_MOST: most } = this.settings;
-    return days === 0 ? null : most;
+  get areStored(): boolean {
+    return this.settings.REJECTED_LINES_KEEP_DAYS > 0;
   }
 
   /** Stores the lines of an archive in place of those of its earlier content. */
@@ -64,15 +54,5 @@ export class RejectedLinesRepository implements OnModuleInit {
       lines.map(({ userId }) => userId),
       lines.map(({ line }) => line),
     ]);
-  }
-
-  /** In the order of the file. */
-  async ofArchive(transaction: Transaction, archiveId: number): Promise<RejectedLine[]> {
-    return await transaction.query<RejectedLine>(SELECT_LINES_OF_ARCHIVE, [archiveId]);
-  }
-
-  /** Removes lines that have become events. */
-  async remove(transaction: Transaction, archiveId: number, numbers: readonly number[]): Promise<void> {
-    await transaction.query(DELETE_REPLAYED_LINES, [archiveId, numbers]);
   }
 }

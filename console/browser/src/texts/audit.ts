@@ -38,7 +38,6 @@ export const auditTexts = {
     'POST /admin/delivery/endpoints/:name/test': 'Sent a test to an endpoint',
     'POST /admin/delivery/messages/:id/replay': 'Sent a message again',
     'POST /admin/ingest/archives': 'Loaded a folder of archives',
-    'POST /admin/ingest/archives/:name/replay': 'Read rejected lines of an archive again',
     'POST /admin/ingest/mappings': 'Stored a mapping of logs',
     'POST /admin/ingest/retention': 'Dropped old days, or counted them',
     'POST /admin/ingest/uploads/:upload': 'Loaded uploaded archives',

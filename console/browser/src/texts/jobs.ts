@@ -13,7 +13,6 @@ export const jobs = {
   kinds: {
     ingest: 'Load archives',
     'ingest.deletion': 'Delete an archive',
-    'ingest.replay': 'Read rejected lines again',
     'ingest.retention': 'Delete old days',
     'ingest.erase-users': 'Erase users',
     'churn.retrain': 'Train the churn model',

@@ -5,7 +5,7 @@ import { advisoryLock } from '#common';
  *
  * 1. retention: shared by all that write events;
  * 2. contents, ascending;
- * 3. the row of an archive without a day in its name, by the load, replay, deletion or erasure that changes it. Events
+ * 3. the row of an archive without a day in its name, by the load, deletion or erasure that changes it. Events
  *    of such an archive are copied before their days are locked; partitions are made in transactions of their own;
  * 4. days, ascending, all at once;
  * 5. exclusions;

@@ -78,7 +78,7 @@ function RuleList(props: {
               <p>{meaning}</p>
               {samples.length > 0 && (
                 <pre tabIndex={0} role="region" aria-label={words.samplesOf(name)} className="box scroll">
-                  {samples.join('\n')}
+                  {samples.map(({ line, text }) => `${line}: ${text}`).join('\n')}
                 </pre>
               )}
             </li>
