@@ -2,7 +2,7 @@
 export const CAMPAIGNS = `
 -- A plan to contact the users of an audience; from its launch on an experiment. kinds: of the events whose
 -- absence is churn, as the version that scored the audience has learned. plan: what it could show, by
--- the members at launch. learner: what the best learner of the uplift has learned, where users differ in it.
+-- the members at launch. warning: why nothing was learned from the result. learner: what the best learner of the uplift has learned, where users differ in it.
 CREATE TABLE campaign (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   key text COLLATE "C" NOT NULL CONSTRAINT campaign_key UNIQUE,
@@ -26,6 +26,7 @@ CREATE TABLE campaign (
   kinds text[],
   plan jsonb,
   result jsonb,
+  warning text,
   uplift jsonb,
   learner bytea
 );

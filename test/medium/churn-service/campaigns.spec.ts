@@ -358,9 +358,12 @@ describe('uplift', () => {
     await largeCampaign('even', 5_000_000, 'false');
     await largeCampaign('differs', 6_000_000, `arm <> 'holdout' AND probability < ${median}`);
     await largeCampaign('arms', 6_500_000, `arm = 'push' AND probability < ${median}`, ['mail', 'push']);
+    await largeCampaign('rare', 7_000_000, 'user_id % 1000 > 0');
+    await largeCampaign('torn', 7_500_000, 'false');
+    await service.database.query(`UPDATE churn_score SET features = '\\x00' WHERE user_id > 7500000`);
     expect(await service.run('/admin/churn/score')).toMatchObject({ state: 'succeeded' });
     for (const table of ['campaign_assignment', 'churn_score', 'user_day'])
-      await service.database.query(`DELETE FROM ${table} WHERE user_id BETWEEN 5000000 AND 7000000`);
+      await service.database.query(`DELETE FROM ${table} WHERE user_id BETWEEN 5000000 AND 8000000`);
   });
 
   it('says so when the effect does not differ between users', async () => {
@@ -368,6 +371,21 @@ describe('uplift', () => {
     expect(uplift).toMatchObject({ status: 200, body: { isProven: false, users: 1920 } });
     expect(uplift.body.headline).toContain('No proof that the effect differs between users');
     expect(uplift.body.learners).toHaveLength(3);
+  });
+
+  it('proves nothing where hardly anybody left', async () => {
+    expect(await ask('rare')).toMatchObject({ status: 200, body: { isProven: false } });
+  });
+
+  it('that cannot be learned is a warning on its campaign, which is closed as all others', async () => {
+    expect(await ask('torn')).toMatchObject({ status: 409, body: { code: 'uplift_failed' } });
+    const { state, result, warning } = await campaign('torn');
+    expect({ state, warning }).toEqual({
+      state: 'closed',
+      warning: expect.stringMatching(/^Nothing was learned of whom it worked for: /),
+    });
+    expect(result!.arms).toHaveLength(1);
+    expect(await campaign('rare')).toMatchObject({ state: 'closed', warning: null });
   });
 
   it('is of one way of contact, and no mixture of all', async () => {
@@ -495,7 +513,7 @@ async function largeCampaign(key: string, from: number, stays: string, arms = ['
   await database.query(
     `WITH made AS (SELECT * FROM campaign WHERE key = $1), source AS (
        SELECT s.*, row_number() OVER (ORDER BY s.user_id) AS place, count(*) OVER () AS users FROM churn_score s, made
-       WHERE s.snapshot_date = made.snapshot_date AND s.model_version_id = made.model_version_id AND s.user_id NOT BETWEEN 5000000 AND 7000000
+       WHERE s.snapshot_date = made.snapshot_date AND s.model_version_id = made.model_version_id AND s.user_id NOT BETWEEN 5000000 AND 8000000
      ), copied AS (
        SELECT source.*, $2::int + i AS copy FROM generate_series(1, $3::int) AS i JOIN source ON place = 1 + i % users
      ), scored AS (

@@ -1,6 +1,6 @@
 import { Database, LONG_STATEMENTS } from '#common';
 import { addDays } from '#common/calendar';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, LessThanOrEqual } from 'typeorm';
 import type { Repository } from 'typeorm';
@@ -16,9 +16,14 @@ import { HOLDOUT, measureArmsSql, updateChurnedSql } from './campaigns.sql.js';
 import type { ArmMeasures } from './campaigns.sql.js';
 import { measureCampaign } from './measure-campaign.js';
 
+/** The warning of a result while the service learns from it, and for good where the service stopped meanwhile. */
+const NOT_LEARNED = 'For whom it worked has not been learned: the service learns it now, or was stopped.';
+
 /** What came of campaigns. */
 @Injectable()
 export class CampaignResults {
+  private readonly logger = new Logger('campaigns');
+
   constructor(
     @InjectRepository(Campaign) private readonly campaigns: Repository<Campaign>,
     private readonly database: Database,
@@ -62,7 +67,10 @@ export class CampaignResults {
     return through <= snapshotDate ? null : { through, isFinal: through === closesOn };
   }
 
-  /** Stores the results of campaigns whose label windows are loaded, and for whom these worked. */
+  /**
+   * Stores the results of campaigns whose label windows are loaded, and only then for whom these worked: where
+   * nothing can be learned of that, the campaign has a warning, and it is closed as all others.
+   */
   async closeDue(): Promise<void> {
     const { newestDay } = await this.loaded.loadedDays();
     if (newestDay === null) return;
@@ -76,8 +84,21 @@ export class CampaignResults {
           windowOf(campaign, campaign.closesOn),
         );
       }, LONG_STATEMENTS);
-      const learned = result.withheldBecause === null ? await this.uplift.learn(campaign) : null;
-      await this.campaigns.update({ id: campaign.id }, { result, ...learned });
+      const { id } = campaign;
+      if (result.withheldBecause !== null) await this.campaigns.update({ id }, { result });
+      else {
+        await this.campaigns.update({ id }, { result, warning: NOT_LEARNED });
+        await this.campaigns.update({ id }, await this.learned(campaign));
+      }
+    }
+  }
+
+  private async learned(campaign: LaunchedCampaign): Promise<Partial<Campaign>> {
+    try {
+      return { ...(await this.uplift.learn(campaign)), warning: null };
+    } catch (error) {
+      this.logger.error({ err: error, campaign: campaign.key }, 'nothing was learned from a campaign');
+      return { warning: `Nothing was learned of whom it worked for: ${(error as Error).message}.` };
     }
   }
 

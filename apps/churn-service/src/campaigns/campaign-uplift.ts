@@ -43,13 +43,13 @@ export class CampaignUplift {
   ) {}
 
   /**
-   * @throws DomainError not_found (campaign_unknown), conflict (campaign_open, campaign_withheld,
+   * @throws DomainError not_found (campaign_unknown), conflict (campaign_open, campaign_withheld, uplift_failed,
    * campaign_too_small)
    */
   async of(key: string): Promise<UpliftDto> {
     const campaign = await this.campaigns.findOneBy({ key });
     if (campaign === null) throw campaignUnknown(key);
-    const { result, uplift, closesOn } = campaign;
+    const { result, uplift, closesOn, warning } = campaign;
     if (uplift !== null) return uplift;
     if (result === null) {
       const because =
@@ -61,6 +61,7 @@ export class CampaignUplift {
     }
     if (result.withheldBecause !== null)
       throw new DomainError('conflict', 'campaign_withheld', result.withheldBecause);
+    if (warning !== null) throw new DomainError('conflict', 'uplift_failed', warning);
     throw new DomainError(
       'conflict',
       'campaign_too_small',

@@ -72,4 +72,13 @@ export class CampaignDto extends CampaignSummaryDto {
     nullable: true,
   })
   result: CampaignResultDto | null;
+
+  @Field.text(
+    'Why nothing was learned from the result of whom it worked for; null where it was, or need not be',
+    {
+      nullable: true,
+      example: null,
+    },
+  )
+  warning: string | null;
 }

@@ -86,6 +86,10 @@ export class Campaign {
   @Column('jsonb', { nullable: true })
   result: CampaignResultDto | null;
 
+  /** Why nothing was learned from the result; null: there is none, or what could be learned was. */
+  @Column('text', { nullable: true })
+  warning: string | null;
+
   /** Null also of a result with too few users. */
   @Column('jsonb', { nullable: true })
   uplift: UpliftDto | null;

@@ -15,7 +15,7 @@ import {
 import { CampaignsService } from './campaigns.service.js';
 
 const UPLIFT =
-  'of `upliftOf`: `campaign_open`, `campaign_withheld`, `campaign_too_small`, `features_unknown`';
+  'of `upliftOf`: `campaign_open`, `campaign_withheld`, `uplift_failed`, `campaign_too_small`, `features_unknown`';
 
 @Controller()
 export class CampaignsController {
@@ -90,7 +90,7 @@ export class CampaignsController {
   })
   @Refuses({
     404: '`campaign_unknown`',
-    409: '`campaign_open`; `campaign_withheld`; `campaign_too_small`: fewer than 1,000 users an arm',
+    409: '`campaign_open`; `campaign_withheld`; `uplift_failed`; `campaign_too_small`: fewer than 1,000 users an arm',
   })
   getUplift(@Param() { key }: CampaignParams): Promise<UpliftDto> {
     return this.uplift.of(key);

@@ -74,13 +74,20 @@ export class CampaignsService {
     const campaign = await this.find(key);
     const summary = summaryOf(campaign);
     if (!isLaunched(campaign))
-      return { ...summary, plan: await this.audience.plan(campaign), launched: null, result: null };
+      return {
+        ...summary,
+        plan: await this.audience.plan(campaign),
+        launched: null,
+        result: null,
+        warning: null,
+      };
     const arms = await this.database.query<ArmSize>(COUNT_ARMS, [campaign.id]);
     return {
       ...summary,
       plan: campaign.plan,
       launched: { arms },
       result: await this.results.of(campaign),
+      warning: campaign.warning,
     };
   }
 

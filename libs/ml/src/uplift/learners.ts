@@ -52,10 +52,16 @@ function fitTransformed(data: CampaignData, seed: number): Classifier[] {
   return [fitChance(x, agrees)];
 }
 
-/** Boosted trees that read the treatment as one more column (an S-learner). */
+/**
+ * Boosted trees that read the treatment as one more column (an S-learner); one chance for all users where the rows
+ * that trees are grown on have only one outcome.
+ */
 function fitBoosting({ x, treated, outcomes }: CampaignData, seed: number): Classifier[] {
   const rows = new SeededRandom(seed).shuffle(Uint32Array.from(outcomes.keys()));
   const held = Math.round(VALIDATION_SHARE * x.rows);
+  const trainRows = rows.slice(held).sort();
+  if (!isMixed(Uint8Array.from(trainRows, (row) => outcomes[row]!)))
+    return [constantChance(x.columns + 1, outcomes)];
   const { ensemble } = trainBoosting({
     table: takeBinnedRows(binTable(x), Uint32Array.from(outcomes.keys()), {
       values: [0, 1],
@@ -63,19 +69,27 @@ function fitBoosting({ x, treated, outcomes }: CampaignData, seed: number): Clas
     }),
     labels: outcomes,
     validationRows: rows.slice(0, held),
-    trainRows: rows.slice(held).sort(),
+    trainRows,
     options: { ...BOOSTING, seed },
   });
   return [new TreeClassifier(ensemble)];
 }
 
-/** Where all outcomes are equal there is nothing to fit: the chance is that of the next such user (Laplace). */
+/** One chance for all users where all outcomes are equal. */
 function fitChance(x: DenseMatrix, outcomes: Uint8Array): Classifier {
+  return isMixed(outcomes)
+    ? new LogisticClassifier(fitLogisticRegression(x, outcomes, { shrinkage: SHRINKAGE }).model)
+    : constantChance(x.columns, outcomes);
+}
+
+function isMixed(outcomes: Uint8Array): boolean {
+  return outcomes.includes(0) && outcomes.includes(1);
+}
+
+/** The chance of the outcome of a further user, whatever the columns say: (positives + 1) / (users + 2) (Laplace). */
+function constantChance(columns: number, outcomes: Uint8Array): Classifier {
   const positives = outcomes.reduce((sum, outcome) => sum + outcome, 0);
-  const isMixed = positives > 0 && positives < outcomes.length;
-  if (isMixed)
-    return new LogisticClassifier(fitLogisticRegression(x, outcomes, { shrinkage: SHRINKAGE }).model);
-  const zeros = new Float64Array(x.columns);
+  const zeros = new Float64Array(columns);
   const intercept = Math.log((positives + 1) / (outcomes.length - positives + 1));
   return new LogisticClassifier({ intercept, weights: zeros, means: zeros, deviations: zeros });
 }

@@ -9,7 +9,7 @@ type Outcomes = Pick<CampaignData, 'treated' | 'outcomes'>;
  * end, over that of a ranking that knows the outcomes. The curve is outcomes of the treated less those of the
  * hold-out times treated / held out, by users contacted (Radcliffe, "Using control groups to target on
  * predicted lift", 2007). Users of equal scores are one step, so the order of ties does not matter. 0 is as
- * good as chance.
+ * good as chance, and the coefficient where no ranking gains anything, as without any outcome.
  * @returns by how often each row counts; sorted once
  */
 export function qiniCoefficient(
@@ -21,7 +21,10 @@ export function qiniCoefficient(
     Float64Array.from(outcomes, (outcome, i) => (treated[i] === 1 ? outcome : -outcome)),
     outcomes,
   );
-  return (weights) => qiniArea(ranked, treated, weights) / qiniArea(perfect, treated, weights);
+  return (weights) => {
+    const most = qiniArea(perfect, treated, weights);
+    return most === 0 ? 0 : qiniArea(ranked, treated, weights) / most;
+  };
 }
 
 function qiniArea(

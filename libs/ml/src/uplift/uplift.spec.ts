@@ -72,6 +72,21 @@ describe('assessUplift', () => {
     expect(answer).toMatchObject({ isProven: false, model: null });
   });
 
+  it.each([
+    ['nobody', () => 0],
+    ['everybody', () => 1],
+    ['all but two users', (_: number, i: number) => Number(i > 1)],
+  ] as const)('proves nothing where %s stays', (_name, outcomeOf) => {
+    const data = simulateUplift(7, { users: 600, holdout: 0.5, mechanism: 'none' });
+    const answer = assessUplift(
+      { ...data, outcomes: data.outcomes.map(outcomeOf) },
+      { ...WORTH, resamples: 10, permutations: 199 },
+    );
+    expect(answer).toMatchObject({ isProven: false, model: null });
+    for (const { qini, net } of answer.learners)
+      expect([qini, net].flatMap(({ value, low, high }) => [value, low, high])).not.toContain(NaN);
+  });
+
   it.each(['none', 'even'] as const)(
     'has no proof in 95 of 100 campaigns whose effect is %s',
     (mechanism) => {
