@@ -1,3 +1,4 @@
+import { z95 } from './interval.js';
 import { SeededRandom } from '../random/seeded-random.js';
 import { brierScore, logLoss } from './classification.js';
 import { expectedQuality } from './expected-quality.js';
@@ -50,7 +51,7 @@ describe('expectedQuality', () => {
       expect(Math.abs(value - mean)).toBeLessThan((5 * deviation) / Math.sqrt(DRAWS) + 0.001);
       expect(standardError / deviation).toBeGreaterThan(0.92);
       expect(standardError / deviation).toBeLessThan(1.08);
-      expect(high - low).toBeCloseTo(2 * 1.959964 * standardError, 9);
+      expect(high - low).toBeCloseTo(2 * z95(1) * standardError, 9);
     }
   });
 
