@@ -49,10 +49,12 @@ CREATE TABLE campaign_assignment (
 );
 CREATE INDEX campaign_assignment_of_campaign ON campaign_assignment (campaign_id, user_id);
 
--- A user who may not be contacted, to the end of the day until; null: for good.
+-- A user who may not be contacted for a reason, to the end of the day until; null: for good. A user may be contacted
+-- once all reasons have ended.
 CREATE TABLE contact_suppression (
-  user_id bigint PRIMARY KEY,
+  user_id bigint NOT NULL,
   reason text NOT NULL,
   since timestamptz NOT NULL DEFAULT now(),
-  until date
+  until date,
+  PRIMARY KEY (user_id, reason)
 );`;

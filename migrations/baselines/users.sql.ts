@@ -74,8 +74,19 @@ CREATE TABLE erasure (
 );
 
 -- An erased user as a keyed hash: ids cannot be tried against it without the secret. No foreign key to
--- erasure, since a cluster has this table on every node and that one on its coordinator.
+-- erasure, since a cluster has this table on every node and that one on its coordinator. by_hand: a person had
+-- excluded the user.
 CREATE TABLE erased_user (
   hash bigint PRIMARY KEY,
-  erasure_id integer NOT NULL
+  erasure_id integer NOT NULL,
+  by_hand boolean NOT NULL DEFAULT false
+);
+
+-- A contact_suppression of an erased user, which holds again when the user is readmitted.
+CREATE TABLE erased_suppression (
+  hash bigint NOT NULL,
+  reason text NOT NULL,
+  since timestamptz NOT NULL DEFAULT now(),
+  until date,
+  PRIMARY KEY (hash, reason)
 );`;

@@ -30,6 +30,7 @@ const EVERYWHERE: Record<string, string> = {
   excluded_user: 'every statement about users leaves these out, joined with the rows of the user',
   included_user: 'rules of exclusion join it with the days of a user',
   erased_user: 'joined with songs that were shown to a user',
+  erased_suppression: 'written by hashes, as erased_user',
 };
 
 /**

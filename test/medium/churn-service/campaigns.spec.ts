@@ -201,7 +201,7 @@ describe('a campaign', () => {
     const { plan } = await campaign('spring');
     expect((await launch('spring')).body).toMatchObject({ state: 'running', plan, result: null });
     expect((await service.ask('DELETE', suppression)).body).toMatchObject({
-      ...{ userId: unwilling, reason: 'unsubscribed' },
+      suppressions: [{ userId: unwilling, reason: 'unsubscribed' }],
     });
     expect((await launch('spring')).body).toMatchObject({ code: 'campaign_launched' });
     expect((await service.ask('DELETE', '/admin/campaigns/spring')).body).toMatchObject({

@@ -182,19 +182,65 @@ describe('contact suppressions', () => {
     (await service.ask<{ suppressions: { userId: string }[] }>('GET', CONTACTS)).body.suppressions.map(
       ({ since: _since, ...stored }: { userId: string; since?: string }) => stored,
     );
-  afterEach(() => service.database.query('DELETE FROM contact_suppression'));
+  afterEach(async () => {
+    for (const table of ['contact_suppression', 'erased_suppression', 'erased_user'])
+      await service.database.query(`DELETE FROM ${table}`);
+  });
 
-  it('are taken from a list, as a provider of mail sends it, with a write key; the last one of a user counts', async () => {
+  it('are taken from a list, as a provider of mail sends it, with a write key; each reason of a user counts', async () => {
     const send = (body: object, key = WRITE) =>
       service.ask('POST', '/users/contact-suppression', { body, key });
     expect((await send({ userIds: ['1000', '01000', '7'] })).body).toEqual({ users: 2, erasedUsers: 0 });
     await send({ userIds: ['1000'], reason: 'asked for a pause', until: '2099-12-31' });
+    await send({ userIds: ['1000'], reason: 'asked for a pause', until: '2000-12-31' });
+    await send({ userIds: ['1000'], until: '2000-12-31' });
     expect((await send({ userIds: ['1'], until: '2099-02-30' })).status).toBe(400);
     expect((await send({ userIds: ['1'] }, READ)).body).toMatchObject({ code: 'write_key_needed' });
     expect((await service.ask('GET', CONTACTS, { key: WRITE })).status).toBe(403);
     expect(await listed()).toEqual([
       { userId: '7', reason: 'unsubscribed', until: null },
       { userId: '1000', reason: 'asked for a pause', until: '2099-12-31' },
+      { userId: '1000', reason: 'unsubscribed', until: null },
+    ]);
+    const first = await service.ask<{ nextCursor: string }>('GET', `${CONTACTS}?limit=2`);
+    const second = await service.ask('GET', `${CONTACTS}?limit=2&cursor=${first.body.nextCursor}`);
+    expect(second.body).toMatchObject({ suppressions: [{ reason: 'unsubscribed' }], nextCursor: null });
+  });
+
+  it('end by a person alone, one reason or all', async () => {
+    await service.ask('POST', '/users/contact-suppression', { key: WRITE, body: { userIds: ['1000'] } });
+    await upload('user_id,reason,until\n1000,pause,2099-01-01', CONTACTS);
+    const allow = (query = '', key = ADMIN) =>
+      service.ask('DELETE', `/admin/users/1000/contact-suppression${query}`, { key });
+    const isSuppressed = async () =>
+      (await service.ask<{ leftOut: object }>('GET', '/churn?contactable=true')).body.leftOut;
+    expect((await allow('', WRITE)).status).toBe(403);
+    expect((await allow('?reason=unsubscribed')).body).toMatchObject({
+      suppressions: [{ userId: '1000', reason: 'unsubscribed' }],
+    });
+    expect((await allow('?reason=unsubscribed')).body).toMatchObject({ code: 'contact_suppression_unknown' });
+    expect(await isSuppressed()).toMatchObject({ suppressed: 1 });
+    expect((await allow()).body).toMatchObject({ suppressions: [{ reason: 'pause' }] });
+    expect(await isSuppressed()).toMatchObject({ suppressed: 0 });
+  });
+
+  it('are stored by a hash alone of a user who is erased', async () => {
+    const { UserHashing, asSigned } = await import('#common');
+    const hash = asSigned((await service.app.get(UserHashing).read()).hash('1003'));
+    await service.database.query('INSERT INTO erased_user (hash, erasure_id) VALUES ($1, 1)', [hash]);
+    const body = { userIds: ['1003', '1004'], until: '2098-12-31' };
+    expect((await service.ask('POST', '/users/contact-suppression', { key: WRITE, body })).body).toEqual({
+      ...{ users: 1, erasedUsers: 1 },
+    });
+    expect(
+      (await upload('user_id,reason,until\n1003,unsubscribed,\n1003,pause,2099-01-01', CONTACTS)).body,
+    ).toEqual({ users: 0, erasedUsers: 1 });
+    expect(await listed()).toEqual([{ userId: '1004', reason: 'unsubscribed', until: '2098-12-31' }]);
+    expect(
+      await service.database.query('SELECT hash, reason, until FROM erased_suppression ORDER BY reason'),
+    ).toEqual([
+      { hash, reason: 'pause', until: '2099-01-01' },
+      { hash, reason: 'unsubscribed', until: null },
     ]);
   });
 
@@ -220,10 +266,11 @@ describe('contact suppressions', () => {
     expect(await listed()).toEqual([
       { userId: '1001', reason: 'mail, "no" \\N\t!', until: null },
       { userId: '1002', reason: 'later', until: '2000-01-01' },
+      { userId: '1002', reason: 'pause', until: '2099-01-01' },
     ]);
     const { body } = await service.ask<Ranked>('GET', '/churn?contactable=true');
-    // The end of the other has passed.
-    expect(body).toMatchObject({ leftOut: { suppressed: 1 } });
+    // One of the two reasons of the other has ended.
+    expect(body).toMatchObject({ leftOut: { suppressed: 2 } });
   });
 });
 

@@ -396,6 +396,7 @@ describe('excluding users', () => {
 });
 
 describe('readmitting users', () => {
+  const NOTHING_BEFORE = { excludedByHand: 0, suppressed: 0 };
   const readmit = async (ingest: IngestApp, userIds: string[]): Promise<unknown> =>
     (await ingest.ask('POST', READMIT, ADMIN, { userIds })).body;
   const plays = async (ingest: IngestApp): Promise<unknown[]> =>
@@ -412,9 +413,15 @@ describe('readmitting users', () => {
     expect(await readmit(ingest, [GONE, `0${GONE}`, '999', OTHER])).toEqual({
       users: 3,
       readmitted: 2,
+      ...NOTHING_BEFORE,
       included: 0,
     });
-    expect(await readmit(ingest, [GONE])).toEqual({ users: 1, readmitted: 0, included: 0 });
+    expect(await readmit(ingest, [GONE])).toEqual({
+      users: 1,
+      readmitted: 0,
+      ...NOTHING_BEFORE,
+      included: 0,
+    });
     expect(await placesOf(ingest, GONE)).toEqual([]);
     await writeFile(join(logs, '20170404_1_play.log'), play(+GONE, 4, 100));
     expect(await load(ingest)).toMatchObject({
@@ -430,6 +437,34 @@ describe('readmitting users', () => {
     expect(await erase(ingest, [GONE])).toMatchObject({ days: 2, rows: { play_event: 2, user_day: 2 } });
     expect(await placesOf(ingest, GONE)).toEqual([]);
     expect(await post(ingest, 'e2', GONE)).toMatchObject({ rejected: 1 });
+  });
+
+  it('lets nobody contact who had opted out, and says whom a person had excluded', async () => {
+    const ingest = await loaded();
+    await rows(
+      ingest,
+      `INSERT INTO contact_suppression (user_id, reason, until)
+       VALUES (${GONE}, 'unsubscribed', NULL), (${GONE}, 'pause', '2099-01-01'), (${OTHER}, 'pause', '2000-01-01')`,
+    );
+    await ingest.ask('POST', '/admin/users/exclude', ADMIN, { userIds: [OTHER] });
+    await erase(ingest, [GONE, OTHER]);
+    expect(await placesOf(ingest, GONE)).toEqual([]);
+    // Twice erased, and once again before it is readmitted: nothing of it is lost.
+    await erase(ingest, [GONE]);
+    expect(await readmit(ingest, [GONE, OTHER])).toEqual({
+      ...{ users: 2, readmitted: 2, excludedByHand: 1, suppressed: 2, included: 0 },
+    });
+    expect(
+      await rows(
+        ingest,
+        `SELECT user_id, reason, until::text FROM contact_suppression ORDER BY user_id = ${OTHER}, reason`,
+      ),
+    ).toEqual([
+      { user_id: GONE, reason: 'pause', until: '2099-01-01' },
+      { user_id: GONE, reason: 'unsubscribed', until: null },
+      { user_id: OTHER, reason: 'pause', until: '2000-01-01' },
+    ]);
+    expect(await rows(ingest, 'SELECT FROM erased_suppression')).toEqual([]);
   });
 
   it('brings back what an archive has of them that is deleted and loaded again', async () => {
@@ -468,7 +503,12 @@ describe('readmitting users', () => {
     const ingest = await loaded();
     await erase(ingest, [OTHER]);
     await ingest.ask('POST', '/admin/users/exclude', ADMIN, { userIds: [GONE, OTHER] });
-    expect(await readmit(ingest, [GONE, OTHER])).toEqual({ users: 2, readmitted: 1, included: 2 });
+    expect(await readmit(ingest, [GONE, OTHER])).toEqual({
+      users: 2,
+      readmitted: 1,
+      ...NOTHING_BEFORE,
+      included: 2,
+    });
     expect(await rows(ingest, 'SELECT user_id, reason FROM excluded_user WHERE user_id <> 0')).toEqual([
       { user_id: GONE, reason: 'over_24_hours' },
     ]);

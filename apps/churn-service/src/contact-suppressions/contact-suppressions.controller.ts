@@ -27,9 +27,10 @@ import type { FastifyRequest } from 'fastify';
 import { StoredUsersDto, UserUploads } from '../user-values/user-uploads.js';
 import { UserValuesModule } from '../user-values/user-values.controller.js';
 import {
-  ContactSuppressionDto,
+  AllowedContactsQuery,
   ContactSuppressionPageDto,
   ContactSuppressionsBody,
+  ContactSuppressionsDto,
 } from './contact-suppressions.dto.js';
 import { ContactSuppressions, SUPPRESSIONS } from './contact-suppressions.js';
 
@@ -44,7 +45,8 @@ class ContactSuppressionsController {
   @HttpCode(200)
   @Answers(StoredUsersDto, 'Let nobody contact users, such as those who unsubscribed', {
     details:
-      'Needs a write or an admin key. Lists and files leave them out at once, and within a minute they leave all audiences.',
+      'Needs a write or an admin key. Lists and files leave them out at once, and within a minute they leave all audiences. Each reason is ' +
+      'stored by itself, and its latest end counts: nothing that is sent here lets a user be contacted sooner.',
   })
   suppressContacts(@Body() body: ContactSuppressionsBody): Promise<StoredUsersDto> {
     return this.suppressions.add(body);
@@ -56,8 +58,8 @@ class ContactSuppressionsController {
   @ApiOperation({
     summary: 'Let nobody contact the users of a CSV of any length',
     description:
-      'A header `user_id,reason,until`, then a line a user; `until` is the last day (UTC) or empty. All lines are stored or none; ' +
-      'users who are not in the file keep theirs.',
+      'A header `user_id,reason,until`, then a line a user and reason; `until` is the last day (UTC) or empty. All lines are stored or none; ' +
+      'other users, other reasons and later ends stay.',
   })
   @ApiConsumes('text/csv')
   @ApiBody({ schema: { type: 'string' } })
@@ -76,12 +78,16 @@ class ContactSuppressionsController {
   }
 
   @Delete('admin/users/:userId/contact-suppression')
-  @Answers(ContactSuppressionDto, 'Let audiences and campaigns have a user again', {
+  @Answers(ContactSuppressionsDto, 'Let audiences and campaigns have a user again', {
     answer: 'What was removed',
+    details: 'Of one reason, or of all. While another reason holds, the user is not contacted.',
   })
   @Refuses({ 404: '`contact_suppression_unknown`: there is none' })
-  allowContacts(@Param() { userId }: UserIdParams): Promise<ContactSuppressionDto> {
-    return this.suppressions.remove(userId);
+  allowContacts(
+    @Param() { userId }: UserIdParams,
+    @Query() { reason }: AllowedContactsQuery,
+  ): Promise<ContactSuppressionsDto> {
+    return this.suppressions.remove(userId, reason ?? null);
   }
 }
 

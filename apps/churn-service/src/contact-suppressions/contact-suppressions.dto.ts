@@ -25,7 +25,17 @@ export class ContactSuppressionsBody {
   until?: string;
 }
 
+export class AllowedContactsQuery {
+  @Field.text('The reason that ends; left out: all of them', { ...REASON, optional: true })
+  reason?: string;
+}
+
+export class ContactSuppressionsDto {
+  @Field.objects(() => ContactSuppressionDto, 'Each reason by itself')
+  suppressions: readonly ContactSuppressionDto[];
+}
+
 export class ContactSuppressionPageDto extends CursorPageDto {
-  @Field.objects(() => ContactSuppressionDto, 'By user id')
+  @Field.objects(() => ContactSuppressionDto, 'By user id, each reason of a user by itself')
   suppressions: readonly ContactSuppressionDto[];
 }

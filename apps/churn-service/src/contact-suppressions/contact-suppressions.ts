@@ -9,34 +9,51 @@ import type {
   ContactSuppressionDto,
   ContactSuppressionPageDto,
   ContactSuppressionsBody,
+  ContactSuppressionsDto,
 } from './contact-suppressions.dto.js';
 
-/** Of several rows about one user the last counts. Users with the hashes of erased ones are left out. */
+/** SQL of the later one of two ends; null is no end. */
+const LATER = `CASE WHEN s.until IS NULL OR excluded.until IS NULL THEN NULL ELSE greatest(s.until, excluded.until) END`;
+
+/** SQL of an aggregate: the latest end of rows about a user and a reason. */
+const LATEST_END = `CASE WHEN bool_or(i.second IS NULL) THEN NULL ELSE max(i.second::date) END`;
+
+/**
+ * Each reason of a user is stored by itself, with the latest end that it was given. Those of erased users are stored by
+ * their hash, and hold again when the users are readmitted.
+ */
 const upsert = (rows: string): string => `
-  WITH written AS (
-    INSERT INTO contact_suppression (user_id, reason, until)
-    SELECT DISTINCT ON (i.user_id) i.user_id, i.first, i.second::date FROM ${rows}
-    WHERE NOT EXISTS (SELECT FROM erased_user e WHERE e.hash = i.hash)
-    ORDER BY i.user_id, i.line DESC
-    ON CONFLICT (user_id) DO UPDATE SET reason = excluded.reason, until = excluded.until
+  WITH erased AS (
+    INSERT INTO erased_suppression AS s (hash, reason, until)
+    SELECT i.hash, i.first, ${LATEST_END} FROM ${rows}
+    WHERE EXISTS (SELECT FROM erased_user e WHERE e.hash = i.hash) GROUP BY i.hash, i.first ORDER BY i.hash, i.first
+    ON CONFLICT (hash, reason) DO UPDATE SET until = ${LATER}
+  ), written AS (
+    INSERT INTO contact_suppression AS s (user_id, reason, until)
+    SELECT i.user_id, i.first, ${LATEST_END} FROM ${rows}
+    WHERE NOT EXISTS (SELECT FROM erased_user e WHERE e.hash = i.hash) GROUP BY i.user_id, i.first ORDER BY i.user_id, i.first
+    ON CONFLICT (user_id, reason) DO UPDATE SET until = ${LATER}
     RETURNING user_id)`;
 
 /** Users $1 with the hashes $2, for the reason $3 until the day $4; answers of whom it was stored. */
 const SUPPRESS_USERS = `/* churn.suppress_users */ ${upsert(
-  '(SELECT u.*, 0 AS line, $3::text AS first, $4::text AS second FROM unnest($1::bigint[], $2::bigint[]) AS u(user_id, hash)) AS i',
+  '(SELECT u.*, $3::text AS first, $4::text AS second FROM unnest($1::bigint[], $2::bigint[]) AS u(user_id, hash)) AS i',
 )} SELECT user_id AS "userId" FROM written`;
 
 const MERGE_INCOMING_SUPPRESSIONS = `/* churn.merge_incoming_suppressions */ ${upsert('incoming_user i')}
-  SELECT count(*)::int AS users FROM written`;
+  SELECT count(DISTINCT user_id)::int AS users FROM written`;
 
 const SUPPRESSION = `user_id AS "userId", reason, since, until`;
 
-/** Behind the user $1, at most $2. */
+/** Behind the user $1 and the reason $2, at most $3. */
 const SELECT_SUPPRESSIONS = `/* churn.contact_suppressions */
-  SELECT ${SUPPRESSION} FROM contact_suppression WHERE user_id > $1::bigint ORDER BY user_id LIMIT $2`;
+  SELECT ${SUPPRESSION} FROM contact_suppression WHERE (user_id, reason) > ($1::bigint, $2::text)
+  ORDER BY user_id, reason LIMIT $3`;
 
-const DELETE_SUPPRESSION = `/* churn.delete_contact_suppression */
-  DELETE FROM contact_suppression WHERE user_id = $1::bigint RETURNING ${SUPPRESSION}`;
+/** That of the user $1 for the reason $2; null: for any reason. */
+const DELETE_SUPPRESSIONS = `/* churn.delete_contact_suppressions */
+  DELETE FROM contact_suppression WHERE user_id = $1::bigint AND ($2::text IS NULL OR reason = $2::text)
+  RETURNING ${SUPPRESSION}`;
 
 /** A file of suppressions. */
 export const SUPPRESSIONS: UserUpload = {
@@ -66,7 +83,7 @@ export class ContactSuppressions {
     private readonly cursors: Cursors,
   ) {}
 
-  /** Stores the same of all these users, in place of what was stored of them. */
+  /** Stores the same of all these users. Other reasons stay, and so does a later end of this one. */
   async add({ userIds, reason, until }: ContactSuppressionsBody): Promise<StoredUsersDto> {
     const users = [...new Set(userIds.map((userId) => BigInt(userId).toString()))];
     return await this.database.transaction(async (transaction) => {
@@ -87,25 +104,30 @@ export class ContactSuppressions {
 
   /** Ended ones too. @throws DomainError invalid (cursor_invalid) */
   async page(query: CursorQuery): Promise<ContactSuppressionPageDto> {
-    const { rows, nextCursor } = await this.cursors.page<string, ContactSuppressionDto>(
+    const { rows, nextCursor } = await this.cursors.page<readonly [string, string], ContactSuppressionDto>(
       'contact suppressions',
       query,
-      (after, count) => this.database.query(SELECT_SUPPRESSIONS, [after ?? '-1', count]),
-      ({ userId }) => userId,
+      (after, count) => this.database.query(SELECT_SUPPRESSIONS, [...(after ?? ['-1', '']), count]),
+      ({ userId, reason }) => [userId, reason],
     );
     return { suppressions: rows, nextCursor };
   }
 
-  /** What was removed. @throws DomainError not_found (contact_suppression_unknown) */
-  async remove(userId: string): Promise<ContactSuppressionDto> {
-    const [removed] = await this.database.transaction((transaction) =>
-      transaction.query<ContactSuppressionDto>(DELETE_SUPPRESSION, [userId]),
+  /**
+   * What was removed: all reasons, or one.
+   * @throws DomainError not_found (contact_suppression_unknown)
+   */
+  async remove(userId: string, reason: string | null): Promise<ContactSuppressionsDto> {
+    const suppressions = await this.database.transaction((transaction) =>
+      transaction.query<ContactSuppressionDto>(DELETE_SUPPRESSIONS, [userId, reason]),
     );
-    if (removed !== undefined) return removed;
+    if (suppressions.length > 0) return { suppressions };
     throw new DomainError(
       'not_found',
       'contact_suppression_unknown',
-      'Contacts of the user are not suppressed.',
+      reason === null
+        ? 'Contacts of the user are not suppressed.'
+        : `Contacts of the user are not suppressed for the reason ${reason}.`,
     );
   }
 }

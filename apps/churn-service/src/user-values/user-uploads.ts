@@ -41,7 +41,10 @@ export class StoredUsersDto {
   @Field.count('Users of whom it was stored', { example: 58_123 })
   users: number;
 
-  @Field.count('Users who were named and have been erased, of whom nothing was stored', { example: 0 })
+  @Field.count(
+    'Users who were named and have been erased: of them, only suppressions are stored, by hashes, for when they are readmitted',
+    { example: 0 },
+  )
   erasedUsers: number;
 }
 

@@ -93,6 +93,10 @@ export const EXCLUDE_USERS = `/* ingest.exclude_users */
 export const INCLUDE_USERS = `/* ingest.include_users */
   DELETE FROM excluded_user WHERE by = 'hand' AND user_id = ANY ($1::bigint[]) RETURNING user_id AS "userId"`;
 
+/** Which of the users $1 (bigint[]) a person excludes. */
+export const SELECT_EXCLUDED_BY_HAND = `/* ingest.select_excluded_by_hand */
+  SELECT user_id AS "userId" FROM excluded_user WHERE by = 'hand' AND user_id = ANY ($1::bigint[])`;
+
 /** Takes the users $1 (bigint[]) out of everything at once, before what is kept of them goes. */
 export const EXCLUDE_ERASED = `/* ingest.exclude_erased */
   WITH no_longer AS (DELETE FROM included_user WHERE user_id = ANY ($1::bigint[]))

@@ -125,10 +125,12 @@ export class Exclusions {
     return ended.length;
   }
 
-  /** Takes these users out of everything until {@link forgetErased}. */
-  async excludeErased(transaction: Transaction, userIds: readonly string[]): Promise<void> {
+  /** Takes these users out of everything until {@link forgetErased}; answers whom a person had excluded. */
+  async excludeErased(transaction: Transaction, userIds: readonly string[]): Promise<string[]> {
     await transaction.query(sql.LOCK_EXCLUSIONS);
+    const byHand = await transaction.query<{ userId: string }>(sql.SELECT_EXCLUDED_BY_HAND, [userIds]);
     await transaction.query(sql.EXCLUDE_ERASED, [userIds]);
+    return byHand.map(({ userId }) => userId);
   }
 
   /** No erasure begins before the transaction ends. @throws DomainError conflict (user_being_erased) */

@@ -7,6 +7,19 @@ export class ReadmissionDto {
   @Field.count('Users of an erasure: their later events count again', { example: 2 })
   readmitted: number;
 
+  @Field.count(
+    'Of these, users whom a person had excluded before: exclude them again where that still holds',
+    {
+      example: 0,
+    },
+  )
+  excludedByHand: number;
+
+  @Field.count('Users of whom suppressions of contacts are stored again, such as an unsubscription', {
+    example: 1,
+  })
+  suppressed: number;
+
   @Field.count('Users who were excluded by hand: they are handed back to the rules', { example: 0 })
   included: number;
 }

@@ -45,12 +45,12 @@ export class ErasureRepository {
    */
   async begin(userIds: readonly string[], askedBy: string): Promise<number> {
     return await this.database.transaction(async (transaction) => {
-      await this.exclusions.excludeErased(transaction, userIds);
+      const byHand = await this.exclusions.excludeErased(transaction, userIds);
       const [erasure] = await transaction.query<{ id: number }>(sql.INSERT_ERASURE, [
         userIds.length,
         askedBy,
       ]);
-      await this.erasedUsers.add(transaction, userIds, erasure!.id);
+      await this.erasedUsers.add(transaction, userIds, erasure!.id, byHand);
       // A transaction that takes the lock later sees the exclusion.
       await transaction.query(LOCK_AUDIENCES);
       await transaction.query(sql.ERASE_FROM_AUDIENCES, [userIds]);
@@ -65,11 +65,10 @@ export class ErasureRepository {
   async readmit(userIds: readonly string[]): Promise<ReadmissionDto> {
     return await this.database.transaction(async (transaction) => {
       await this.exclusions.lockDecisions(transaction, userIds);
-      return {
-        users: userIds.length,
-        readmitted: await this.erasedUsers.remove(transaction, userIds),
-        included: await this.exclusions.includeIn(transaction, userIds),
-      };
+      const included = await this.exclusions.includeIn(transaction, userIds);
+      const { suppressed, ...erased } = await this.erasedUsers.remove(transaction, userIds);
+      await this.ids.storeNamed(transaction, 'user', suppressed);
+      return { users: userIds.length, ...erased, included, suppressed: suppressed.length };
     });
   }
 
@@ -126,6 +125,7 @@ export class ErasureRepository {
       const sent = await transaction.query<{ name: string }>(sql.SEND_ERASED, [userIds, userIds.map(shown)]);
       const untold = await transaction.query<{ name: string }>(sql.SELECT_UNTOLD, [userIds]);
       const rows: GoneRows = {};
+      await this.erasedUsers.keepSuppressions(transaction, userIds);
       for (const table of tablesBy('plain'))
         rows[table] = await this.count(transaction, sql.eraseRowsSql(table), userIds);
       for (const table of tablesBy('lines'))

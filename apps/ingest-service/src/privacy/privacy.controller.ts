@@ -34,7 +34,7 @@ export class PrivacyController {
   @Answers(ReadmissionDto, 'Treat erased or excluded users as any others again', {
     details:
       'For an erasure by mistake. What was erased does not come back, but events that are posted and archives that are loaded from now on count ' +
-      'again. Who was excluded by hand is handed back to the rules, as by `POST /admin/users/include`. Lines that an archive has lost meanwhile ' +
+      'again. Suppressions of contacts from before or since the erasure hold again. Who was excluded by hand is handed back to the rules, as by `POST /admin/users/include`. Lines that an archive has lost meanwhile ' +
       'come when it is deleted and loaded again. Asking again does no harm.',
   })
   @Refuses({

@@ -47,7 +47,7 @@ export const USER_TABLES: readonly UserTable[] = [
   { table: 'audience_change', removal: 'audiences', order: 'run_id' },
   { table: 'delivery_user', removal: 'plain', order: 'endpoint_id' },
   { table: 'campaign_assignment', removal: 'plain', order: 'campaign_id' },
-  { table: 'contact_suppression', removal: 'plain', order: 'user_id' },
+  { table: 'contact_suppression', removal: 'plain', order: 'reason' },
   { table: 'user_key', removal: 'plain', order: 'user_id' },
   { table: 'excluded_user', removal: 'exclusions', order: 'user_id' },
   { table: 'included_user', removal: 'plain', order: 'user_id' },

@@ -32,10 +32,10 @@ function List() {
             change: (
               <ConfirmedAction
                 words={words.end}
-                of={userId}
+                of={`${userId} (${reason})`}
                 run={() =>
                   churn.send('delete', '/admin/users/{userId}/contact-suppression', {
-                    params: { path: { userId } },
+                    params: { path: { userId }, query: { reason } },
                   })
                 }
               />
