@@ -8,11 +8,12 @@ import { usersOfRules } from '../../../apps/churn-service/src/audiences/rules.sq
 import type { FoundUser, RuleInputs } from '../../../apps/churn-service/src/audiences/rules.sql.js';
 import { userOrder } from '../../../apps/churn-service/src/scores/user-order.js';
 import { useTestDatabase } from '../../support/test-database.js';
-import { createDays, insertUserDays, userDay } from './user-days.js';
+import { createDays, dayAfter, insertUserDays, userDay } from './user-days.js';
 import { addScorePartition } from '../../support/score-partition.js';
 
 const TODAY = '2017-05-12';
 const EARLIER = '2017-05-05';
+const OLDEST = '2016-09-01';
 const VERSION = 3;
 const AUDIENCE = 7;
 const SPRING: AudienceCondition = { uplift: { campaign: 'spring', atLeast: 2 } };
@@ -22,18 +23,19 @@ const INPUTS: RuleInputs = {
   cuts: { mediumFrom: 0.4, highFrom: 0.7 },
   features: ['active_days_last_7', 'days_from_first_event', 'device'],
   facts: [],
-  historyDays: 201,
   before: new Map([[7, { snapshotDate: EARLIER, versionId: VERSION }]]),
   gaining: new Map([[SPRING, ['1', '4', '5']]]),
   order: { by: 'risk', usersWithValue: 0, defaultValue: null, sentence: 'By churn risk.' },
 };
-/** Users 1 to 5: probability, then the features. */
+/** Days of the calendar from the first events of the users 1 to 5; the feature counts complete days. */
+const TENURES = [0, 10, 39, 90, 200];
+/** Users 1 to 5: probability, then the features, with six incomplete days since the first event of users 4 and 5. */
 const SCORES: number[][] = [
   [0.8, 3, 0, 2],
   [0.7, NaN, 10, 1],
   [0.6, 0, 39, 0],
-  [0.4, 7, 90, 3],
-  [0.1, 1, 200, 4],
+  [0.4, 7, 84, 3],
+  [0.1, 1, 194, 4],
 ];
 const BEFORE: [user: number, probability: number][] = [
   [1, 0.7],
@@ -71,6 +73,11 @@ beforeAll(async () => {
   for (const day of [EARLIER, TODAY]) await addScorePartition(database, day, VERSION);
   for (const [n, values] of SCORES.entries()) await score(TODAY, n + 1, values);
   for (const [user, probability] of BEFORE) await score(EARLIER, user, [probability]);
+  await createDays(database, OLDEST, TODAY);
+  await insertUserDays(
+    database,
+    TENURES.map((days, n) => userDay(BigInt(n + 1), dayAfter(TODAY, -days))),
+  );
   await database.query('INSERT INTO user_value (user_id, value) VALUES (1, 100), (3, 5)');
 });
 afterEach(() =>
@@ -117,17 +124,14 @@ describe('users who enter an audience', () => {
     expect(await entering({ conditions: [condition] })).toEqual(users),
   );
 
-  it('are as old as their first event, however far features look back', async () => {
-    const days = [TODAY, '2016-09-01'] as const;
-    await createDays(database, days[1], TODAY);
-    await insertUserDays(database, [...days.map((day) => userDay(5n, day)), userDay(4n, TODAY)]);
-    const old = { tenure: { atLeast: 201 } };
-    expect(await entering({ conditions: [old] })).toEqual([5]);
-    expect(await entering({ conditions: [{ cohort: { to: '2016-09-01' } }, old], match: 'any' })).toEqual([
-      5,
-    ]);
+  it('are as old as their first event, by the calendar, however far features look back', async () => {
+    await insertUserDays(database, [userDay(5n, OLDEST)]);
+    expect(await entering({ conditions: [{ tenure: { atLeast: 201 } }] })).toEqual([5]);
+    expect(await entering({ conditions: [{ cohort: { to: OLDEST } }] })).toEqual([5]);
     expect(await entering({ conditions: [{ tenure: { below: 201, atLeast: 90 } }] })).toEqual([4]);
-    await database.query('TRUNCATE user_day');
+    const day = dayAfter(TODAY, -90);
+    expect(await entering({ conditions: [{ cohort: { from: day, to: day } }] })).toEqual([4]);
+    await database.query('DELETE FROM user_day WHERE day = $1', [OLDEST]);
   });
 
   it('meet all conditions, or any', async () => {

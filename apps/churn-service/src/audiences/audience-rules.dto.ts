@@ -102,7 +102,9 @@ export class AudienceCondition {
   @Field.object(() => CohortCondition, 'Day of the first event', { optional: true })
   cohort?: CohortCondition;
 
-  @Field.object(() => RangeCondition, 'Days from the first event to the snapshot date', { optional: true })
+  @Field.object(() => RangeCondition, 'Days of the calendar from the first event to the snapshot date', {
+    optional: true,
+  })
   tenure?: RangeCondition;
 
   @Field.object(() => DeviceCondition, 'Device', { optional: true })

@@ -35,14 +35,12 @@ function problemsOfCondition(condition: AudienceCondition): string[] {
   return problem === null ? [] : [problem];
 }
 
-/** Features that conditions read beside the one that a quantity names. */
-export const FIRST_EVENT = 'days_from_first_event';
+/** The feature that a condition of the device reads. */
 export const DEVICE = 'device';
 
 /** Features that conditions read, by name, but for those of the uplift. */
 export function featuresOf(conditions: readonly AudienceCondition[]): string[] {
-  const names = conditions.flatMap(({ cohort, tenure, device, quantity }) => [
-    ...(cohort === undefined && tenure === undefined ? [] : [FIRST_EVENT]),
+  const names = conditions.flatMap(({ device, quantity }) => [
     ...(device === undefined ? [] : [DEVICE]),
     ...(quantity === undefined ? [] : [quantity.feature]),
   ]);

@@ -42,7 +42,7 @@ export async function readInputs(
   cuts: BandCuts,
   learned: (campaign: string) => Promise<LearnedUplift>,
 ): Promise<RuleInputs> {
-  const { snapshotDate, versionId, historyDays } = set;
+  const { snapshotDate, versionId } = set;
   assertStored(set, featuresOf(conditions));
   const declared = await declaredFacts(transaction);
   const [problem] = factProblems(conditions, declared);
@@ -74,7 +74,7 @@ export async function readInputs(
     }
   }
   return {
-    ...{ snapshotDate, versionId, cuts, features, historyDays, facts, before, gaining },
+    ...{ snapshotDate, versionId, cuts, features, facts, before, gaining },
     order: await userOrder(transaction, set, order, defaultValue),
   };
 }

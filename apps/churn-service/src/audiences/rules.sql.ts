@@ -11,7 +11,7 @@ import { highestFirst, valueAtRisk } from '../scores/user-order.js';
 import type { UserOrderDto } from '../scores/user-order.js';
 import { DEVICES } from './audience-rules.dto.js';
 import type { AudienceCondition, AudienceRulesBody } from './audience-rules.dto.js';
-import { DEVICE, FIRST_EVENT } from './check-rules.js';
+import { DEVICE } from './check-rules.js';
 import { featureSql } from './feature-bytes.sql.js';
 
 /** A set of scores. */
@@ -22,8 +22,6 @@ export interface RuleInputs extends SetKey {
   readonly cuts: BandCuts;
   /** Names of the features of the scores, in their order. */
   readonly features: readonly string[];
-  /** Days that these look back. */
-  readonly historyDays: number;
   /** Those that conditions name. */
   readonly facts: readonly DeclaredFact[];
   readonly order: UserOrderDto;
@@ -172,16 +170,19 @@ class RulesStatement {
     return `s.probability::float8 - ${name}.probability::float8 >= ${this.bind(atLeast - ROUNDING, 'float8')}`;
   }
 
-  /** From the first event to the snapshot, also of users whose first event is older than what features look back. */
+  /**
+   * Days of the calendar from the first event to the snapshot; null without one. The feature of that name counts
+   * complete days alone, and no further than features look back.
+   */
   private daysFromFirst(): string {
     const day = this.bind(this.inputs.snapshotDate, 'date');
-    if (!this.joins.has('older')) {
-      const older = `SELECT d.user_id, min(d.day) AS day FROM user_day d
-        WHERE d.day <= ${day} - ${this.bind(this.inputs.historyDays, 'int')} AND d.plays + d.downloads + d.searches + d.feedback > 0
+    if (!this.joins.has('first')) {
+      const first = `SELECT d.user_id, min(d.day) AS day FROM user_day d
+        WHERE d.day <= ${day} AND d.plays + d.downloads + d.searches + d.feedback > 0
         GROUP BY d.user_id`;
-      this.joins.set('older', `LEFT JOIN (${older}) older ON older.user_id = s.user_id`);
+      this.joins.set('first', `LEFT JOIN (${first}) first ON first.user_id = s.user_id`);
     }
-    return `coalesce((${day} - older.day)::float8, ${this.feature(FIRST_EVENT)})`;
+    return `(${day} - first.day)::float8`;
   }
 
   private feature(name: string): string {
