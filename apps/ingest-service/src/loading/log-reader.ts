@@ -10,7 +10,7 @@ import { headOf } from '../sources/content-packing.js';
 import { ParquetReader } from '../sources/parquet-reader.js';
 import type { Content } from '../formats/content-digest.js';
 import type { Damage } from '../sources/unpacked-chunks.js';
-import { createSearchLog } from './search-log.js';
+import { createLineLog } from './line-log.js';
 import { createMappedLog } from './mapped-log.js';
 import type { ManyDaysLog, MappedChunk } from './many-days-log.js';
 
@@ -79,5 +79,5 @@ export function manyDaysLogOf(
   const [{ archive, archiveId }] = archives as [WantedArchive];
   const read = archive.format === 'csv' ? mappingOfLogRows(archive.kind) : mapping;
   if (read !== undefined) return createMappedLog(read, archives, erased, days, rowBytes);
-  return createSearchLog(archive, archiveId, erased, days, rowBytes);
+  return createLineLog(archive, archiveId, erased, days, rowBytes);
 }
