@@ -15,6 +15,8 @@ CREATE TABLE archive (
   sha256 text,
   head text,
   content_length bigint,
+  -- Digests of earlier contents of the archive, with which this one begins.
+  beginnings text[] NOT NULL DEFAULT '{}',
   -- Of what the mapping reads, and of the kind of events; null: an archive of Music Box.
   reading text,
   -- The file and the reading as a load last saw them, loaded or refused.
@@ -41,6 +43,7 @@ CREATE TABLE archive (
 );
 CREATE INDEX archive_sha256 ON archive (sha256);
 CREATE INDEX archive_head ON archive (head);
+CREATE INDEX archive_beginnings ON archive USING gin (beginnings);
 CREATE INDEX archive_day ON archive (day);
 
 -- A day of an archive whose name has no day.

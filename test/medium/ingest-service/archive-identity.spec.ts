@@ -32,6 +32,13 @@ async function archives(): Promise<string[]> {
   return rows.map(({ archive }) => archive);
 }
 
+async function remove(name: string): Promise<void> {
+  const { database } = loader;
+  const ofArchive = 'WHERE archive_id = (SELECT id FROM archive WHERE name = $1)';
+  await database.query(`DELETE FROM play_event ${ofArchive}`, [name]);
+  await database.query('DELETE FROM archive WHERE name = $1', [name]);
+}
+
 async function users(): Promise<string> {
   const [row] = await loader.database.query<{ users: string }>(
     `SELECT string_agg(user_id::text, ' ' ORDER BY user_id) AS users FROM play_event`,
@@ -202,6 +209,72 @@ describe('a mapped file', () => {
     // What app.log.2 was has no file any more, and keeps its events.
     expect(again.vanished.names).toEqual([expect.stringMatching(/^ours\/play\/app\.log\.2@/)]);
     expect(await users()).toBe('1 2 3 4 5 6 7 8');
+  });
+
+  it.each([
+    ['small ones', [1, 2]],
+    ['large ones', Array.from({ length: 3_000 }, (_, user) => user + 1)],
+  ])('that goes on growing leaves its copies duplicates: %s', async (_, first) => {
+    await put('plays.jsonl', records(...first), 1);
+    await put('plays.jsonl.bak', records(...first), 1);
+    expect(await loadMapped()).toMatchObject({ loaded: 1, duplicate: 1 });
+    for (const user of [9_001, 9_002]) {
+      await appendFile(join(logs, 'plays.jsonl'), records(user));
+      await put('later.jsonl.bak', records(...first), 2);
+      expect(await loadMapped()).toMatchObject({ loaded: 1 });
+    }
+    expect(await loadMapped()).toMatchObject({ unchanged: 3 });
+    expect(await archives()).toEqual([
+      'ours/play/later.jsonl.bak duplicate same_content 0',
+      `ours/play/plays.jsonl loaded ${first.length + 2}`,
+      'ours/play/plays.jsonl.bak duplicate same_content 0',
+    ]);
+    // Its original is gone: the copy counts.
+    await rm(join(logs, 'plays.jsonl'));
+    await remove('ours/play/plays.jsonl');
+    expect(await loadMapped()).toMatchObject({ loaded: 1, duplicate: 1 });
+  });
+
+  it('is read once where links lead to it, and each day keeps its events when a link moves on', async () => {
+    await put('2026-05-02.jsonl', records(1, 2), 1);
+    for (const link of ['latest.jsonl', '0.jsonl']) await symlink('2026-05-02.jsonl', join(logs, link));
+    const first = await loader.load(logs, { mapping });
+    expect(first).toMatchObject({ archives: { loaded: 1, refused: 0 }, passedOver: { link: 2 } });
+    await put('2026-05-03.jsonl', records(3, 4, 5), 2);
+    await rm(join(logs, 'latest.jsonl'));
+    await symlink('2026-05-03.jsonl', join(logs, 'latest.jsonl'));
+    expect(await loadMapped()).toMatchObject({ loaded: 1, unchanged: 1, refused: 0 });
+    expect(await archives()).toEqual([
+      'ours/play/2026-05-02.jsonl loaded 2',
+      'ours/play/2026-05-03.jsonl loaded 3',
+    ]);
+  });
+
+  it('is what each link is called that leads to a file which the load does not hold', async () => {
+    await put('.blobs/one', records(1, 2), 1);
+    for (const name of ['a', 'b']) await symlink('.blobs/one', join(logs, `${name}.jsonl`));
+    expect(await loadMapped()).toMatchObject({ loaded: 1, duplicate: 1, refused: 0 });
+    expect(await users()).toBe('1 2');
+  });
+
+  it('counts once under a mapping of another name and other members, unless it takes the place', async () => {
+    await put('a.jsonl', records(1, 2), 1);
+    await put('b.jsonl', records(3), 1);
+    await loadMapped();
+    const renamed = readMapping(
+      'name: theirs\nrecords: lines\nids: numeric\nuser: u\nsong: s\ntime: t\ntitle: s\n',
+    );
+    for (let n = 0; n < 2; n++)
+      expect(await loader.load(logs, { mapping: renamed })).toMatchObject({ reasons: { other_mapping: 2 } });
+    expect(await users()).toBe('1 2 3');
+    await remove('ours/play/b.jsonl');
+    expect((await loader.load(logs, { mapping: renamed })).archives).toMatchObject({ loaded: 1, refused: 1 });
+    expect((await loader.load(logs, { mapping: renamed, replace: true })).archives).toMatchObject({
+      loaded: 1,
+      refused: 0,
+    });
+    expect(await archives()).toEqual(['theirs/play/a.jsonl loaded 2', 'theirs/play/b.jsonl loaded 1']);
+    expect(await users()).toBe('1 2 3');
   });
 
   it('is not replaced by a content that shares little with it, unless that is asked for', async () => {

@@ -8,7 +8,10 @@ const HIDDEN = '.*';
 /** The reason of files without bytes. */
 export const WITHOUT_BYTES = 'empty';
 
-/** Files, folders and objects that a load passed over, by the pattern of their names, or `empty`. */
+/** The reason of links to files that the load holds. */
+export const LINK = 'link';
+
+/** Files, folders and objects that a load passed over, by the pattern of their names, `empty` or `link`. */
 export type PassedOver = Record<string, number>;
 
 /** The patterns of a text, between which are commas or blanks. */

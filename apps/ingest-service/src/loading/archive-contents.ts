@@ -21,7 +21,12 @@ export interface LoadableArchive {
 }
 
 /** What an archive's content is, compared with the archives known already. */
-export type ContentStatus = { is: 'unchanged'; known: KnownArchive } | { is: 'dropped' } | LoadableArchive;
+export type ContentStatus =
+  | { is: 'unchanged'; known: KnownArchive }
+  | { is: 'dropped' }
+  /** Its content is loaded by a mapping of another name, which reads it otherwise. */
+  | { is: 'read otherwise' }
+  | LoadableArchive;
 
 /** Compares contents with those that are loaded. */
 @Injectable()
@@ -31,7 +36,11 @@ export class ArchiveContents {
   /** Looks at the whole content where a load has taken one with its head since the file was looked at. */
   async status(file: LookedFile, transaction?: Transaction): Promise<ContentStatus> {
     const { archive, head } = file;
-    const by = { identities: [archive.identity], heads: head === null ? [] : [head] };
+    const by = {
+      identities: [archive.identity],
+      heads: head === null ? [] : [head],
+      contents: file.content === null ? [] : [file.content.sha256],
+    };
     const known = await this.repository.known(by, transaction);
     if (file.content === null && known.some((other) => other.head === head && other.sha256 !== null))
       file.content = await file.whole();
@@ -45,9 +54,10 @@ export class ArchiveContents {
       contents: files.map(({ content }) => content.sha256),
     });
     const byIdentity = Map.groupBy(known, ({ identity }) => identity);
-    return files.filter(
-      (file) => statusAmong(byIdentity.get(file.archive.identity) ?? [], file).is !== 'loadable',
-    );
+    return files.filter((file) => {
+      const { is } = statusAmong(byIdentity.get(file.archive.identity) ?? [], file);
+      return is === 'unchanged' || is === 'dropped';
+    });
   }
 }
 
@@ -65,9 +75,10 @@ function statusAmong(
   if (isSame && same.state !== 'dropped' && same.limits === null && !lacks)
     return { is: 'unchanged', known: same };
   const previous = same !== null && same.eventCount > 0 ? same : null;
-  const original = known.find(
-    (other) => other.identity !== file.archive.identity && isLoaded(other) && hasContent(other, file),
-  );
+  const others = known.filter((other) => other.identity !== file.archive.identity && isLoaded(other));
+  const original = others.find((other) => hasContent(other, file) || hasBeginning(other, file));
+  if (original === undefined && others.some((other) => isReadOtherwise(other, file)))
+    return { is: 'read otherwise' };
   return { is: 'loadable', previous, original: original ?? null };
 }
 
@@ -76,6 +87,28 @@ export function hasContent(
   { content, reading }: { content: Pick<Content, 'sha256'> | null; reading: string | null },
 ): boolean {
   return content !== null && known.sha256 === content.sha256 && known.reading === reading;
+}
+
+/** Another file that has grown began with this content, so that it is a copy. */
+function hasBeginning(
+  known: Pick<KnownArchive, 'beginnings' | 'reading'>,
+  { content, reading }: { content: Pick<Content, 'sha256'> | null; reading: string | null },
+): boolean {
+  return content !== null && known.reading === reading && known.beginnings.includes(content.sha256);
+}
+
+/**
+ * An archive of the same kind and content that a mapping of another name has read otherwise. By a mapping of the same
+ * name, the columns of the path differ: then both count.
+ */
+export function isReadOtherwise(
+  known: Pick<KnownArchive, 'identity' | 'sha256' | 'reading'>,
+  file: Pick<LookedFile, 'archive' | 'reading'> & { content: Pick<Content, 'sha256'> | null },
+): boolean {
+  if (file.content?.sha256 !== known.sha256 || file.reading === null || known.reading === null) return false;
+  const [mapping, kind] = known.identity.split('/');
+  const [ownMapping, ownKind] = file.archive.identity.split('/');
+  return mapping !== ownMapping && kind === ownKind && known.reading !== file.reading;
 }
 
 /** A file whose end was missing may have been mended without another byte of its content. */

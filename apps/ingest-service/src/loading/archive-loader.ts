@@ -45,12 +45,13 @@ export class ArchiveLoader {
     load: (status: LoadableArchive) => Promise<LoadOutcome>,
   ): Promise<LoadOutcome> {
     const status = await this.contents.status(file, transaction);
-    if (status.is !== 'loadable') {
+    // An archive of Music Box has no mapping by which it could be read otherwise.
+    if (status.is === 'unchanged' || status.is === 'dropped') {
       meter.archive(file.byteCount).done();
       return outcomeOf(file, status.is, status.is === 'dropped' ? 'day_dropped' : null);
     }
     try {
-      return await withinSavepoint(transaction, () => load(status));
+      return await withinSavepoint(transaction, () => load(status as LoadableArchive));
     } catch (error) {
       if (!(error instanceof RefusedLog)) throw error;
       return await this.refuse(file, error, transaction);
@@ -155,6 +156,7 @@ export class ArchiveLoader {
   /**
    * Writes the row of an archive whose events are in the tables.
    * @param leftOut events that are not, since their days were dropped
+   * @param beginnings earlier contents of it, with which this one begins
    */
   async finish(
     { transaction }: Pick<OpenBatch, 'transaction'>,
@@ -162,6 +164,7 @@ export class ArchiveLoader {
     archiveId: number,
     { tally, damage, content }: { tally: LineTally; damage: Damage | null; content: Content },
     leftOut: number,
+    beginnings: string[] = [],
   ): Promise<LoadOutcome> {
     tally.takeBack('day_dropped', leftOut);
     const isDropped = leftOut > 0 && tally.events === 0;
@@ -174,6 +177,7 @@ export class ArchiveLoader {
       state,
       reason,
       tally,
+      beginnings,
     });
     await this.rejectedLines.replace(transaction, archiveId, isDropped ? [] : (tally.stored?.lines ?? []));
     faultPoint('archive_booked');

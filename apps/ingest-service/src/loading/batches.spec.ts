@@ -6,9 +6,9 @@ const file = (
   name: string,
   byteCount: number,
   head: string | null = null,
-): { archive: ArchiveName; byteCount: number; path: string; head: string | null } => ({
+): { archive: ArchiveName; byteCount: number; place: string; head: string | null } => ({
   archive: readArchiveName(name) as ArchiveName,
-  path: name,
+  place: name,
   byteCount,
   head,
 });

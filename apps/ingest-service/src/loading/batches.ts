@@ -7,7 +7,7 @@ const MOST_FILES = 32;
  * Cuts files into batches of `batchBytes`, or of one that is larger: archives of whole days, in the order of days, and
  * files without a day, of which those that may have the content of another one are in later batches.
  */
-export function batchesOf<File extends Pick<LookedFile, 'archive' | 'byteCount' | 'path' | 'head'>>(
+export function batchesOf<File extends Pick<LookedFile, 'archive' | 'byteCount' | 'place' | 'head'>>(
   files: File[],
   batchBytes: number,
 ): File[][] {
@@ -20,7 +20,7 @@ export function batchesOf<File extends Pick<LookedFile, 'archive' | 'byteCount' 
   }));
   const batches = batchesWithin(days, { count: Infinity, bytes: batchBytes });
   // The archives of all kinds of a file.
-  let left = [...Map.groupBy(dateless, ({ path }) => path).values()].map((all) => ({ all, ...all[0]! }));
+  let left = [...Map.groupBy(dateless, ({ place }) => place).values()].map((all) => ({ all, ...all[0]! }));
   while (left.length > 0) {
     const heads = new Set<string | null>();
     const isNew = ({ head }: { head: string | null }): boolean =>

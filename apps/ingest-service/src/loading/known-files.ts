@@ -102,7 +102,8 @@ function isOfFile({ reason }: KnownArchive): boolean {
     reason === 'archive_repeated' ||
     reason === 'unreadable' ||
     reason === 'file_changed' ||
-    reason === 'reader_failed'
+    reason === 'reader_failed' ||
+    reason === 'other_mapping'
   );
 }
 

@@ -48,8 +48,13 @@ export function seenFile(
   return { place, reading, seen: seenOf(stamp, reading), content };
 }
 
-/** Reasons that lie in the file and not in its content: the next load tries it again. */
-const OF_FILE: ReadonlySet<ArchiveReason> = new Set(['unreadable', 'file_changed', 'reader_failed']);
+/** Reasons that lie in the file, or in what else is loaded, and not in its content: the next load tries it again. */
+const OF_FILE: ReadonlySet<ArchiveReason> = new Set([
+  'unreadable',
+  'file_changed',
+  'reader_failed',
+  'other_mapping',
+]);
 
 /** The same of a file that is refused. */
 export function refusedFile(

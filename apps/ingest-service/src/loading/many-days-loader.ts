@@ -10,7 +10,7 @@ import type { ReadArchives } from './archive-rows.js';
 import { outcomeOf } from './load-outcome.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { LookedFile } from './looked-file.js';
-import { hasKeys, ManyDaysReader } from './many-days-reader.js';
+import { hasGrown, hasKeys, ManyDaysReader } from './many-days-reader.js';
 import type { Writing } from './many-days-reader.js';
 import type { Loaded, OpenBatch } from './open-batch.js';
 import { RefusedFile, RefusedLog } from './refused-log.js';
@@ -48,7 +48,7 @@ export class ManyDaysLoader {
     const outcomes: LoadOutcome[] = [];
     const read: ReadFile[] = [];
     const days = new Set<string>();
-    const left = [...Map.groupBy(files, ({ path }) => path).values()];
+    const left = [...Map.groupBy(files, ({ place }) => place).values()];
     for (; left.length > 0; left.shift()) {
       const writing = await this.toWrite(open, left[0]!, outcomes);
       if (writing.length === 0) continue;
@@ -92,8 +92,10 @@ export class ManyDaysLoader {
         writing.push({ file, id, kind, copiedAs, previous, oldDays, original, ...unread });
         continue;
       }
-      outcomes.push(outcomeOf(file, status.is, status.is === 'dropped' ? 'day_dropped' : null));
       meter.archive(file.byteCount).done();
+      if (status.is === 'read otherwise')
+        outcomes.push(await this.archives.refuse(file, new RefusedLog('other_mapping', null), transaction));
+      else outcomes.push(outcomeOf(file, status.is, status.is === 'dropped' ? 'day_dropped' : null));
     }
     return writing;
   }
@@ -150,8 +152,15 @@ export class ManyDaysLoader {
     if (copiedAs !== id) await this.repository.renumber(transaction, id, copiedAs);
     await this.events.countDays(transaction, copiedAs, counts);
     const read = { tally: tally!, damage: end!.damage, content: end!.content };
-    return await this.archives.finish(open, file, copiedAs, read, leftOut);
+    return await this.archives.finish(open, file, copiedAs, read, leftOut, beginningsOf(archive, end!));
   }
+}
+
+/** Earlier contents of the archive, with which its new one begins; see `Archive.beginnings`. */
+function beginningsOf({ previous, file }: Writing, { content }: ReadArchives): string[] {
+  if (previous === null || previous.sha256 === null) return [];
+  if (previous.sha256 === content.sha256) return previous.beginnings;
+  return hasGrown(previous, file.prefixes) ? [...previous.beginnings, previous.sha256] : [];
 }
 
 /** Days whose events the archives of a file change. */

@@ -135,6 +135,6 @@ export function hasKeys({ file, kind }: Pick<Writing, 'file' | 'kind'>): boolean
   return kind === 'play' && file.mapping?.event !== undefined;
 }
 
-function hasGrown({ length, sha256 }: KnownArchive, prefixes: LookedFile['prefixes']): boolean {
+export function hasGrown({ length, sha256 }: KnownArchive, prefixes: LookedFile['prefixes']): boolean {
   return length !== null && prefixes.get(length) === sha256;
 }

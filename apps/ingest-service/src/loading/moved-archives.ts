@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { lstat } from 'node:fs/promises';
 import { stampOf } from '../sources/content-hash.js';
+import type { Content } from '../formats/content-digest.js';
 import type { ContentHasher } from '../sources/content-hasher.js';
 import { isLoaded } from '../storage/archive.entity.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import { FilePlacesRepository } from '../storage/file-places.repository.js';
 import type { KnownArchive } from '../storage/archives.repository.js';
-import { hasContent } from './archive-contents.js';
+import { hasContent, isReadOtherwise } from './archive-contents.js';
 import { outcomeOf } from './load-outcome.js';
 import type { LoadOutcome } from './load-outcome.js';
 import { seenOf } from './looked-file.js';
@@ -77,7 +78,9 @@ export class MovedArchives {
           .flatMap((digest) => byContent.get(digest ?? '') ?? [])
           .filter((one) => one.id !== own?.id && !moves.has(one.id) && isReadAlike(one, file, isWhole));
         for (const archive of candidates) {
-          if (!(await places.haveLost(archive, archive.sha256 === file.content?.sha256))) continue;
+          const isReplaced = file.replace && !isWhole && isReadOtherwise(archive, file);
+          const isEqual = archive.sha256 === file.content?.sha256;
+          if (!isReplaced && !(await places.haveLost(archive, isEqual))) continue;
           moves.set(archive.id, { archive, file, isWhole });
           taken.add(file);
           break;
@@ -88,10 +91,15 @@ export class MovedArchives {
   }
 }
 
-/** By the same reading; or by the same mapping, of which another column of the path counts now. */
-function isReadAlike({ reading, identity }: KnownArchive, file: LookedFile, isWhole: boolean): boolean {
+/**
+ * By the same reading; or by the same mapping, of which another column of the path counts now; or by another mapping
+ * that this one replaces.
+ */
+function isReadAlike(archive: KnownArchive, file: LookedFile, isWhole: boolean): boolean {
+  const { reading, identity } = archive;
+  if (reading === file.reading || isWhole) return reading === file.reading;
   const ofKind = `${file.mapping!.name}/${file.archive.kind}/`;
-  return isWhole ? reading === file.reading : reading === file.reading || identity.startsWith(ofKind);
+  return identity.startsWith(ofKind) || (file.replace && isReadOtherwise(archive, file));
 }
 
 function longestFirst({ prefixes, content }: LookedFile): string[] {
@@ -101,10 +109,13 @@ function longestFirst({ prefixes, content }: LookedFile): string[] {
     .map(([, digest]) => digest);
 }
 
+/** Digests of a content and of beginnings of it, by their lengths. */
+type Beginnings = Pick<Content, 'sha256'> & Pick<LookedFile, 'prefixes'>;
+
 /** What lies at the places of archives now. */
 class Places {
   private readonly byPlace: Map<string, LookedFile>;
-  private readonly contents = new Map<string, Promise<string | null>>();
+  private readonly contents = new Map<string, Promise<Beginnings | null>>();
 
   constructor(
     files: LookedFile[],
@@ -115,28 +126,33 @@ class Places {
   }
 
   /**
-   * The content of the archive is no longer at its place. Of a bucket or a sender that is not known: there a
+   * The content of the archive is no longer at its place, nor the beginning of what is there. Of a bucket or a sender that is not known: there a
    * file that begins with the content has grown, and one that is equal is a copy.
    */
   async haveLost(archive: KnownArchive, isEqual: boolean): Promise<boolean> {
-    const { place, seen, reading, isRefused, sha256 } = archive;
+    const { place, seen, reading, isRefused, sha256, length } = archive;
     if (place === null) return true;
     if (!place.startsWith('/')) return !isEqual;
     const status = await lstat(place, { bigint: true }).catch(() => null);
     if (status === null) return true;
     if (!isRefused && seenOf(stampOf(status), reading) === seen) return false;
-    const file = this.byPlace.get(place);
-    if (file !== undefined && file.head !== archive.head) return true;
-    const content = this.contents.get(place) ?? this.contentAt(place, Number(status.size));
-    this.contents.set(place, content);
-    return (await content) !== sha256;
+    const key = `${length} ${place}`;
+    const content = this.contents.get(key) ?? this.contentAt(place, Number(status.size), length);
+    this.contents.set(key, content);
+    const there = await content;
+    return there === null || (there.sha256 !== sha256 && there.prefixes.get(length ?? 0) !== sha256);
   }
 
-  private async contentAt(path: string, byteCount: number): Promise<string | null> {
+  private async contentAt(
+    path: string,
+    byteCount: number,
+    length: number | null,
+  ): Promise<Beginnings | null> {
     const file = this.byPlace.get(path);
-    if (file?.content) return file.content.sha256;
-    return await this.hasher.whole({ path, byteCount }, this.signal).then(
-      ({ content }) => content!.sha256,
+    if (file?.content && (length === null || length >= file.content.length || file.prefixes.has(length)))
+      return { sha256: file.content.sha256, prefixes: file.prefixes };
+    return await this.hasher.whole({ path, byteCount }, this.signal, length === null ? [] : [length]).then(
+      ({ content, prefixes }) => ({ sha256: content!.sha256, prefixes }),
       () => null,
     );
   }

@@ -3,7 +3,7 @@ import { basename, join, relative } from 'node:path';
 import { identityOf, isDayPlausible, readArchiveName } from '../formats/archive-name.js';
 import type { ArchiveName } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
-import { countPassedOver, PASSED_OVER, passedOverBy, WITHOUT_BYTES } from '../formats/passed-over.js';
+import { countPassedOver, LINK, PASSED_OVER, passedOverBy, WITHOUT_BYTES } from '../formats/passed-over.js';
 import type { PassedOver } from '../formats/passed-over.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import { mappedArchives } from '../mapping/mapped-archive.js';
@@ -70,7 +70,8 @@ export interface WantedFiles {
 /**
  * Finds the archives of a folder and the folders below it, or a single one. In a folder, files and folders whose
  * names say that they are none are passed over, and empty files but those with names of archives of Music Box. A
- * link is followed only to a file below `root`, and never to a folder. Of several files of one archive the
+ * link is followed only to a file below `root`, and never to a folder; one to a file that the folder holds and the
+ * mapping reads is passed over, since that file is read under its own name. Of several files of one archive the
  * one that was modified last is taken, the first by the order of folders and names where they are equally
  * old.
  * @param path a real path below `root`, see `resolveLogsPath`
@@ -88,11 +89,12 @@ export async function findArchives(
   if (isFolder) found.paths = await filesBelow(path, passOver, found);
   const paths = found.paths ?? places?.keys() ?? [path];
   const taken = [...paths].filter((file) => only?.has(file) !== false);
+  const inFolder = found.paths === null ? null : new Set(found.paths);
   for (let at = 0; at < taken.length; at += STATES_AT_ONCE)
     for (const file of await Promise.all(
       taken.slice(at, at + STATES_AT_ONCE).map((file) => seenFile(root, file)),
     ))
-      await sort(root, file, newest, wanted, found, isFolder);
+      await sort(root, file, newest, wanted, found, inFolder);
   found.files = [...newest.values()].sort(byDayAndName);
   return found;
 }
@@ -142,7 +144,7 @@ async function sort(
   newest: Map<string, ArchiveFile>,
   { days = null, mapping, places }: WantedFiles,
   found: FoundFiles,
-  mayPassOver: boolean,
+  inFolder: ReadonlySet<string> | null,
 ): Promise<void> {
   const { path } = seen;
   const place = places?.get(path) ?? path;
@@ -167,14 +169,16 @@ async function sort(
     const file = { path: real, place, byteCount, modifiedMs: Number(status.mtimeMs), stamp: stampOf(status) };
     const archive = readArchiveName(name);
     const mayBeEmpty = mapping === undefined && archive !== 'not_a_log_name';
-    if (mayPassOver && status.isFile() && byteCount === 0 && !mayBeEmpty) {
+    if (inFolder !== null && status.isFile() && byteCount === 0 && !mayBeEmpty) {
       countPassedOver(found.passedOver, WITHOUT_BYTES);
       return;
     }
     if (mapping !== undefined) {
       const ofFile = mappingOfFile(mapping, place);
       const archives = mappedArchives(mapping, place, shown);
-      if (!status.isFile()) refuse('unreadable');
+      const isReadAlready = real !== path && inFolder?.has(real) === true && isRead(mapping, real);
+      if (isReadAlready) countPassedOver(found.passedOver, LINK);
+      else if (!status.isFile()) refuse('unreadable');
       else if (ofFile === null || archives.length === 0) refuse('file_not_mapped', byteCount);
       else for (const archive of archives) keepNewest({ ...file, archive, mapping: ofFile }, newest, found);
       return;
@@ -188,6 +192,10 @@ async function sort(
   } catch {
     refuse('unreadable');
   }
+}
+
+function isRead(mapping: Mapping, place: string): boolean {
+  return mappingOfFile(mapping, place) !== null && mappedArchives(mapping, place).length > 0;
 }
 
 function keepNewest(file: ArchiveFile, newest: Map<string, ArchiveFile>, found: FoundFiles): void {

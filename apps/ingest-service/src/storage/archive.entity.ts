@@ -26,6 +26,7 @@ export type ArchiveState = (typeof ARCHIVE_STATES)[number];
 @Index('archive_sha256', ['sha256'])
 @Index('archive_head', ['head'])
 @Index('archive_day', ['day'])
+@Index('archive_beginnings', { synchronize: false })
 @Check('archive_kind_known', `kind IN ('play', 'download', 'search', 'feedback')`)
 @Check(
   'archive_state_known',
@@ -67,6 +68,10 @@ export class Archive {
 
   @Column('bigint', { nullable: true, transformer: asNumber })
   contentLength: number | null;
+
+  /** Digests (as `sha256`) of earlier contents of the archive, with which this one begins. */
+  @Column('text', { array: true, default: [] })
+  beginnings: string[];
 
   /** See `readingDigest`. */
   @Column('text', { nullable: true })

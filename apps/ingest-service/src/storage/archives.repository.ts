@@ -13,7 +13,7 @@ import { lockContents, lockDays, lockRows } from './locks/archive-locks.js';
 export interface KnownArchive extends Pick<
   Archive,
   | ('id' | 'identity' | 'name' | 'place' | 'state' | 'eventCount' | 'duplicateOf')
-  | ('sha256' | 'head' | 'reading' | 'seen' | 'limits')
+  | ('sha256' | 'head' | 'beginnings' | 'reading' | 'seen' | 'limits')
 > {
   /** Of its content, unpacked. */
   length: number | null;
@@ -33,6 +33,7 @@ export type Outcome = SeenFile &
   Pick<Archive, 'byteCount' | 'state' | 'reason'> & {
     tally: LineTally | null;
     duplicateOf?: Archive['duplicateOf'];
+    beginnings?: Archive['beginnings'];
   };
 
 /** What is stored of a file, so that a later load can tell whether it is the same. */
@@ -52,7 +53,7 @@ const NOW = { startedAt: () => 'now()', finishedAt: () => 'clock_timestamp()' };
 export class ArchivesRepository {
   constructor(readonly database: Database) {}
 
-  /** The archives of these identities, those of these contents, and those whose contents have these heads. */
+  /** The archives of these identities, those that have or begin with these contents, and those with these heads. */
   async known(
     by: { identities?: string[]; contents?: string[]; heads?: string[] },
     on: Pick<Transaction, 'query'> = this.database,
@@ -121,11 +122,11 @@ export class ArchivesRepository {
    * @returns how many events it had before; null: none
    */
   async finish({ manager }: Transaction, id: number, name: string, outcome: Outcome): Promise<number | null> {
-    const { content, tally, duplicateOf = null, ...columns } = outcome;
+    const { content, tally, duplicateOf = null, beginnings = [], ...columns } = outcome;
     const { sha256 = null, head = null, length: contentLength = null } = content ?? {};
     const lines = { lineCount: tally?.lines ?? 0, eventCount: tally?.events ?? 0 };
     const counts = { ...lines, rejected: tally?.rejected() ?? {}, repaired: tally?.repaired() ?? {} };
-    const read = { name, ...columns, sha256, head, contentLength, duplicateOf, ...counts };
+    const read = { name, ...columns, sha256, head, contentLength, duplicateOf, beginnings, ...counts };
     const left = { refusal: null, limits: null };
     const replaced = { replacedCount: () => 'nullif(event_count, 0)' };
     const update = manager.createQueryBuilder().update(Archive).where({ id }).returning('replaced_count');

@@ -1,9 +1,9 @@
 import { LEFT_OUT_ON_PURPOSE } from '../formats/rejection.js';
 
-/** What is known of the archives $1 (text[]), and of those of the contents $2 and the heads $3. */
+/** What is known of the archives $1 (text[]), of those that have or begin with the contents $2, and of the heads $3. */
 export const SELECT_KNOWN_ARCHIVES = `/* ingest.known_archives */
   SELECT id, identity, name, place, state, coalesce(refusal, reason) AS reason, refusal IS NOT NULL AS "isRefused",
-    sha256, head, content_length::float8 AS length, reading, seen, limits,
+    sha256, head, beginnings, content_length::float8 AS length, reading, seen, limits,
     state = 'partial' OR coalesce(reason IN ('truncated', 'corrupt'), false) AS "isDamaged",
     event_count::float8 AS "eventCount", duplicate_of AS "duplicateOf",
     state IN ('loaded', 'partial') AND (rejected ? 'day_dropped' OR day IS NULL
@@ -11,10 +11,11 @@ export const SELECT_KNOWN_ARCHIVES = `/* ingest.known_archives */
       AS "lacksDays",
     state = 'duplicate' AND NOT EXISTS (
       SELECT FROM archive AS original
-      WHERE original.id = archive.duplicate_of AND original.sha256 = archive.sha256
+      WHERE original.id = archive.duplicate_of
+        AND (original.sha256 = archive.sha256 OR archive.sha256 = ANY (original.beginnings))
         AND original.state IN ('loaded', 'partial')) AS "lacksOriginal"
   FROM archive
-  WHERE identity = ANY ($1) OR sha256 = ANY ($2) OR head = ANY ($3)`;
+  WHERE identity = ANY ($1) OR sha256 = ANY ($2) OR beginnings && $2 OR head = ANY ($3)`;
 
 /**
  * Why ($2) a later content of the archive $1 was refused, which has events; null: none was. $3, $4: seen and
