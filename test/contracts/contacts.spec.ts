@@ -30,6 +30,7 @@ const RECOMMENDER_LISTS: Record<string, string> = {
 const OTHERS: Record<string, string> = {
   'GET /ingest/exclusions': 'users who are left out',
   'GET /admin/users/contact-suppressions': 'users who are left out',
+  'DELETE /admin/users/{userId}/contact-suppression': 'about one user',
   'GET /ingest/users': 'a search by the id',
   'GET /admin/exports/{name}': 'loaded data, for other programs',
   'GET /admin/users/{userId}/export': 'all that is stored of one user',
