@@ -14,6 +14,7 @@ CREATE TABLE campaign (
   success_rate double precision NOT NULL,
   contact_cost double precision NOT NULL,
   saved_value double precision NOT NULL,
+  contact_days integer,
   uplift_of text COLLATE "C",
   created_at timestamptz NOT NULL DEFAULT now(),
   launched_at timestamptz,

@@ -113,9 +113,9 @@ export const churnSettings = platformSettings
       .default(30)
       .describe('days after which changes of audiences go, once their messages are made'),
     CAMPAIGN_CONTACT_DAYS: integerSetting(0, 365)
-      .default(0)
+      .default(14)
       .describe(
-        'days from the contact for which a campaign leaves users alone whom an ended one has contacted; 0: none',
+        'days from the contact for which a campaign leaves users alone whom an ended one has contacted, where it does not say `contactDays`; 0: none',
       ),
     ...BAND_SETTINGS,
     CHURN_PUBLISH_FOLDER: z

@@ -74,7 +74,7 @@ export type { NonInferiority } from './evaluation/non-inferiority.js';
 export { asymptoticSequence } from './effects/asymptotic-sequence.js';
 export { cupedDifference } from './effects/cuped.js';
 export type { ArmMoments } from './effects/cuped.js';
-export { newcombeDifference, relativeLift, smallestVisibleEffect } from './effects/proportions.js';
+export { newcombeDifference, relativeEffect, smallestVisibleEffect } from './effects/proportions.js';
 export type { ArmCounts } from './effects/proportions.js';
 export { personSums, ratioOfSums, sequentialLift, visibleLift } from './effects/ratio-of-sums.js';
 export type { ComparedSums, PersonSums } from './effects/ratio-of-sums.js';

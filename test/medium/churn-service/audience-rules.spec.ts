@@ -134,6 +134,24 @@ describe('users who enter an audience', () => {
     await database.query('DELETE FROM user_day WHERE day = $1', [OLDEST]);
   });
 
+  it('have not been contacted for the days that the rules say', async () => {
+    // From the day behind the snapshot, five days ago; user 1 is held out of it.
+    await database.query(
+      `WITH c AS (
+         INSERT INTO campaign (key, name, audience, arms, holdout, seed, success_rate, contact_cost, saved_value, contact_day, result)
+         VALUES ('c', 'c', 'a', '{mail}', 0.5, 's', 0.2, 1, 10, $1::date + 1 - 5, '{}') RETURNING id)
+       INSERT INTO campaign_assignment (campaign_id, user_id, arm, probability, plays_before, first_day, last_day, stands_for)
+       SELECT id, n, CASE n WHEN 1 THEN 'holdout' ELSE 'mail' END, 0.5, 0, $1, $1, 2 FROM c, generate_series(1, 2) AS n`,
+      [TODAY],
+    );
+    const conditions: AudienceCondition[] = [{ probability: { from: 0.6 } }];
+    expect(await entering({ conditions })).toEqual([1, 2, 3]);
+    expect(await entering({ conditions, contactDays: 5 })).toEqual([1, 2, 3]);
+    expect(await entering({ conditions, contactDays: 6 })).toEqual([1, 3]);
+    await member(2, '2017-04-01');
+    expect(await entering({ conditions, contactDays: 6 })).toEqual([1, 3]);
+  });
+
   it('meet all conditions, or any', async () => {
     const conditions: AudienceCondition[] = [
       { probability: { from: 0.6 } },

@@ -314,12 +314,11 @@ describe('a campaign', () => {
   });
 
   it('leaves users of an ended one alone for days that count from its contact', async () => {
-    const left = async () => {
-      const { body } = await service.ask<{ recentlyContacted: number }>('POST', '/campaigns/plan', {
-        body: TERMS,
-      });
-      return body.recentlyContacted;
+    const plan = async (contactDays?: number) => {
+      const body = { ...TERMS, contactDays };
+      return (await service.ask<NonNullable<Campaign['plan']>>('POST', '/campaigns/plan', { body })).body;
     };
+    const left = async (contactDays?: number) => (await plan(contactDays)).recentlyContacted;
     // 30 days, of which the plan of a campaign counts from the day after the newest one.
     const contact = (days: number) =>
       service.database.query(
@@ -331,6 +330,9 @@ describe('a campaign', () => {
     expect(await left()).toBeGreaterThan(100);
     await contact(-29);
     expect(await left()).toBe(0);
+    expect(await left(31)).toBeGreaterThan(100);
+    expect(await plan()).toMatchObject({ contactDays: 30 });
+    expect(await plan(0)).toMatchObject({ contactDays: 0, recentlyContacted: 0 });
     await contact(-6);
   });
 

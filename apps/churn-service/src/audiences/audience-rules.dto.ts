@@ -1,7 +1,7 @@
 import { ConditionBody, Field } from '#common';
 import { BANDS } from '#common/bands';
 import type { Band } from '#common/bands';
-import { KEY } from '../campaigns/campaign-plan.dto.js';
+import { CONTACT_DAYS, KEY } from '../campaigns/campaign-plan.dto.js';
 import { FEATURE_FAMILIES } from '../dataset/feature.js';
 import type { FeatureFamily } from '../dataset/feature.js';
 import { DEFAULT_VALUE, ORDER, ORDERS } from '../scores/user-order.js';
@@ -156,6 +156,13 @@ export class AudienceRulesBody {
 
   @Field.integer('Fewest days that a user who has entered stays', { minimum: 0, maximum: 365, default: 0 })
   minimumDays: number;
+
+  @Field.integer('Days from a contact by a campaign for which a user is no member; left out: none', {
+    ...CONTACT_DAYS,
+    optional: true,
+    example: 14,
+  })
+  contactDays?: number;
 
   @Field.integer('Most members: the first in the order', {
     optional: true,

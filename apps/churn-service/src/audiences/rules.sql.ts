@@ -5,6 +5,7 @@ import type { BandCuts } from '#common/bands';
 import { daysBetween } from '#common/calendar';
 import type { Bounds } from '#common/conditions';
 import type { DeclaredFact } from '#common/facts';
+import { HOLDOUT } from '../campaigns/campaigns.sql.js';
 import { factTypes, factValuesSql } from '../dataset/fact-conditions.js';
 import type { ScoreSet } from '../scores/score-set.js';
 import { highestFirst, valueAtRisk } from '../scores/user-order.js';
@@ -66,6 +67,7 @@ class RulesStatement {
     const enters = this.meets(null);
     const stays = stayWhile === undefined ? 'false' : this.meets(stayWhile.probability);
     const [day, version] = this.keyOf(this.inputs);
+    const rested = this.rested(day);
     const fits = fitting === undefined ? '' : ` AND ${amongSql('t.user_id', fitting, 'bigint', this.bind)}`;
     const order = `is_protected DESC, ${highestFirst('coalesce(rank, -1)', 'probability', 'user_id')}`;
     // The first are found without an order of all others.
@@ -75,7 +77,7 @@ class RulesStatement {
     return `/* churn.users_of_rules */
   WITH tested AS MATERIALIZED (
     SELECT s.user_id, s.probability, ${rank} AS rank,
-      (${enters}) IS TRUE AS enters, (${stays}) IS TRUE AS stays
+      (${enters}) IS TRUE${rested} AS enters, (${stays}) IS TRUE${rested} AS stays
     FROM churn_score s LEFT JOIN user_value v ON v.user_id = s.user_id ${[...this.joins.values()].join(' ')}
     WHERE s.snapshot_date = ${day} AND s.model_version_id = ${version}
   ), member AS MATERIALIZED (
@@ -97,6 +99,16 @@ class RulesStatement {
     FROM tried)
   SELECT user_id AS "userId", probability, is_member AS "isMember", is_protected AS "isProtected", exit
   FROM limited ${changes ? 'WHERE is_member <> (exit IS NULL)' : `ORDER BY ${order}`}`;
+  }
+
+  /** Leaves out whom a campaign has contacted within the days that the rules say. @param day SQL of the snapshot */
+  private rested(day: string): string {
+    const { contactDays = 0 } = this.rules;
+    if (contactDays === 0) return '';
+    const since = `${day} + 1 - ${this.bind(contactDays, 'int')}`;
+    return ` AND s.user_id NOT IN (
+        SELECT user_id FROM campaign_assignment WHERE arm <> '${HOLDOUT}'
+          AND campaign_id IN (SELECT id FROM campaign WHERE contact_day > ${since}))`;
   }
 
   /** @param stay the lowest probability of a member; null: that of a user who enters */

@@ -62,7 +62,14 @@ export class CampaignAudience {
     const contactDay = addDays(snapshot.snapshotDate, 1 + window.labelDays - window.labelDaysLeft);
     const { members, policy } = await this.chosen(terms, snapshot, contactDay);
     const [users] = await this.database.query<CampaignUsers>(SELECT_CAMPAIGN_USERS, members);
-    return planCampaign(users!, terms, window, policy, await orderOf(snapshot, this.database));
+    return planCampaign(
+      users!,
+      terms,
+      window,
+      policy,
+      await orderOf(snapshot, this.database),
+      this.contactDaysOf(terms),
+    );
   }
 
   /**
@@ -103,7 +110,14 @@ export class CampaignAudience {
           contactDay,
           target,
           kinds,
-          plan: planCampaign(found!, campaign, left, policy, await orderOf(snapshot, transaction)),
+          plan: planCampaign(
+            found!,
+            campaign,
+            left,
+            policy,
+            await orderOf(snapshot, transaction),
+            this.contactDaysOf(campaign),
+          ),
         },
       );
       if (affected !== 1) throw alreadyLaunched(key);
@@ -119,6 +133,10 @@ export class CampaignAudience {
         parts: Math.ceil(treated / PART_USERS),
       });
     }, LONG_STATEMENTS);
+  }
+
+  private contactDaysOf({ contactDays }: Pick<CampaignTermsDto, 'contactDays'>): number {
+    return contactDays ?? this.settings.CAMPAIGN_CONTACT_DAYS;
   }
 
   private async snapshot(audience: string, from: Queries): Promise<AudienceSnapshot | null> {
@@ -141,7 +159,7 @@ export class CampaignAudience {
     snapshot: AudienceSnapshot,
     contactDay: string,
   ): Promise<{ members: unknown[]; policy: CampaignPlanDto['policy'] }> {
-    const { CAMPAIGN_CONTACT_DAYS: days } = this.settings;
+    const days = this.contactDaysOf(terms);
     const since = days === 0 ? 'infinity' : addDays(contactDay, -days);
     const all: unknown[] = [terms.audience, since, null, snapshot.snapshotDate, snapshot.modelVersionId];
     if (typeof terms.upliftOf !== 'string') return { members: all, policy: null };

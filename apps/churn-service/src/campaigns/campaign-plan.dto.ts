@@ -10,6 +10,9 @@ export const KEY = { minLength: 1, maxLength: 64, pattern: SLUG };
 const ARM = new RegExp(`^(?!${HOLDOUT}$)[a-z0-9-]{1,40}$`);
 const ARM_MEANING = `names of a-z, 0-9 and hyphens, none of them ${HOLDOUT}`;
 
+/** For how many days from a contact users are left alone. */
+export const CONTACT_DAYS = { minimum: 0, maximum: 365 } as const;
+
 /** What a campaign is planned and launched with. */
 export class CampaignTermsDto {
   @Field.text('Key of the audience', { ...KEY, example: 'about-to-leave' })
@@ -38,6 +41,12 @@ export class CampaignTermsDto {
 
   @Field.number('What a user is worth who would have churned and stays', { ...AMOUNT, example: 10 })
   savedValue: number;
+
+  @Field.integer(
+    'Days from a contact for which users are in no other campaign; left out: `CAMPAIGN_CONTACT_DAYS`, 0: none',
+    { ...CONTACT_DAYS, optional: true, nullable: true, example: 14 },
+  )
+  contactDays?: number | null;
 
   @Field.text(
     'Key of a campaign with a result: only users whom its uplift makes worth a contact are in this one',
@@ -93,10 +102,16 @@ export class CampaignPlanDto {
   order: UserOrderDto | null;
 
   @Field.count(
-    'Of these, users of a campaign that runs, or contacted within `CAMPAIGN_CONTACT_DAYS`: none of them gets an arm',
+    'Of these, users of a campaign that runs, or contacted within `contactDays`: none of them gets an arm',
     { example: 0 },
   )
   recentlyContacted: number;
+
+  @Field.integer('Days from a contact for which users are left alone, as the campaign or the setting says', {
+    ...CONTACT_DAYS,
+    example: 14,
+  })
+  contactDays: number;
 
   @Field.count('Users who are left alone to compare with, about', { example: 1566 })
   heldOut: number;

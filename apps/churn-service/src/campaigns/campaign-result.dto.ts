@@ -35,7 +35,7 @@ export class ArmResultDto {
 
   @Field.object(
     () => IntervalDto,
-    'Churn rate over that of the hold-out, less 1; null while it runs, or without churn in the hold-out',
+    '`adjusted` by the churn rate of the hold-out: both intervals hold 0, or neither does. Null while it runs, or where that rate may be 0',
     { nullable: true },
   )
   relativeLift: IntervalDto | null;

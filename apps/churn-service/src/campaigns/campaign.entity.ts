@@ -43,6 +43,10 @@ export class Campaign {
   @Column('double precision')
   savedValue: number;
 
+  /** Days from a contact for which users are left alone; null: as the setting says. */
+  @Column('integer', { nullable: true })
+  contactDays: number | null;
+
   /** Key of the campaign whose uplift chooses users; null: all members. */
   @Column({ type: 'text', collation: 'C', nullable: true })
   upliftOf: string | null;

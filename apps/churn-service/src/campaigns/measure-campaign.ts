@@ -2,7 +2,7 @@ import {
   asymptoticSequence,
   cupedDifference,
   newcombeDifference,
-  relativeLift,
+  relativeEffect,
   sampleRatioMismatch,
   z95,
 } from '#ml';
@@ -81,7 +81,6 @@ function armResult(
   };
   const adjusted = isSparse ? { ...difference, explained: 0 } : cupedDifference(arm, holdout, together);
   const effect = looked(adjusted);
-  const lift = relativeLift(arm, holdout, together);
   const net = (difference: number) =>
     roundToCents(arm.users * (-difference * terms.savedValue - terms.contactCost));
   return {
@@ -93,7 +92,9 @@ function armResult(
     difference: looked(difference),
     adjusted: effect,
     explained: adjusted.explained,
-    relativeLift: isFinal && !Number.isNaN(lift.value) ? lift : null,
+    relativeLift: isFinal
+      ? relativeEffect(effect, holdout, { explained: adjusted.explained, together })
+      : null,
     // Fewer churners are worth more.
     net: isFinal
       ? {

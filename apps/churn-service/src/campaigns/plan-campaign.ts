@@ -25,6 +25,7 @@ export function planCampaign(
   window: LabelWindow,
   policy: CampaignPlanDto['policy'],
   order: CampaignPlanDto['order'],
+  contactDays: number,
 ): CampaignPlanDto {
   const { variance, ...counted } = users;
   const { baseRate } = users;
@@ -42,6 +43,7 @@ export function planCampaign(
     ...window,
     policy,
     order,
+    contactDays,
     heldOut,
     treatedPerArm: perArm,
     smallestVisible: smallest,

@@ -17,6 +17,9 @@ export const campaignsTexts = {
       upliftOfHelp:
         'An ended campaign that has proven for whom it worked. The plan compares this with contacting all.',
       noUplift: 'all members',
+      contactDays: 'Days of rest from another contact',
+      contactDaysHelp:
+        'Users contacted by another campaign since then are left out. Empty: as the service is set.',
       arms: 'Ways of contact',
       armsHelp:
         'Different words of a-z, 0-9 and hyphens, such as email push: the treated are divided evenly. None is holdout.',
@@ -26,9 +29,10 @@ export const campaignsTexts = {
   noLook: (closes: string) => `It is running. Its result is known after ${closes}.`,
   plan: 'Plan',
   planNote:
-    'Adjusted by the risk at launch, a smaller difference is visible. Users of other campaigns that run, and recently contacted ones, are left out before the assignment.',
+    'Adjusted by the risk at launch, a smaller difference is visible. Users of other campaigns that run, and those contacted within the days of rest, are left out before the assignment.',
   planAtLaunch: (verdict: string) => `As it was at the launch; chance drew the sizes above. ${verdict}`,
   planned: {
+    contactDays: 'days of rest from another contact',
     heldOut: 'left alone (hold-out)',
     treated: 'contacted, each way',
     baseRate: 'expected to leave without a contact',

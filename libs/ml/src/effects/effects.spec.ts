@@ -1,7 +1,8 @@
 import { SeededRandom } from '../random/seeded-random.js';
 import { asymptoticSequence } from './asymptotic-sequence.js';
 import { cupedDifference } from './cuped.js';
-import { newcombeDifference, relativeLift, smallestVisibleEffect } from './proportions.js';
+import { newcombeDifference, relativeEffect, smallestVisibleEffect } from './proportions.js';
+import type { ArmCounts } from './proportions.js';
 import { sampleRatioMismatch } from './sample-ratio.js';
 import {
   accuracyOf,
@@ -50,12 +51,44 @@ describe('intervals of three arms together', () => {
   });
 });
 
-describe('relativeLift', () => {
-  it('is the ratio less 1, and unknown without an outcome in the hold-out', () => {
-    const lift = relativeLift({ users: 1000, outcomes: 240 }, { users: 1000, outcomes: 300 });
-    expect(lift.value).toBeCloseTo(-0.2, 10);
-    expect([lift.low, lift.high].map((end) => Number(end.toFixed(3)))).toEqual([-0.316, -0.084]);
-    expect(relativeLift({ users: 10, outcomes: 1 }, { users: 10, outcomes: 0 }).value).toBeNaN();
+describe('relativeEffect', () => {
+  const of = (users: number, treated: number, holdout: number) => {
+    const arms = [treated, holdout].map((outcomes) => ({ users, outcomes })) as [ArmCounts, ArmCounts];
+    const effect = newcombeDifference(...arms);
+    return { effect, relative: relativeEffect(effect, arms[1]) };
+  };
+
+  it('is the ratio less 1, and not known where the hold-out may have no outcome', () => {
+    const { relative } = of(1_000, 240, 300);
+    expect(relative!.value).toBeCloseTo(-0.2, 10);
+    // As by the logarithm of the ratio (Katz 1978), -.3093 to -.0735, in the second digit.
+    expect(relative!.low).toBeCloseTo(-0.309, 2);
+    expect(relative!.high).toBeCloseTo(-0.074, 2);
+    for (const outcomes of [0, 1]) expect(of(10, 1, outcomes).relative).toBeNull();
+  });
+
+  it('holds 0 where the effect does, and never says the contrary', () => {
+    for (let treated = 0; treated <= 200; treated++)
+      for (const holdout of [10, 40, 100, 160]) {
+        const { effect, relative } = of(200, treated, holdout);
+        const signs = ({ low, high }: { low: number; high: number }) => [Math.sign(low), Math.sign(high)];
+        expect([treated, holdout, signs(relative!)]).toEqual([treated, holdout, signs(effect)]);
+        expect(relative!.low).toBeLessThanOrEqual(relative!.value);
+        expect(relative!.high).toBeGreaterThan(relative!.value);
+      }
+  });
+
+  it('holds the true ratio in 95 of 100 campaigns', () => {
+    const random = new SeededRandom(5);
+    const outcomesOf = (rate: number) =>
+      Array.from({ length: 800 }, () => Number(random.next() < rate)).reduce((sum, one) => sum + one, 0);
+    const campaigns = Array.from(
+      { length: 1_000 },
+      () => of(800, outcomesOf(0.24), outcomesOf(0.3)).relative!,
+    );
+    const covered = campaigns.filter(({ low, high }) => low <= -0.2 && high >= -0.2).length;
+    expect(covered).toBeGreaterThan(930);
+    expect(covered).toBeLessThan(970);
   });
 });
 

@@ -1,4 +1,4 @@
-import { normalInterval, Z80, z95 } from '../evaluation/interval.js';
+import { Z80, z95 } from '../evaluation/interval.js';
 import type { Interval } from '../evaluation/interval.js';
 
 /** Users of one arm of a campaign, and how many of them had the outcome. */
@@ -25,15 +25,33 @@ export function newcombeDifference(treated: ArmCounts, holdout: ArmCounts, toget
 }
 
 /**
- * Rate of the treated over that of the hold-out, less 1, with a 95 % interval by the delta method. NaN when the
- * hold-out has no outcome.
- * @param together so many intervals hold together
+ * An effect on a rate by the rate of the hold-out, with the limits that the 95 % interval of the effect gives (Fieller,
+ * JRSS B 16, 1954; for unequal halves Donner and Zou, Statistical Methods in Medical Research 21, 2012). Both
+ * intervals hold 0, or neither does. Null where the rate of the hold-out is not surely above 0.
+ * @param effect rate of the treated less that of the hold-out, adjusted or not
+ * @param explained share of the variance that the adjustment has taken out
+ * @param together so many intervals hold together, as that of the effect
  */
-export function relativeLift(treated: ArmCounts, holdout: ArmCounts, together = 1): Interval {
-  const [t, h] = [treated.outcomes / treated.users, holdout.outcomes / holdout.users];
-  if (!(h > 0)) return { value: NaN, low: NaN, high: NaN, standardError: NaN };
-  const variance = (rateVariance(holdout) * t ** 2) / h ** 4 + rateVariance(treated) / h ** 2;
-  return normalInterval(t / h - 1, Math.sqrt(variance), together);
+export function relativeEffect(
+  effect: Interval,
+  holdout: ArmCounts,
+  { explained = 0, together = 1 } = {},
+): Interval | null {
+  const { rate, low, high } = wilson(holdout, z95(together));
+  if (!(rate > high - rate)) return null;
+  const { value, standardError } = effect;
+  // Limits solve (value - x rate)^2 = half^2 + (2 x + x^2) ofRate^2: the effect and the rate share the hold-out.
+  const limit = (half: number, ofRate: number, side: 1 | -1) => {
+    const square = (1 - explained) * ofRate ** 2;
+    const [a, b, c] = [rate ** 2 - square, value * rate + square, value ** 2 - half ** 2];
+    return (b + side * Math.sqrt(Math.max(0, b ** 2 - a * c))) / a;
+  };
+  return {
+    value: value / rate,
+    low: limit(value - effect.low, high - rate, -1),
+    high: limit(effect.high - value, rate - low, 1),
+    standardError: standardError / rate,
+  };
 }
 
 /**

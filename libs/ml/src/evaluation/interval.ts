@@ -51,9 +51,9 @@ function ratioAt(x: number, numerator: Polynomial, denominator: Polynomial): num
   return at(numerator) / at(denominator);
 }
 
-/** Of an estimate whose error is normal. @param together of so many intervals that hold together */
-export function normalInterval(value: number, standardError: number, together = 1): Interval {
-  const half = z95(together) * standardError;
+/** The interval of an estimate whose error is normal. */
+export function normalInterval(value: number, standardError: number): Interval {
+  const half = z95(1) * standardError;
   return { value, low: value - half, high: value + half, standardError };
 }
 

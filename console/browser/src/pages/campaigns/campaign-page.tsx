@@ -117,6 +117,7 @@ function valuesOf(plan: Churn['CampaignPlanDto']): object {
   return {
     members: plan.members,
     recentlyContacted: plan.recentlyContacted,
+    [words.planned.contactDays]: plan.contactDays,
     labelDaysLeft: plan.labelDaysLeft,
     [words.planned.heldOut]: plan.heldOut,
     [words.planned.treated]: plan.treatedPerArm,

@@ -32,6 +32,7 @@ const TERMS = {
   successRate: { ...PERCENT_FIELD, label: fields.successRate, initial: '20' },
   contactCost: { ...AMOUNT, label: contactCost, initial: '1' },
   savedValue: { ...AMOUNT, label: savedValue, initial: '10' },
+  contactDays: { type: 'number', label: fields.contactDays, help: fields.contactDaysHelp, isOptional: true },
 } satisfies Record<string, FieldSpec>;
 type Typed = Record<keyof typeof TERMS | 'audience' | 'upliftOf', string>;
 
@@ -73,10 +74,11 @@ function areRight({ audience, upliftOf: _upliftOf, ...typed }: Typed): boolean {
   return audience !== '' && names.every((name) => isRight(TERMS[name], typed[name]));
 }
 
-function termsOf({ audience, arms, holdout, successRate, upliftOf, ...amounts }: Typed): Terms {
+function termsOf({ audience, arms, holdout, successRate, upliftOf, contactDays, ...amounts }: Typed): Terms {
   return {
     audience,
     upliftOf: upliftOf || undefined,
+    contactDays: contactDays === '' ? undefined : Number(contactDays),
     arms: armsIn(arms),
     holdout: Number(holdout) / 100,
     successRate: Number(successRate) / 100,
