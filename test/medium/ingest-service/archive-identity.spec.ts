@@ -116,6 +116,26 @@ describe('an archive of one day, kind and part', () => {
   });
 });
 
+it.each(['20170422_3_play.log.gz', '20170422_3_play.log.tar.gz'])(
+  'a whole archive is not replaced by a damaged one, %s, unless that is asked for',
+  async (name) => {
+    const log = manyPlays(1, 5_000);
+    const whole = name.endsWith('.tar.gz') ? await tarGz(log) : gzipSync(log);
+    const damaged = whole.subarray(0, whole.length - 200);
+    await put(`folder/${name}`, damaged, 1);
+    expect(await load('folder')).toMatchObject({ partial: 1 });
+    await put(`upload/${name}`, whole, 2);
+    expect(await load('upload')).toMatchObject({ loaded: 1 });
+    for (const states of [{ refused: 1 }, { unchanged: 2 }]) {
+      await put('folder/20170423_3_play.log', play(1, 2, 3), 3);
+      expect(await load('folder')).toMatchObject(states);
+    }
+    expect(await archives()).toEqual([`${name} loaded damaged_copy 5000`, '20170423_3_play.log loaded 1']);
+    const path = join(logs, 'folder', name);
+    expect((await loader.load(logs, { path, replace: true })).archives).toMatchObject({ partial: 1 });
+  },
+);
+
 describe('a mapped file', () => {
   const mapping = readMapping('name: ours\nrecords: lines\nids: numeric\nuser: u\nsong: s\ntime: t\n');
   const records = (...users: number[]): string =>

@@ -35,6 +35,8 @@ export const ARCHIVE_REASONS = {
     'Fewer than half of the events that are loaded from this file are in it now, by user and day: load it with --replace (replace: true) if it takes their place, or under another name if both count.',
   other_mapping:
     'Its content is loaded by a mapping of another name, which reads it otherwise, and would count twice: load it with --replace (replace: true) if this mapping takes its place, or by that mapping.',
+  damaged_copy:
+    'The file is damaged, and was loaded whole before, whose events stay: load it with --replace (replace: true) if it takes their place.',
   empty: 'The file, or the log inside it, has no bytes.',
   not_gzip: 'The name promises gzip, the content is something else, and no line of it is an event.',
   unknown_packing: 'The content is packed in a way that logs are not (zip, bzip2, xz, zstd...).',

@@ -7,7 +7,7 @@ import type { KnownArchive } from '../storage/archives.repository.js';
 import type { LookedFile } from './looked-file.js';
 
 /** What decides whether an archive is new. */
-export type ArchiveContent = Pick<LookedFile, 'archive' | 'reading' | 'includeDropped'> & {
+export type ArchiveContent = Pick<LookedFile, 'archive' | 'reading' | 'includeDropped' | 'replace'> & {
   content: Pick<Content, 'sha256'> & Partial<Content>;
 };
 
@@ -20,13 +20,15 @@ export interface LoadableArchive {
   original: KnownArchive | null;
 }
 
+/** An archive that is refused, as its content is loaded by another mapping, or as a whole one is loaded. */
+interface NotLoadable {
+  is: 'refused';
+  reason: 'other_mapping' | 'damaged_copy';
+}
+
 /** What an archive's content is, compared with the archives known already. */
 export type ContentStatus =
-  | { is: 'unchanged'; known: KnownArchive }
-  | { is: 'dropped' }
-  /** Its content is loaded by a mapping of another name, which reads it otherwise. */
-  | { is: 'read otherwise' }
-  | LoadableArchive;
+  { is: 'unchanged'; known: KnownArchive } | { is: 'dropped' } | NotLoadable | LoadableArchive;
 
 /** Compares contents with those that are loaded. */
 @Injectable()
@@ -64,7 +66,7 @@ export class ArchiveContents {
 /** @param known the archive, and those of its content */
 function statusAmong(
   known: KnownArchive[],
-  file: Pick<ArchiveContent, 'archive' | 'reading' | 'includeDropped'> & {
+  file: Omit<ArchiveContent, 'content'> & {
     content: ArchiveContent['content'] | null;
   },
 ): ContentStatus {
@@ -78,7 +80,9 @@ function statusAmong(
   const others = known.filter((other) => other.identity !== file.archive.identity && isLoaded(other));
   const original = others.find((other) => hasContent(other, file) || hasBeginning(other, file));
   if (original === undefined && others.some((other) => isReadOtherwise(other, file)))
-    return { is: 'read otherwise' };
+    return { is: 'refused', reason: 'other_mapping' };
+  if (previous !== null && !previous.isDamaged && file.content?.isDamaged === true && !file.replace)
+    return { is: 'refused', reason: 'damaged_copy' };
   return { is: 'loadable', previous, original: original ?? null };
 }
 

@@ -45,13 +45,14 @@ export class ArchiveLoader {
     load: (status: LoadableArchive) => Promise<LoadOutcome>,
   ): Promise<LoadOutcome> {
     const status = await this.contents.status(file, transaction);
-    // An archive of Music Box has no mapping by which it could be read otherwise.
-    if (status.is === 'unchanged' || status.is === 'dropped') {
+    if (status.is !== 'loadable') {
       meter.archive(file.byteCount).done();
+      if (status.is === 'refused')
+        return await this.refuse(file, new RefusedLog(status.reason, null), transaction);
       return outcomeOf(file, status.is, status.is === 'dropped' ? 'day_dropped' : null);
     }
     try {
-      return await withinSavepoint(transaction, () => load(status as LoadableArchive));
+      return await withinSavepoint(transaction, () => load(status));
     } catch (error) {
       if (!(error instanceof RefusedLog)) throw error;
       return await this.refuse(file, error, transaction);

@@ -91,7 +91,7 @@ function isUntouched(file: TakenFile, row: KnownArchive, mostDays: number | null
   const { seen, limits, reason, state } = row;
   if (seen !== seenOf(file.stamp, file.reading) || row.lacksOriginal) return false;
   if (file.includeDropped && (row.lacksDays || state === 'dropped')) return false;
-  if (file.replace && reason === 'content_differs') return false;
+  if (file.replace && (reason === 'content_differs' || reason === 'damaged_copy')) return false;
   const limitsNow = reason === 'too_many_days' ? daysText(mostDays!) : plausibleText(file.plausible);
   return limits === null || limits === limitsNow;
 }

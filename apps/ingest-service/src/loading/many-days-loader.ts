@@ -93,8 +93,8 @@ export class ManyDaysLoader {
         continue;
       }
       meter.archive(file.byteCount).done();
-      if (status.is === 'read otherwise')
-        outcomes.push(await this.archives.refuse(file, new RefusedLog('other_mapping', null), transaction));
+      if (status.is === 'refused')
+        outcomes.push(await this.archives.refuse(file, new RefusedLog(status.reason, null), transaction));
       else outcomes.push(outcomeOf(file, status.is, status.is === 'dropped' ? 'day_dropped' : null));
     }
     return writing;

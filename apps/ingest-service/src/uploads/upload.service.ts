@@ -66,14 +66,14 @@ export class UploadService {
       if (mapping !== null) {
         const ofFile = mappingOfFile(mapping, name) ?? mapping;
         return mappedArchives(mapping, name).map((archive) => ({
-          ...{ name, archive, includeDropped: false, content: { sha256 } },
+          ...{ name, archive, includeDropped: false, replace: false, content: { sha256 } },
           reading: readingDigest(ofFile, archive.kind),
         }));
       }
       const archive = readArchiveName(name);
       return typeof archive === 'string'
         ? []
-        : [{ name, archive, includeDropped: false, content: { sha256 }, reading: null }];
+        : [{ name, archive, includeDropped: false, replace: false, content: { sha256 }, reading: null }];
     });
     const unchanged = new Set(await this.contents.unchanged(files));
     const changed = new Set(files.filter((file) => !unchanged.has(file)).map(({ name }) => name));
