@@ -131,6 +131,27 @@ describe('campaigns that overlap', () => {
   });
 });
 
+describe('a campaign that treats nearly all users', () => {
+  it('is named as the cause that a training has too few', async () => {
+    const { database } = service;
+    await database.query(
+      `WITH c AS (
+         INSERT INTO campaign (key, name, audience, arms, holdout, seed, success_rate, contact_cost, saved_value, snapshot_date, closes_on)
+         VALUES ('camp-risky', '', '', '{treatment}', 0.01, '', 0, 0, 0, $1, $2) RETURNING id)
+       INSERT INTO campaign_assignment (campaign_id, user_id, arm, probability, plays_before, first_day, last_day, stands_for)
+       SELECT c.id, u.id, 'treatment', 0.5, 1, $1::date + 1, $2, 1 FROM c, unnest($3::bigint[]) AS u (id)`,
+      [dayAfter(SNAPSHOT, -7), SNAPSHOT, ids.slice(10).map(String)],
+    );
+    const { state, error } = await service.run('/admin/churn/retrain');
+    for (const table of ['campaign_assignment', 'campaign']) await database.query(`DELETE FROM ${table}`);
+    expect(state).toBe('failed');
+    const [, treated, users] =
+      /^Too few users to train: (\d+) of (\d+) at risk were treated by camp-risky /.exec(error!)!;
+    expect(Number(users)).toBeGreaterThan(500);
+    expect(Number(users) - Number(treated)).toBeLessThanOrEqual(10);
+  });
+});
+
 describe('a campaign', () => {
   it('says before its launch what it can show', async () => {
     const { status, body } = await service.ask<NonNullable<Campaign['plan']>>('POST', '/campaigns/plan', {

@@ -28,6 +28,7 @@ import { ChampionData } from '../registry/champion-data.js';
 import { RetrainInputDto, RetrainResultDto } from './retraining.dto.js';
 import type { TrainedChurnModel } from '../training/train.worker.js';
 import { snapshotsFor, stackSnapshots } from '../training/stack-snapshots.js';
+import { namingCampaigns } from '../training/prepare.js';
 import { trainInThreads } from '../training/train-in-threads.js';
 import { choicesOf } from '../training/training-choices.js';
 import { TrainingThreads } from '../training/training-threads.js';
@@ -130,7 +131,9 @@ export class RetrainingService implements OnModuleInit {
           trainInThreads(data, threads, (step) => context.progress(trainingProgress(step, table.rows))),
           evaluateOutOfTime([newest, ...older], recipe, { firstDay, omitted, threads, signal }),
         ]),
-    );
+    ).catch((error: unknown) => {
+      throw namingCampaigns(error, newest);
+    });
     const champion = await this.championData.compare(
       newest,
       { trained: trained.artefact, past: past.probabilities },

@@ -4,6 +4,7 @@ import { missingDaysOf } from '../dataset/holes.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import { Encoding } from '../model/encoding.js';
+import type { LabelledSnapshot } from '../dataset/snapshot-reader.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import type { StackedSnapshots } from './stack-snapshots.js';
 
@@ -192,4 +193,21 @@ export class UnfittableError extends Error {
   static is(error: unknown): error is Error {
     return error instanceof Error && error.cause === CAUSE;
   }
+}
+
+/** From this share of the users on, campaigns are the cause that too few are left to learn from. */
+const MOST_TREATED = 0.5;
+
+/** The error of a training; where campaigns had contacted most of its users, the one that says so. */
+export function namingCampaigns(
+  error: unknown,
+  { table, treatedUsers, campaigns, snapshotDate }: LabelledSnapshot,
+): unknown {
+  const users = table.rows + treatedUsers;
+  if (!UnfittableError.is(error) || treatedUsers < MOST_TREATED * users) return error;
+  return new UnfittableError(
+    `Too few users to train: ${treatedUsers} of ${users} at risk were treated by ${campaigns.join(', ')} in the days after ` +
+      `${snapshotDate}, and what they did then says what the contact made of them. Retrain once a label window without ` +
+      'these contacts is loaded, or hold out more users of a campaign.',
+  );
 }
