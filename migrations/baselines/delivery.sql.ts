@@ -1,6 +1,6 @@
 /** What is sent to other systems: endpoints, and the outbox of their messages. */
 export const DELIVERY = `
--- An address, or file:FORMAT or bucket:FORMAT for files. Without audiences or types it gets all of them. Secrets
+-- An address. Without audiences or types it gets all of them. Secrets
 -- are encrypted. earlier_secrets: [{secret (base64), endsAt}], which sign too until then.
 CREATE TABLE delivery_endpoint (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -9,7 +9,7 @@ CREATE TABLE delivery_endpoint (
   description text,
   audiences text[],
   types text[],
-  secret bytea,
+  secret bytea NOT NULL,
   earlier_secrets jsonb NOT NULL DEFAULT '[]',
   failing_since timestamptz,
   failed_at timestamptz,

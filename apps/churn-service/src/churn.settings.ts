@@ -124,12 +124,6 @@ export const churnSettings = platformSettings
       .optional()
       .describe('folder that scores with features and reasons are written to after each scoring, as Parquet'),
     ...bucketSettings('CHURN_PUBLISH_BUCKET', 'bucket for the same files'),
-    DELIVERY_FOLDER: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('folder for files of the changes of audiences; not set: no endpoint writes files'),
-    ...bucketSettings('DELIVERY_BUCKET', 'bucket for the same files'),
     DELIVERY_ALLOW_PRIVATE: z
       .stringbool()
       .default(false)

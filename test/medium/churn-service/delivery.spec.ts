@@ -1,9 +1,8 @@
 import { SeededRandom } from '#ml';
-import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -16,7 +15,6 @@ import {
   SEND_ERASED,
   SELECT_UNTOLD,
 } from '../../../apps/ingest-service/src/privacy/erasure.sql.js';
-import { BUCKET_KEYS, ScriptedBucket } from '../../support/scripted-bucket.js';
 import { until } from '../../support/until.js';
 import { createChurnApp, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
@@ -93,19 +91,13 @@ class Receiver {
 
 const folder = mkdtempSync(join(tmpdir(), 'delivery-'));
 let service: RunningChurnService;
-let bucket: ScriptedBucket;
 const receivers: Receiver[] = [];
 let names = 0;
 
 beforeAll(async () => {
-  bucket = await ScriptedBucket.start();
   service = await startChurnService({
     DELIVERY_ALLOW_PRIVATE: 'true',
     DELIVERY_LOOK_MS: '50',
-    DELIVERY_FOLDER: folder,
-    DELIVERY_BUCKET: `${bucket.url}/changes of users`,
-    DELIVERY_BUCKET_KEY_ID: BUCKET_KEYS.id,
-    DELIVERY_BUCKET_SECRET: BUCKET_KEYS.secret,
   });
 });
 
@@ -117,7 +109,6 @@ afterEach(async () => {
 
 afterAll(async () => {
   await service.stop();
-  await bucket.stop();
   rmSync(folder, { recursive: true });
 });
 
@@ -324,80 +315,6 @@ describe('changes of an audience', () => {
       left: [{ userId: 'someone', reason: 'erased' }],
     });
   });
-
-  it('are files in a folder, one a run, with the ids that callers use', async () => {
-    const of = await audience();
-    for (const format of ['csv', 'ndjson', 'parquet']) {
-      const body = { name: format, url: `file:${format}`, audiences: [of.key] };
-      const made = await service.ask('POST', ENDPOINTS, { body });
-      expect(made).toMatchObject({ status: 201, body: { secret: null } });
-    }
-    const run = await change(of, range(1, 1_500), [7_777]);
-    for (const format of ['csv', 'ndjson', 'parquet']) expect(await finished(format)).toHaveLength(1);
-    const name = `${of.key}_${SNAPSHOT}_${run}`;
-    expect(readdirSync(folder).sort()).toEqual([`${name}.csv`, `${name}.ndjson`, `${name}.parquet`]);
-    const csv = readFileSync(join(folder, `${name}.csv`), 'utf8')
-      .trimEnd()
-      .split('\r\n');
-    const parquet = await parquetReadObjects({
-      file: await asyncBufferFromFile(join(folder, `${name}.parquet`)),
-    });
-    const ndjson = readFileSync(join(folder, `${name}.ndjson`), 'utf8')
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Record<string, string | number | null>);
-    expect(ndjson).toHaveLength(1_501);
-    expect(parquet).toEqual(ndjson);
-    expect(csv[0]).toBe('id,audience,snapshot,change,user_id,probability,reason');
-    expect(csv.slice(1)).toEqual(
-      ndjson.map((row) =>
-        Object.values(row)
-          .map((value) => value ?? '')
-          .join(','),
-      ),
-    );
-    expect(ndjson.at(-1)).toMatchObject({ change: 'left', user_id: '7777', probability: null });
-
-    await query(SEND_ERASED, [[1_500], ['the "last"']]);
-    await hurry();
-    await finished('csv', 2);
-    const erased = readdirSync(folder).filter((file) => /^erased_.*\.csv$/.test(file));
-    expect(erased.map((file) => readFileSync(join(folder, file), 'utf8'))).toEqual([
-      expect.stringMatching(/,left,"the ""last""",,erased\r\n$/),
-    ]);
-
-    for (const format of ['csv', 'ndjson', 'parquet']) {
-      const body = { url: `bucket:${format}`, audiences: [of.key] };
-      expect((await service.ask('PUT', `${ENDPOINTS}/${format}`, { body })).status).toBe(200);
-      expect(
-        (await service.ask('POST', `${ENDPOINTS}/${format}/replay`, { body: { which: 'finished' } })).body,
-      ).toEqual({
-        messages: 2,
-      });
-      await finished(format);
-      const stored = bucket.objects.get(`changes of users/${name}.${format}`);
-      expect(stored?.equals(readFileSync(join(folder, `${name}.${format}`)))).toBe(true);
-    }
-  });
-
-  it('are objects of a bucket, in order, once it accepts them, and delay no other endpoint', async () => {
-    const [of, { name: other }] = [await audience(), await receiver()];
-    const body = { name: 'bucket', url: 'bucket:csv', audiences: [of.key] };
-    expect((await service.ask('POST', ENDPOINTS, { body })).status).toBe(201);
-    bucket.writes.length = 0;
-    bucket.writeStatus = 403;
-    const runs = [await change(of, [1]), await change(of, [2])];
-    expect(await finished(other, 2)).toHaveLength(2);
-    const failed = await until(async () => {
-      const found = await messages('endpoint=bucket');
-      return found.find(({ attempts, state }) => attempts === 1 && state === 'waiting');
-    }, 'the failure');
-    expect(failed.lastError).toContain('check DELIVERY_BUCKET_KEY_ID');
-    bucket.writeStatus = 200;
-    await hurry();
-    expect((await finished('bucket', 2)).map(({ attempts }) => attempts)).toEqual([1, 2]);
-    expect(bucket.writes).toEqual(runs.map((run) => `changes of users/${of.key}_${SNAPSHOT}_${run}.csv`));
-  });
 });
 
 describe('an attempt that fails', () => {
@@ -591,8 +508,6 @@ describe('an endpoint', () => {
     [{ url: 'not an address' }, 'endpoint_url_invalid'],
     [{ url: 'https://user:password@example.org/' }, 'endpoint_url_invalid'],
     [{ url: 'file:///etc/passwd' }, 'endpoint_url_invalid'],
-    [{ url: 'file:xml' }, 'endpoint_url_invalid'],
-    [{ url: 'bucket:xml' }, 'endpoint_url_invalid'],
     [{ audiences: ['a\0'] }, 'validation_failed'],
     [{ audiences: [{}] }, 'validation_failed'],
     [{ types: ['everything'] }, 'validation_failed'],

@@ -199,7 +199,7 @@ describe('erasing a user', () => {
     await change(2, [GONE], 'left');
     await rows(
       ingest,
-      `INSERT INTO delivery_endpoint (name, url, disabled_at) VALUES ('crm', 'file:csv', now()), ('other', 'file:csv', NULL);
+      `INSERT INTO delivery_endpoint (name, url, secret, disabled_at) VALUES ('crm', 'https://crm.example.org/', '', now()), ('other', 'https://other.example.org/', '', NULL);
        INSERT INTO delivery_user SELECT u, id FROM delivery_endpoint, unnest(ARRAY[${GONE}, ${OTHER}]) AS u WHERE name = 'crm'`,
     );
     const job = await ingest.ask<{ id: string }>('POST', ERASE, ADMIN, { userIds: [GONE] });

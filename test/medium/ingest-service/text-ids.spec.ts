@@ -139,7 +139,7 @@ describe('posted events with text ids', () => {
        INSERT INTO campaign_assignment (campaign_id, user_id, arm, probability, plays_before, first_day, last_day, stands_for)
          VALUES (1, ${id}, 'treatment', 0.5, 3, '2017-05-13', '2017-05-26', 1);
        INSERT INTO contact_suppression (user_id, reason) VALUES (${id}, 'unsubscribed');
-       INSERT INTO delivery_endpoint (name, url) VALUES ('crm', 'https://crm.example.org/');
+       INSERT INTO delivery_endpoint (name, url, secret) VALUES ('crm', 'https://crm.example.org/', '');
        INSERT INTO delivery_message (endpoint_id, type, data, last_error) SELECT id, 'campaign.launched', '{}', 'No user ${text}.' FROM delivery_endpoint`,
     );
     const answer = await ingest.ask('POST', '/admin/users/erase', ADMIN, { userIds: [text] });

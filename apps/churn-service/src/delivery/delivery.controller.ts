@@ -24,9 +24,7 @@ import { MessagesService } from './messages.service.js';
 
 const UNKNOWN = '`endpoint_unknown`';
 const INVALID =
-  '`endpoint_url_invalid`: no http or https address, one with a password, one that is not public, or files without ' +
-  '`DELIVERY_FOLDER` or `DELIVERY_BUCKET`';
-const WITHOUT_SECRET = '`endpoint_without_secret`: it is one of files';
+  '`endpoint_url_invalid`: no http or https address, one with a password, or one that is not public';
 
 @Controller('admin/delivery')
 export class DeliveryController {
@@ -81,7 +79,7 @@ export class DeliveryController {
         'The answer is the only one that holds the secret. With `graceSeconds` 0 all earlier ones end at once.',
     },
   )
-  @Refuses({ 404: UNKNOWN, 409: `${WITHOUT_SECRET}; \`secrets_too_many\`: five earlier ones still sign` })
+  @Refuses({ 404: UNKNOWN, 409: '`secrets_too_many`: five earlier ones still sign' })
   rotateEndpointSecret(
     @Param() { name }: EndpointParams,
     @Body() { graceSeconds }: SecretRotationBody,
@@ -110,7 +108,7 @@ export class DeliveryController {
   @Answers(MessageDto, 'Send a message of type `endpoint.test` to an endpoint', {
     answer: 'The message, which is sent within a second or two',
   })
-  @Refuses({ 404: UNKNOWN, 409: WITHOUT_SECRET })
+  @Refuses({ 404: UNKNOWN })
   async testEndpoint(@Param() { name }: EndpointParams): Promise<MessageDto> {
     return await this.messages.get(await this.endpoints.test(name));
   }

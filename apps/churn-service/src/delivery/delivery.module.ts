@@ -13,7 +13,7 @@ import { MessagesService } from './messages.service.js';
 import { Sender } from './sender.js';
 import { WatchedEvents } from './watched-events.js';
 
-/** Sends what happened to other systems: webhooks, and files of the changes of audiences. */
+/** Sends what happened to other systems, by webhooks. */
 @Module({
   imports: [MonitoringModule, TypeOrmModule.forFeature([DeliveryEndpoint])],
   controllers: [DeliveryController],

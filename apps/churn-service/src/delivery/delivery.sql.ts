@@ -1,8 +1,7 @@
 import { CONTACT_BAR, joinContactBars, mayBeContacted } from '#common';
 
 /**
- * One message an endpoint and part of the oldest run of any audience that has none yet; one a run for files.
- * Runs of an audience follow each other, so that none is sent before an earlier one. Answers a row a run. Endpoints
+ * One message an endpoint and part of the oldest run of any audience that has none yet. Runs of an audience follow each other, so that none is sent before an earlier one. Answers a row a run. Endpoints
  * are noted as having got its users.
  */
 export const FAN_OUT = `/* delivery.fan_out */
@@ -15,10 +14,8 @@ export const FAN_OUT = `/* delivery.fan_out */
     ORDER BY r.id LIMIT 1 FOR UPDATE OF r SKIP LOCKED),
   message AS (
     INSERT INTO delivery_message (endpoint_id, type, audience_id, run_id, part, parts)
-    SELECT e.id, 'audience.changed', run.audience_id, run.id, part, count
-    FROM run CROSS JOIN delivery_endpoint e
-      CROSS JOIN LATERAL (SELECT CASE WHEN e.secret IS NULL THEN 1 ELSE run.parts END AS count) AS parts
-      CROSS JOIN LATERAL generate_series(1, count) AS part
+    SELECT e.id, 'audience.changed', run.audience_id, run.id, part, run.parts
+    FROM run CROSS JOIN delivery_endpoint e CROSS JOIN LATERAL generate_series(1, run.parts) AS part
     WHERE (e.audiences IS NULL OR run.key = ANY (e.audiences))
       AND (e.types IS NULL OR 'audience.changed' = ANY (e.types))
     RETURNING endpoint_id),
@@ -36,7 +33,7 @@ export const FAN_OUT = `/* delivery.fan_out */
 export const INSERT_MESSAGES = `/* delivery.insert_messages */
   INSERT INTO delivery_message (endpoint_id, type, data, part, parts, subject)
   SELECT id, $1, $2::json, part, $4, $5 FROM delivery_endpoint CROSS JOIN generate_series(1, $4::int) AS part
-  WHERE CASE WHEN $3::int IS NOT NULL THEN id = $3 ELSE secret IS NOT NULL AND (types IS NULL OR $1 = ANY (types))
+  WHERE CASE WHEN $3::int IS NOT NULL THEN id = $3 ELSE (types IS NULL OR $1 = ANY (types))
     AND (disabled_at IS NULL OR $1 <> 'endpoint.disabled') END
   RETURNING id`;
 
@@ -176,18 +173,18 @@ export const SELECT_UNKNOWN_AUDIENCES = `/* delivery.unknown_audiences */
   WHERE NOT EXISTS (SELECT FROM audience a WHERE a.key = asked.key)`;
 
 /**
- * Of the run $1, or of its part $2, each with why its user may not be contacted now. Of a replay ($3) only those
+ * Of the part $2 of the run $1, each with why its user may not be contacted now. Of a replay ($3) only those
  * that still hold: a user who has entered or left since is named by a later run, which the receiver may have got
  * before.
  */
 export const SELECT_CHANGES = `/* delivery.changes */
   WITH change AS MATERIALIZED (
-    SELECT * FROM audience_change WHERE run_id = $1 AND ($2::int IS NULL OR part = $2))
+    SELECT * FROM audience_change WHERE run_id = $1 AND part = $2)
   SELECT c.id, c.user_id AS "userId", c.user_text AS "userText", c.entered, c.probability, c.reason, ${CONTACT_BAR} AS bar
   FROM change c ${joinContactBars('c.user_id', 'SELECT user_id FROM change')}
   WHERE (NOT $3::boolean OR c.entered = EXISTS (SELECT FROM audience_member m WHERE m.audience_id = c.audience_id
       AND m.user_id = c.user_id AND (m.run_id = c.run_id OR NOT c.entered)))
-  ORDER BY c.part, c.user_id`;
+  ORDER BY c.user_id`;
 
 /** Treated users of the campaign with the key $1, or of its part $2, without those who may be contacted no more. */
 export const SELECT_CONTACTS = `/* delivery.contacts */

@@ -17,7 +17,7 @@ export class DeliveryEndpoint {
   @Column('text')
   name: string;
 
-  /** http, https, or `file:` or `bucket:` and a format. */
+  /** An http or https address. */
   @Column('text')
   url: string;
 
@@ -32,9 +32,9 @@ export class DeliveryEndpoint {
   @Column('text', { array: true, nullable: true })
   types: string[] | null;
 
-  /** Encrypted; null: files are not signed. */
-  @Column('bytea', { nullable: true })
-  secret: Buffer | null;
+  /** Encrypted. */
+  @Column('bytea')
+  secret: Buffer;
 
   /** They sign too until they end. */
   @Column('jsonb', { default: [] })

@@ -1,5 +1,4 @@
 import { Field } from '#common';
-import { ROW_FORMATS } from '#common/publishing';
 import { Matches } from 'class-validator';
 import { MESSAGE_TYPES } from './message-type.js';
 
@@ -10,11 +9,11 @@ const NAME = {
 const AUDIENCE_KEY = /^[a-z0-9][a-z0-9._-]*$/;
 const DAY_SECONDS = 86_400;
 
-const URL_FIELD = Field.text(
-  `Where messages are posted: an http or https address without a password; or file: or bucket: and ${ROW_FORMATS.join(', ')} ` +
-    'for files of the changes of audiences in DELIVERY_FOLDER or DELIVERY_BUCKET, such as file:csv',
-  { minLength: 1, maxLength: 2_000, example: 'https://crm.example.org/hooks/music-box' },
-);
+const URL_FIELD = Field.text('Where messages are posted: an http or https address without a password', {
+  minLength: 1,
+  maxLength: 2_000,
+  example: 'https://crm.example.org/hooks/music-box',
+});
 const DESCRIPTION = { maxLength: 200, example: 'the CRM; ask the growth team' } as const;
 const AUDIENCES = 'Keys of the audiences whose changes are sent; without it, of all';
 const TYPES = 'Types of messages that are sent; without it, all';
@@ -65,7 +64,7 @@ export class EndpointDto {
   @Field.text('Its name', { example: 'crm' })
   name: string;
 
-  @Field.text('Where messages are posted, or the format of files', {
+  @Field.text('Where messages are posted', {
     example: 'https://crm.example.org/hooks/music-box',
   })
   url: string;
@@ -107,11 +106,10 @@ export class EndpointDto {
 }
 
 export class EndpointWithSecretDto extends EndpointDto {
-  @Field.text('The secret that signs its messages, shown this once; null for files', {
-    nullable: true,
+  @Field.text('The secret that signs its messages, shown this once', {
     example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
   })
-  secret: string | null;
+  secret: string;
 }
 
 export class EndpointsDto {

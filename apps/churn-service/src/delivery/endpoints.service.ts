@@ -10,7 +10,6 @@ import type { EarlierSecret } from './endpoint.entity.js';
 import { EndpointSecrets, validSecrets } from './endpoint-secrets.js';
 import { EndpointDto } from './endpoints.dto.js';
 import type { EndpointSettingsBody, EndpointWithSecretDto, NewEndpointBody } from './endpoints.dto.js';
-import { fileTargetOf } from './message-type.js';
 import { Outbox } from './outbox.js';
 import { assertPublicHost } from './public-address.js';
 import { newSecret } from './webhook-signature.js';
@@ -57,8 +56,8 @@ export class EndpointsService {
    */
   async create({ name, ...body }: NewEndpointBody): Promise<EndpointWithSecretDto> {
     const values = await this.checked(body);
-    const secret = fileTargetOf(body.url) === null ? newSecret() : null;
-    const encrypted = secret === null ? null : await this.secrets.encrypt(secret);
+    const secret = newSecret();
+    const encrypted = await this.secrets.encrypt(secret);
     const insert = this.endpoints.createQueryBuilder().insert();
     const result = await insert
       .values({ ...values, name, secret: encrypted })
@@ -71,9 +70,7 @@ export class EndpointsService {
 
   /** @throws DomainError as `create`, and not_found (endpoint_unknown) */
   async change(name: string, body: EndpointSettingsBody): Promise<EndpointDto> {
-    const { id, url } = await this.find(name);
-    if ((fileTargetOf(url) === null) !== (fileTargetOf(body.url) === null))
-      throw invalidUrl('An endpoint of files stays one of files, and an address stays one: make another.');
+    const { id } = await this.find(name);
     await this.endpoints.update({ id }, await this.checked(body));
     return await this.get(name);
   }
@@ -87,7 +84,7 @@ export class EndpointsService {
 
   /**
    * Earlier secrets sign until their own times; without a grace all of them end at once.
-   * @throws DomainError not_found (endpoint_unknown), conflict (endpoint_without_secret, secrets_too_many)
+   * @throws DomainError not_found (endpoint_unknown), conflict (secrets_too_many)
    */
   async rotateSecret(name: string, graceSeconds: number): Promise<EndpointWithSecretDto> {
     const secret = newSecret();
@@ -97,12 +94,6 @@ export class EndpointsService {
       const lock = { mode: 'pessimistic_write' } as const;
       const endpoint = await manager.findOne(DeliveryEndpoint, { where: { name }, lock });
       if (endpoint === null) throw endpointUnknown(name);
-      if (endpoint.secret === null)
-        throw new DomainError(
-          'conflict',
-          'endpoint_without_secret',
-          'Files are not signed: there is no secret.',
-        );
       const replaced = endpoint.secret.toString('base64');
       const endsAt = new Date(Date.now() + graceSeconds * 1000).toISOString();
       const earlier = [{ secret: replaced, endsAt }, ...validSecrets(endpoint.earlierSecrets)];
@@ -135,11 +126,9 @@ export class EndpointsService {
     return await this.get(name);
   }
 
-  /** Queues a message to it. @returns its id @throws DomainError not_found, conflict (endpoint_without_secret) */
+  /** Queues a message to it. @returns its id @throws DomainError not_found (endpoint_unknown) */
   async test(name: string): Promise<string> {
-    const { id, secret } = await this.find(name);
-    if (secret === null)
-      throw new DomainError('conflict', 'endpoint_without_secret', 'Files are written of changes alone.');
+    const { id } = await this.find(name);
     const test = { type: 'endpoint.test' as const, data: { endpoint: name } };
     const ids = await this.database.transaction((transaction) => this.outbox.enqueue(transaction, test, id));
     return ids[0]!;
@@ -172,11 +161,6 @@ export class EndpointsService {
 
   /** Names are resolved at each attempt, not here. @throws DomainError invalid (endpoint_url_invalid) */
   private checkUrl(text: string): void {
-    const files = fileTargetOf(text);
-    if (files !== null) {
-      if (this.settings[files.setting] !== undefined) return;
-      throw invalidUrl(`Files need the setting ${files.setting}.`);
-    }
     const url = URL.parse(text);
     if (url === null || !/^https?:$/.test(url.protocol))
       throw invalidUrl(`The url must be an http or https address, ${ADDRESS_EXAMPLE}.`);

@@ -17,7 +17,7 @@ export type MessageSource = Pick<
 >;
 
 /** A run of an audience, as its messages name it. */
-export interface RunFacts {
+interface RunFacts {
   readonly audience: string;
   readonly snapshot: string;
   readonly previousSnapshot: string | null;
@@ -29,7 +29,7 @@ export interface RunFacts {
 }
 
 /** A user who entered or left. */
-export interface Change {
+interface Change {
   readonly id: string;
   /** As callers know the user. */
   readonly userId: string;
@@ -73,21 +73,12 @@ export class MessageContent {
     return Buffer.from(JSON.stringify({ type: message.type, timestamp: timestamp.toISOString(), data }));
   }
 
-  async run(id: number): Promise<RunFacts> {
-    return (await this.database.query<RunFacts>(SELECT_RUN, [id]))[0]!;
-  }
-
-  /** All changes of a run, in batches; of a replay those that still hold. */
-  async *changesOf(run: number, isReplay: boolean): AsyncGenerator<Change[]> {
-    for await (const rows of this.database.stream<ChangeRow>(SELECT_CHANGES, [run, null, isReplay]))
-      yield await this.shown(rows);
-  }
-
   private async dataOfRun(
     { part, parts, isReplay }: MessageSource,
     id: number,
   ): Promise<{ timestamp: Date; data: object }> {
-    const { createdAt, ...facts } = await this.run(id);
+    const [run] = await this.database.query<RunFacts>(SELECT_RUN, [id]);
+    const { createdAt, ...facts } = run!;
     const parameters = [id, part, isReplay];
     const rows = await this.database.prepared<ChangeRow>('delivery.changes', SELECT_CHANGES, parameters);
     const changes = await this.shown(rows);

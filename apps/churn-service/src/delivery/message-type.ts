@@ -1,6 +1,3 @@
-import { ROW_FORMATS } from '#common/publishing';
-import type { RowFormat } from '#common/publishing';
-
 /** What endpoints can ask for. */
 export const MESSAGE_TYPES = [
   'audience.changed',
@@ -21,17 +18,3 @@ export type MessageType = (typeof ALL_MESSAGE_TYPES)[number];
 
 export const MESSAGE_STATES = ['waiting', 'sending', 'delivered', 'dead'] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
-
-/** What an endpoint of files writes, and where: its url is `file:csv` or `bucket:csv`, say. */
-export interface FileTarget {
-  readonly setting: 'DELIVERY_FOLDER' | 'DELIVERY_BUCKET';
-  readonly format: RowFormat;
-}
-
-/** Null: the url is an address. */
-export function fileTargetOf(url: string): FileTarget | null {
-  const [, place, end] = /^(file|bucket):(\w+)$/.exec(url) ?? [];
-  const format = ROW_FORMATS.find((known) => known === end);
-  if (format === undefined) return null;
-  return { setting: place === 'file' ? 'DELIVERY_FOLDER' : 'DELIVERY_BUCKET', format };
-}

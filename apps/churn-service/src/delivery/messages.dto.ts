@@ -104,11 +104,9 @@ export class SentBodyDto {
 }
 
 export class MessageBodyDto {
-  @Field.object(
-    () => SentBodyDto,
-    'The last request; null: there was none yet, it is a file, or users were erased since',
-    { nullable: true },
-  )
+  @Field.object(() => SentBodyDto, 'The last request; null: there was none yet, or users were erased since', {
+    nullable: true,
+  })
   sent: SentBodyDto | null;
 
   @Field.map('What an attempt now would send: users who were erased or barred since are in none', true, {

@@ -56,7 +56,7 @@ export interface LeasedMessage {
   readonly isReplay: boolean;
   readonly endpointId: number;
   readonly url: string;
-  readonly secret: Buffer | null;
+  readonly secret: Buffer;
   readonly earlierSecrets: readonly EarlierSecret[];
 }
 

@@ -12,7 +12,7 @@ export interface Attempt {
   /** Null: it succeeded. */
   readonly error: string | null;
   readonly retryAfterMs: number | null;
-  /** Of the request; absent: there was none, or a file was written. */
+  /** Of the request; absent: there was none. */
   readonly body?: Buffer;
 }
 

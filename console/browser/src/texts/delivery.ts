@@ -13,8 +13,7 @@ export const deliveryTexts = {
   body: 'Message',
   sent: (when: string, size: string, digest: string) =>
     `As it was sent on ${when}: ${size}, SHA-256 ${digest}.`,
-  notSent:
-    'Of its last attempt no copy is stored: it was not sent yet, is a file, or users were erased since.',
+  notSent: 'Of its last attempt no copy is stored: it was not sent yet, or users were erased since.',
   next: 'As an attempt now would send it',
   nextNote: 'Users who were erased or barred since are not in it.',
   types: {
@@ -41,8 +40,7 @@ export const deliveryTexts = {
     name: 'Name',
     nameHelp: 'Lower-case letters, digits, dots, hyphens and underscores.',
     url: 'Address',
-    urlHelp:
-      'https://… of your receiver; or file: or bucket: and csv, ndjson or parquet (file:csv) for files in DELIVERY_FOLDER or DELIVERY_BUCKET.',
+    urlHelp: 'https://… of your receiver.',
     description: 'What it is, and whom to ask about it',
     audiences: 'Audiences; none chosen: all',
     types: 'Messages; none chosen: all',

@@ -1,4 +1,4 @@
-export { bucketPlace, folderPlace, throughTemporaryFile } from './places.js';
+export { bucketPlace, folderPlace } from './places.js';
 export type { Place } from './places.js';
 export { PublishedFolder } from './published-folder.js';
 export { ROW_FORMATS, RowFile } from './row-file.js';

@@ -93,7 +93,7 @@ export function bucketPlace(place: BucketPlace): Place {
 }
 
 /** What `work` makes with the path of a file that is gone afterwards. */
-export async function throughTemporaryFile<Result>(
+async function throughTemporaryFile<Result>(
   file: string,
   work: (path: string) => Promise<Result>,
 ): Promise<Result> {
