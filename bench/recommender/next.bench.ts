@@ -1,154 +1,146 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { loadSettings } from '#common';
-import { unixDay } from '#common/calendar';
-import { fitModel } from '../../apps/recommender-service/src/engines/fit-model.js';
-import { KernelEngine } from '../../apps/recommender-service/src/engines/kernel-engine.js';
-import { parametersFromSettings } from '../../apps/recommender-service/src/engines/training-parameters.js';
-import { evaluationPlan } from '../../apps/recommender-service/src/evaluation/evaluation-plan.js';
-import { buildInteractionMatrix } from '../../apps/recommender-service/src/interactions/interaction-matrix.js';
-import { dampedWeight } from '../../apps/recommender-service/src/interactions/interaction-weight.js';
-import { NOT_YET } from '../../apps/recommender-service/src/interactions/pair-table.js';
-import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';
-import { judgeNext } from '../../apps/recommender-service/src/sequence/judge-next.js';
-import type { Sessions } from '../../apps/recommender-service/src/sequence/sessions.repository.js';
-import { Catalogue, catalogueSize } from '../../libs/sample-logs/src/catalogue.js';
-import { DayEvents } from '../../libs/sample-logs/src/day-events.js';
-import { PARTS, Period } from '../../libs/sample-logs/src/holes.js';
-import { KeyedRandom } from '../../libs/sample-logs/src/keyed-random.js';
-import { Population } from '../../libs/sample-logs/src/population.js';
-import { Taste } from '../../libs/sample-logs/src/taste.js';
-import { PairCollector } from '../../test/support/fixtures/pair-collector.js';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { ServiceProcess } from '../../test/support/service-process.js';
+import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
 
-const DAY_MINUTES = 1_440;
-const SEED = 1;
-const SAMPLE_USERS = 10_000;
+const K = 20;
+const HELD_OUT_SECONDS = 2 * 86_400;
+/** Places of a held-out session that ask, and songs before one that are sent. */
+const LAST_PLACE = 11;
+const MOST_AFTER = 10;
+const ASKED_AT_ONCE = 4;
+const LONGEST_RETRAIN_MS = 1_800_000;
+const MAPPING =
+  'name: sessions\nrecords: lines\nuser: user\nsong: song\nsinger: singer\ntime: { column: at, format: unix }\n';
 
 interface Play {
-  user: number;
-  song: number;
-  /** Counted from any time. */
-  minute: number;
+  user: string;
+  session: string;
+  song: string;
+  at: number;
+  singer: string;
 }
 
-const settings = loadSettings(recommenderSettings, { DATABASE_URL: 'postgres://u:p@127.0.0.1/d' });
-const HELD_OUT = 14 * DAY_MINUTES;
+/** Songs of a held-out session before one of its places, and the one there. */
+interface Question {
+  user: string;
+  after: string[];
+  next: string;
+}
 
 /**
- * How the next songs of sessions are found, as a retrain judges it: in generated logs with times, and in lines of
- * `user item unix-seconds` (CollegeMsg of SNAP, whose first weeks have most of its users), the last 14 days held out.
+ * How `GET /recommend/next` and `/recommend/:userId/next` find the next songs of real sessions, with the defaults of all
+ * services: each file NAME.tsv.gz of the folder (columns UserId, SessionId, ItemId, Time, ArtistId) is loaded without
+ * the last session of each user with two or more, where it begins in the last two days, and learned. Each place 1 to 11
+ * of such a session asks whose song is known from the rest and not yet in the session, with up to ten songs before it.
  */
-export async function measureNext(path: string): Promise<void> {
-  await measure('generated logs', samplePlays());
-  const plays = await playsOf(path);
-  const [start] = plays.map(({ minute }) => minute).sort((one, other) => one - other);
-  for (const days of [30, 45, 60]) {
-    const until = start! + days * DAY_MINUTES;
-    await measure(
-      `messages of ${days} days`,
-      plays.filter(({ minute }) => minute < until),
-    );
-  }
-}
-
-async function measure(name: string, plays: Play[]): Promise<void> {
-  const cut = endOf(plays) - HELD_OUT;
-  const collector = new PairCollector();
-  for (const { user, song, all, early } of pairs(plays, cut)) {
-    collector.add(user, song, dampedWeight(all, rule), early === 0 ? NOT_YET : dampedWeight(early, rule));
-  }
-  const table = collector.finish();
-  const parameters = parametersFromSettings(settings);
-  const { liked, tableSongs } = buildInteractionMatrix(table, 'early', parameters.minListeners);
-  const model = await fitModel(new KernelEngine(2), liked, parameters, () => undefined);
-  const songIds = BigInt64Array.from(tableSongs, (song) => table.songIds[song]!);
-  const started = process.cpuUsage();
-  const report = judgeNext(
-    { model, objective: parameters, songIds },
-    { sessions: sessionsOf(plays, cut), leastUsers: 20 },
-    evaluationPlan(settings),
-  );
-  const { user, system } = process.cpuUsage(started);
-  const { sessions, users, halfLife, coPlayWeight, reason } = report;
-  const seconds = ((user + system) / 1e6).toFixed(1);
-  console.log(`${name}: ${sessions} sessions, ${users} users, ${songIds.length} songs, ${seconds} s`);
-  for (const { hitRate, mrr, ahead, ...way } of report.ways) {
-    const [hit, rank, gain] = [hitRate, mrr, ahead].map(
-      (found) => found && `${found.value.toFixed(4)} (${found.low.toFixed(4)} to ${found.high.toFixed(4)})`,
-    );
-    console.log(`  ${JSON.stringify(way)}: hit rate ${hit}, MRR ${rank}, ahead ${gain}`);
-  }
-  console.log(`  served ${JSON.stringify({ halfLife, coPlayWeight })}: ${reason}`);
-}
-
-const endOf = (plays: readonly Play[]): number => plays.reduce((end, { minute }) => Math.max(end, minute), 0);
-const rule = { logDamping: settings.RECOMMENDER_LOG_DAMPING };
-
-function pairs(plays: readonly Play[], cut: number) {
-  const found = new Map<string, { user: number; song: number; all: number; early: number }>();
-  for (const { user, song, minute } of plays) {
-    const key = `${user} ${song}`;
-    const pair = found.get(key) ?? { user, song, all: 0, early: 0 };
-    found.set(key, pair);
-    pair.all++;
-    if (minute <= cut) pair.early++;
-  }
-  return found.values();
-}
-
-/** As `SessionsRepository` reads them. */
-function sessionsOf(plays: readonly Play[], cut: number): Sessions {
-  const gap = settings.RECOMMENDER_SESSION_GAP_MINUTES;
-  const sorted = plays.toSorted((a, b) => a.user - b.user || a.minute - b.minute || a.song - b.song);
-  const sessions: Play[][] = [];
-  for (const play of sorted) {
-    const last = sessions.at(-1)?.at(-1);
-    const goesOn =
-      last?.user === play.user && play.minute - last.minute < gap && play.minute > cut === last.minute > cut;
-    if (goesOn) sessions.at(-1)!.push(play);
-    else sessions.push([play]);
-  }
-  const kept = sessions.filter(({ length }) => length > 1);
-  const places = new Map<number, number>();
-  const placeOf = ({ song }: Play): number =>
-    places.get(song) ?? (places.set(song, places.size), places.size - 1);
-  const starts = [0];
-  for (const { length } of kept) starts.push(starts.at(-1)! + length);
-  const heard = Int32Array.from(kept.flat(), placeOf);
-  return {
-    songIds: BigInt64Array.from(places.keys(), BigInt),
-    heard,
-    starts: Int32Array.from(starts),
-    users: Int32Array.from(kept, ([first]) => first!.user),
-    isLater: Uint8Array.from(kept, ([first]) => Number(first!.minute > cut)),
-  };
-}
-
-/** Plays of generated logs with their times, which archives do not have. */
-function samplePlays(): Play[] {
-  const period = new Period(unixDay('2017-03-30'), unixDay('2017-05-12'));
-  const population = new Population(SEED, SAMPLE_USERS, period);
-  const catalogue = new Catalogue(SEED, catalogueSize(SAMPLE_USERS));
-  const events = new DayEvents(population, null, new Taste(catalogue, new KeyedRandom(SEED)));
-  const plays: Play[] = [];
-  for (let day = 0; day < period.length; day++) {
-    for (const part of PARTS) {
-      events.collect(day, part);
-      const [list] = events.lists;
-      for (let n = 0; n < list.length; n++) {
-        const minute = day * DAY_MINUTES + Math.floor(list.second[n]! / 60);
-        plays.push({ user: list.user[n]!, song: list.song[n]!, minute });
-      }
+export async function measureNext(folder: string): Promise<void> {
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.tsv.gz'))) {
+    const { rest, held } = split(playsOf(join(folder, name)));
+    const questions = questionsOf(held, new Set(rest.map(({ song }) => song)));
+    const logs = mkdtempSync(join(tmpdir(), 'bench-next-'));
+    try {
+      const lines = rest.map(({ user, song, at, singer }) => JSON.stringify({ user, song, at, singer }));
+      writeFileSync(join(logs, 'plays.jsonl'), lines.join('\n'));
+      await onThrowAwayDatabase(async (url) => {
+        const ranks = await servedRanks(url, logs, questions);
+        for (const [path, found] of Object.entries(ranks)) {
+          const mrr = found.reduce((sum, rank) => sum + 1 / rank, 0) / found.length;
+          const hits = found.filter(Number.isFinite).length / found.length;
+          console.log(
+            `${name} ${path}: ${found.length} places, MRR@${K} ${mrr.toFixed(4)}, hit rate ${hits.toFixed(4)}`,
+          );
+        }
+      });
+    } finally {
+      rmSync(logs, { recursive: true });
     }
   }
-  return plays;
 }
 
-async function playsOf(path: string): Promise<Play[]> {
-  const plays: Play[] = [];
-  for await (const line of createInterface({ input: createReadStream(path) })) {
-    const [user, song, seconds] = line.split(/[\s,]+/).map(Number) as [number, number, number];
-    if (Number.isInteger(seconds)) plays.push({ user, song, minute: Math.floor(seconds / 60) });
+function playsOf(path: string): Play[] {
+  const [, ...lines] = gunzipSync(readFileSync(path)).toString().trim().split('\n');
+  return lines.map((line) => {
+    const [user, session, song, at, singer] = line.split('\t') as [string, string, string, string, string];
+    return { user, session, song, at: Number(at), singer: `Singer ${singer}` };
+  });
+}
+
+function split(plays: readonly Play[]): { rest: Play[]; held: Play[][] } {
+  const ordered = plays.toSorted((a, b) => a.at - b.at);
+  const sessions = [...Map.groupBy(ordered, ({ session }) => session).values()];
+  const heldFrom = ordered.at(-1)!.at - HELD_OUT_SECONDS;
+  const held: Play[][] = [];
+  for (const own of Map.groupBy(sessions, ([first]) => first!.user).values()) {
+    if (own.length > 1 && own.at(-1)![0]!.at >= heldFrom) held.push(own.at(-1)!);
   }
-  return plays;
+  const isHeld = new Set(held.flat());
+  return { rest: ordered.filter((play) => !isHeld.has(play)), held };
+}
+
+function questionsOf(held: readonly Play[][], known: ReadonlySet<string>): Question[] {
+  return held.flatMap((session) => {
+    const songs = session.map(({ song }) => song);
+    return songs.slice(0, LAST_PLACE + 1).flatMap((next, place) => {
+      if (place === 0 || !known.has(next) || songs.indexOf(next) < place) return [];
+      return [{ user: session[0]!.user, after: songs.slice(Math.max(0, place - MOST_AFTER), place), next }];
+    });
+  });
+}
+
+/** The place of the next song of each question in the lists of guests and of users; Infinity: it is not there. */
+async function servedRanks(
+  url: string,
+  logs: string,
+  questions: readonly Question[],
+): Promise<Record<string, number[]>> {
+  const environment = {
+    DATABASE_URL: url,
+    LOGS_DIR: logs,
+    NODE_ENV: 'production',
+    RATE_LIMIT_PER_MINUTE: '0',
+  };
+  const services: ServiceProcess[] = [];
+  const start = async (name: string): Promise<ServiceProcess> => {
+    const service = new ServiceProcess(name, environment);
+    services.push(service);
+    await service.ready();
+    return service;
+  };
+  try {
+    const ingest = await start('ingest-service');
+    await ingest.get('/admin/ingest/mappings', { body: { text: MAPPING } });
+    await ingest.runJob('/admin/ingest/archives', { path: '.', mapping: 'sessions' });
+    const recommender = await start('recommender-service');
+    const { version, state } = await recommender.runJob('/admin/recommender/retrain', {}, LONGEST_RETRAIN_MS);
+    // Where fewer users than RECOMMENDER_GATE_USERS have held-out days a person decides.
+    if (state !== 'live')
+      await recommender.get(`/admin/recommender/models/${String(version)}/promote`, {
+        body: { accept: 'a benchmark' },
+      });
+    const { report } = await recommender.get<{ report: { next: object; seconds: object } }>(
+      '/recommend/models/1',
+    );
+    console.log(JSON.stringify({ next: report.next, seconds: report.seconds }));
+    const rankOf = async (path: string, { after, next }: Question): Promise<number> => {
+      const asked = after.map((song) => `after=${song}`).join('&');
+      const { songs } = await recommender.get<{ songs: { songId: string }[] }>(`${path}?${asked}&limit=${K}`);
+      return songs.findIndex(({ songId }) => songId === next) + 1 || Infinity;
+    };
+    const ranks: Record<string, number[]> = { guests: [], users: [] };
+    const waiting = questions.entries();
+    await Promise.all(
+      Array.from({ length: ASKED_AT_ONCE }, async () => {
+        for (const [n, question] of waiting) {
+          ranks['guests']![n] = await rankOf('/recommend/next', question);
+          ranks['users']![n] = await rankOf(`/recommend/${question.user}/next`, question);
+        }
+      }),
+    );
+    return ranks;
+  } finally {
+    for (const service of services) await service.stop();
+  }
 }

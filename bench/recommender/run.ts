@@ -19,7 +19,7 @@ import { measureHome, measureServing, measureTextSearch } from './serving.bench.
 /**
  * Without arguments everything; `train small 64`, `search 100000`, `filters 200000`, `fold-in`, `serve`, `home`,
  * `text-search`, `mix`, `cold`, `interactions files`, `interactions`, `histories 120` or `quality citeulike 120`
- * (seconds), `choice sample` one part; `large 200000` (users), `lists 100000` (users), `dated FILE`, `next FILE`,
+ * (seconds), `choice sample` one part; `large 200000` (users), `lists 100000` (users), `dated FILE`, `next FOLDER`,
  * `published FOLDER` and `spark 1` (million pairs; needs Java and `npm run spark:setup`) only when asked for.
  */
 const [part, first, second] = process.argv.slice(2);
@@ -58,6 +58,6 @@ if (part === 'lists') await measureLists(first === undefined ? undefined : Numbe
 if (part === 'large') await measureLargeSet(first === undefined ? undefined : Number(first));
 if (part === 'choice') await measureChoice(first);
 if (part === 'dated') await measureDated(first ?? '../shared/data/collegemsg/CollegeMsg.txt');
-if (part === 'next') await measureNext(first ?? '../shared/data/collegemsg/CollegeMsg.txt');
+if (part === 'next') await measureNext(first ?? '../shared/data/30music-sessions');
 if (part === 'published') await measurePublished(process.argv.slice(3));
 if (part === 'spark') await compareWithSpark(first);

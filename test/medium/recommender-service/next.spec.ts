@@ -43,6 +43,14 @@ async function hearInOrder(): Promise<void> {
       }
     });
   }
+  // One user once: too rarely to be learned, and nobody knows the singers.
+  await service.database.query(
+    `INSERT INTO song (song_id, length_seconds, title, event_count)
+     SELECT song, 200, 'Title ' || song, 1 FROM generate_series(3001, 3004) song`,
+  );
+  [3001, 3002, 3003, 3004].forEach((song, n) => {
+    plays.push({ user: 9, song, day: '2017-03-03', minute: 600 + n });
+  });
   await service.database.query(
     `INSERT INTO play_event (user_id, song_id, day, archive_id, play_seconds, song_seconds, song_type, device, minute)
      SELECT "user", song, day, 1, 200, 200, 0, 1, minute
@@ -64,18 +72,52 @@ beforeAll(async () => {
 describe('what comes next', () => {
   it('is judged by sessions of held-out days, and served as they showed', async () => {
     const report = await reportOf(version);
-    // On four days before the cut.
-    expect(report).toMatchObject({ sessions: 4 * 90, users: 45, k: 20, reason: null });
-    const [plain, , coPlays] = report.ways;
-    expect(coPlays!.coPlayWeight).toBe(report.coPlayWeight);
-    expect(coPlays!.ahead!.low).toBeGreaterThan(0);
-    expect(coPlays!.mrr.value).toBeGreaterThan(plain!.mrr.value);
+    // On four days before the cut, and the one of rare songs.
+    expect(report).toMatchObject({ sessions: 4 * 90 + 1, users: 45, k: 20, coPlayWeight: 1_000 });
+    const [coPlays, model] = report.ways;
+    expect(model).toMatchObject({ coPlayWeight: 0 });
+    expect(model!.ahead!.high).toBeLessThan(0);
+    expect(coPlays!.mrr.value).toBeGreaterThan(model!.mrr.value);
     for (const path of ['/recommend', '/recommend/7']) {
       for (const song of [1003, 1016, 1032]) {
         const { body } = await get(`${path}/next?after=${song - 3},${song}&singerSpacing=1&limit=3`);
         expect(body.songs[0]).toMatchObject({ songId: String(behind(song)), source: 'next' });
       }
     }
+  });
+
+  it('finds songs that were heard once, which no other list has', async () => {
+    for (const path of ['/recommend', '/recommend/7']) {
+      const { body } = await get(`${path}/next?after=3001,3002&limit=2`);
+      expect(body).toMatchObject({ unknown: [], reason: null });
+      expect(body.songs).toMatchObject([
+        { songId: '3003', source: 'next', because: [{ songId: '3002' }, { songId: '3001' }] },
+        { songId: '3004', source: 'next' },
+      ]);
+    }
+    const rare = ['3001', '3002', '3003', '3004'];
+    const taste = await get('/recommend/7?limit=200&includePlayed=true');
+    expect(idsOf(taste).filter((id) => rare.includes(id))).toEqual([]);
+    expect((await get('/recommend/songs/3001/users')).body).toMatchObject({ users: [] });
+    expect((await get('/recommend/songs/3001/similar')).body).toMatchObject({ songs: [] });
+  });
+
+  it('leaves rarely heard songs out as others, too', async () => {
+    const ask = '/recommend/7/next?after=3001,3002';
+    const first = async (more = ''): Promise<string> => idsOf(await get(`${ask}${more}&limit=2`))[0]!;
+    expect(await first('&exclude=3003')).toBe('3004');
+    await service.ask('PUT', '/admin/songs/3003/hidden', { hidden: true });
+    expect(await first()).toBe('3004');
+    await service.ask('PUT', '/admin/songs/3003/hidden', { hidden: false });
+    expect(await first()).toBe('3003');
+    expect(idsOf(await get('/recommend/7?limit=200&includePlayed=true'))).not.toContain('3003');
+  });
+
+  it('spaces singers as the logs do where nothing is said', async () => {
+    const { singerSpacing, sameSinger } = await reportOf(version);
+    expect(sameSinger).toBeGreaterThan(0.1);
+    const ask = '/recommend/next?after=1000,1003,1007&limit=30';
+    expect(idsOf(await get(ask))).toEqual(idsOf(await get(`${ask}&singerSpacing=${singerSpacing}`)));
   });
 
   it('is the same for a guest and a user, in sums of what the songs add, under an id that is counted', async () => {
@@ -98,7 +140,7 @@ describe('what comes next', () => {
 
   it('repeats none of the songs, and places singers apart, also from the last of them', async () => {
     const after = ['1000', '1003', '1007'];
-    const reply = await get(`/recommend/9/next?after=${after.join(',')}&limit=30`);
+    const reply = await get(`/recommend/9/next?after=${after.join(',')}&limit=30&singerSpacing=3`);
     const ids = idsOf(reply);
     expect(ids).toHaveLength(30);
     expect(new Set([...after, ...ids]).size).toBe(33);

@@ -6,7 +6,7 @@ import type { RecommendedSongDto } from './recommendation.dto.js';
 
 /** Where a song of a list comes from whose places were not given away. @param source that of the list */
 export function sourceOf(model: RecommenderModel, row: number, source: ListSource): ListSource | 'singer' {
-  return source !== 'popular' && model.isCold(row) ? 'singer' : source;
+  return source !== 'popular' && source !== 'next' && model.isCold(row) ? 'singer' : source;
 }
 
 /** A song of the user's own that speaks for a shown one. */

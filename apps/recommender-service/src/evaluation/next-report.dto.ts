@@ -10,11 +10,17 @@ export class NextWayDto {
   })
   halfLife: number | null;
 
-  @Field.number(
-    'What the share of plays that a song follows in a session counts beside the scores of the model; 0: nothing',
-    { minimum: 0, example: 1 },
-  )
+  @Field.number('What co-plays count beside the scores of the model; 0: nothing, 1000: nearly all', {
+    minimum: 0,
+    example: 1_000,
+  })
   coPlayWeight: number;
+
+  @Field.number('Plays that count as heard behind each song, shared by the songs of its singers', {
+    minimum: 0,
+    example: 10,
+  })
+  singerPlays: number;
 
   @Field.object(() => IntervalDto, 'Share of users whose next song is in the list')
   hitRate: IntervalDto;
@@ -22,16 +28,14 @@ export class NextWayDto {
   @Field.object(() => IntervalDto, '1 by the place of the next song in the list, 0 where it is not')
   mrr: IntervalDto;
 
-  @Field.object(
-    () => IntervalDto,
-    'MRR less that of the way that was served before it was tried, over the same users; null of the plain way',
-    { nullable: true },
-  )
+  @Field.object(() => IntervalDto, 'MRR less that of co-plays alone, over the same users; null of these', {
+    nullable: true,
+  })
   ahead: IntervalDto | null;
 }
 
 /** How well the next songs of sessions of held-out days are found. */
-export class NextReportDto extends PickType(NextWayDto, ['halfLife', 'coPlayWeight']) {
+export class NextReportDto extends PickType(NextWayDto, ['halfLife', 'coPlayWeight', 'singerPlays']) {
   @Field.count('Sessions with times of day before the held-out days', { example: 81_204 })
   sessions: number;
 
@@ -45,10 +49,27 @@ export class NextReportDto extends PickType(NextWayDto, ['halfLife', 'coPlayWeig
 
   @Field.objects(
     () => NextWayDto,
-    'The plain way, by scores of the model alone; with the half-life, then with the weight of co-plays that chose best; empty where nothing was judged',
+    'Co-plays alone, the model alone, and the blend of both that chose best; empty where nothing was judged',
   )
   ways: NextWayDto[];
 
-  @Field.text('Why the plain way is served; null when another is', { nullable: true, example: null })
+  @Field.text('Why it is not a blend that is served, or that none was judged; null when a blend is', {
+    nullable: true,
+    example: null,
+  })
   reason: string | null;
+
+  @Field.number('Share of plays in sessions whose singer one of the two before has; null: not known', {
+    nullable: true,
+    minimum: 0,
+    maximum: 1,
+    example: 0.52,
+  })
+  sameSinger: number | null;
+
+  @Field.integer(
+    'The `singerSpacing` of lists of next songs that name none: the widest, of 3, 2 and 1, that nine of ten plays keep',
+    { minimum: 1, maximum: 3, example: 1 },
+  )
+  singerSpacing: number;
 }

@@ -5,6 +5,11 @@ const MAGIC = 0x314d5242; // the bytes "BRM1"
 const VERSION = 5;
 const HEADER_BYTES = 32;
 
+/** A cold song whose vector and weights are made of its singers' other songs. */
+export const PLACED = 1;
+/** A song that is found by co-plays alone. */
+export const WITHOUT_VECTOR = 2;
+
 /** Everything serving needs, as training leaves it. Ids ascend; vectors lie row by row in the order of the ids. */
 export interface ModelArtefact {
   factors: number;
@@ -17,8 +22,8 @@ export interface ModelArtefact {
   /** Songs x songs: what a liked song adds to the scores of others. */
   itemWeights: SparseRows;
   /**
-   * Songs x songs: what a song adds, besides, to the scores of those that are heard after it. Empty where that was not
-   * shown to find more.
+   * Songs x songs: what a song adds, besides, to the scores of those that are heard after it. Empty where no session is
+   * known, or where the other scores find more without it.
    */
   coPlays: SparseRows;
   /** What recent popularity adds to the score of each song; 0 for cold ones. Default: nothing. */
@@ -27,10 +32,7 @@ export interface ModelArtefact {
   played: SparseRows;
   /** Listeners of each song. */
   listeners: Uint32Array;
-  /**
-   * 1 for each song with too few listeners to be learned: its vector and weights are made of its singers'
-   * other songs.
-   */
+  /** For each song with too few listeners to be learned {@link PLACED} or {@link WITHOUT_VECTOR}; 0: learned. */
   isCold: Uint8Array;
   /** Device code of each user. */
   devices: Uint8Array;
@@ -48,7 +50,7 @@ export interface ModelArtefact {
  *   i32      played: song index of each pair, ascending within a user
  *   f32      played: weight of each pair
  *   u32      listeners [songs]
- *   u8       1 for each cold song [songs]
+ *   u8       0, PLACED or WITHOUT_VECTOR [songs]
  *   u8       device codes [users]
  *   i32      item weights: starts [songs + 1]
  *   i32      item weights: song index of each, ascending within a song
@@ -156,7 +158,7 @@ export function learnedVectors(
   const vectors = songFactors.slice(from * factors, to * factors);
   let kept = 0;
   for (let song = from; song < Math.min(to, isCold.length); song++) {
-    if (isCold[song] === 1) continue;
+    if (isCold[song] !== 0) continue;
     vectors.set(songFactors.subarray(song * factors, (song + 1) * factors), kept * factors);
     kept++;
   }

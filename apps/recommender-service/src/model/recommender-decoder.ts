@@ -4,7 +4,7 @@ import type { SparseRows } from '#ml';
 import { usersWhoLike } from './history.js';
 import { listenersInSteps } from './columns-in-steps.js';
 import { inTurns, mapInTurns } from './in-turns.js';
-import { decodeArtefact, learnedVectors } from './model-artefact.js';
+import { decodeArtefact, learnedVectors, WITHOUT_VECTOR } from './model-artefact.js';
 import type { ModelArtefact } from './model-artefact.js';
 import { popularOrder } from './popularity.js';
 import { RecommenderModel } from './recommender-model.js';
@@ -83,6 +83,11 @@ function* modelOver(
   const popular = popularOrder(listeners);
   yield;
   const songs = yield* VectorParts.inSteps(songFactors, factors);
+  yield;
+  // Scores of co-plays find these songs, scans of all vectors do not.
+  artefact.isCold.forEach((mark, row) => {
+    if (mark === WITHOUT_VECTOR) songs.hide(row);
+  });
   yield;
   const users = yield* VectorParts.inSteps(userFactors, factors);
   yield;

@@ -58,7 +58,7 @@ export class RecommenderModel extends TrainedRows {
   ) {
     super(parts);
     this.coldSongs = new RowBits(parts.isCold.length);
-    parts.isCold.forEach((flag, row) => this.coldSongs.set(row, flag === 1));
+    parts.isCold.forEach((flag, row) => this.coldSongs.set(row, flag !== 0));
     this.coPlays = new LinearItems(parts.coPlays);
     const isHidden = (song: number) => this.isHidden(song);
     this.songScorer = new SongScorer(this.songs, parts, isHidden);
@@ -131,7 +131,13 @@ export class RecommenderModel extends TrainedRows {
     return this.parts.folding.solve(vectors, liked.weights);
   }
 
-  /** Who has just heard these songs, in this order. @param songs none of them cold. */
+  /** Whether a song says what comes next: it was learned, or heard with others. */
+  saysWhatIsNext(song: number): boolean {
+    const { starts } = this.coPlays.weights;
+    return !this.isCold(song) || starts[song + 1]! > starts[song]!;
+  }
+
+  /** Who has just heard these songs, in this order. */
   justHeard(songs: readonly number[]): Required<ScoredListener> {
     const history = historyAfter(songs, this.rule.nextHalfLife);
     return { vector: this.foldIn(history), history, isJustHeard: true };

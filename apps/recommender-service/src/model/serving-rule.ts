@@ -2,6 +2,9 @@ import type { ModelVersion } from '#common';
 import type { AlsObjective } from '#ml';
 import type { WeightRule } from '../interactions/interaction-weight.js';
 
+/** Spacing of singers in lists of next songs, where the logs do not say that listeners stay with a singer. */
+export const MOST_SPACING = 3;
+
 /** What is needed to fold events into a version as its training would have done. */
 export interface ServingRule {
   objective: AlsObjective;
@@ -12,6 +15,8 @@ export interface ServingRule {
   freshFrom: number;
   /** Songs behind which one weighs half for what comes next; null: all weigh the same. */
   nextHalfLife: number | null;
+  /** What comes next has a singer once in any so many places, where nothing else is requested. */
+  singerSpacing: number;
 }
 
 /** Reads the rule of a version from its stored parameters and report. */
@@ -22,11 +27,13 @@ export function servingRule({
 }: Pick<ModelVersion, 'parameters' | 'report' | 'dataTo'>): ServingRule {
   const stored = parameters as unknown as AlsObjective & WeightRule;
   const { form, alpha, regularization, frequencyExponent, frequency } = stored;
+  const next = report['next'] as { halfLife: number | null; singerSpacing: number } | undefined;
   return {
     objective: { form, alpha, regularization, frequencyExponent, frequency },
     weights: stored,
     dataTo,
     freshFrom: Date.parse(report['readAt'] as string),
-    nextHalfLife: (report['next'] as { halfLife: number | null } | undefined)?.halfLife ?? null,
+    nextHalfLife: next?.halfLife ?? null,
+    singerSpacing: next?.singerSpacing ?? MOST_SPACING,
   };
 }

@@ -2,6 +2,7 @@ import type { VectorIndex } from '#kernels';
 import type { SparseRows } from '#ml';
 import type { SongListeners } from './columns-in-steps.js';
 import type { History } from './history.js';
+import { WITHOUT_VECTOR } from './model-artefact.js';
 import { recentBySong, recentOrder } from './popularity.js';
 import type { RecentListeners } from './popularity.js';
 import { findId } from '../interactions/sorted-ids.js';
@@ -59,9 +60,20 @@ export abstract class TrainedRows {
     return findId(this.songIds, songId);
   }
 
-  /** Whether a song has too few listeners to be learned, and is placed where its singers' other songs are. */
+  /** Row of a song with a vector, learned or placed where its singers' other songs are; or -1. */
+  findSongWithVector(songId: string): number {
+    const song = this.findSong(songId);
+    return song === -1 || this.hasVector(song) ? song : -1;
+  }
+
+  /** Whether a song has too few listeners to be learned. */
   isCold(song: number): boolean {
-    return this.trained.isCold[song] === 1;
+    return this.trained.isCold[song] !== 0;
+  }
+
+  /** Without a vector a song comes next after others, and is in no other list by scores. */
+  hasVector(song: number): boolean {
+    return this.trained.isCold[song] !== WITHOUT_VECTOR;
   }
 
   hasHistory(user: number): boolean {
@@ -109,7 +121,7 @@ export abstract class TrainedRows {
   /** Leaves these songs, and no others, out of everything that is found from now on. */
   hideSongs(songIds: Iterable<string>): void {
     const rows = new Set(Array.from(songIds, (id) => this.findSong(id)).filter((song) => song !== -1));
-    for (const song of this.hidden) if (!rows.has(song)) this.songs.hide(song, false);
+    for (const song of this.hidden) if (!rows.has(song)) this.songs.hide(song, !this.hasVector(song));
     for (const song of rows) this.songs.hide(song);
     this.hidden = rows;
   }

@@ -37,7 +37,7 @@ function listenersWithout({ played, listeners, isCold }: ModelArtefact, gone: It
     for (let n = played.starts[row]!; n < played.starts[row + 1]!; n++) {
       const song = played.indices[n]!;
       // Pairs of cold songs have no weight: rather one listener fewer than one who is erased.
-      const mayCount = played.weights[n]! > 0 || isCold[song] === 1;
+      const mayCount = played.weights[n]! > 0 || isCold[song] !== 0;
       if (mayCount && left[song]! > 0) left[song]!--;
     }
   }

@@ -170,5 +170,6 @@ function ruleOf(settings: RecommenderSettings, dataTo: string) {
     dataTo,
     freshFrom: 0,
     nextHalfLife: null,
+    singerSpacing: 3,
   };
 }

@@ -10,14 +10,15 @@ import { evaluateHeldOut } from '../evaluation/held-out-evaluation.js';
 import { heldOutQuestion } from '../evaluation/hold-out.js';
 import type { RankingTask } from '../evaluation/hold-out.js';
 import { liveVersionModel, renumberModel } from '../evaluation/live-version.js';
-import type { NextReportDto } from '../evaluation/next-report.dto.js';
-import { buildInteractionMatrix, songIdsOf } from '../interactions/interaction-matrix.js';
+import { coldSongs } from '../interactions/cold-songs.js';
+import { buildInteractionMatrix, countListeners, songIdsOf } from '../interactions/interaction-matrix.js';
 import type { Days, InteractionMatrix, Numbering } from '../interactions/interaction-matrix.js';
 import { LikedFiles } from '../interactions/liked-files.js';
 import { decodeArtefact } from '../model/model-artefact.js';
 import { recentBySong } from '../model/popularity.js';
 import { learnSearchWeight } from '../searches/search-weight.js';
 import { judgeNext, notJudged } from '../sequence/judge-next.js';
+import { servedPlaces, servedSongs } from './served-songs.js';
 import type { StepWatch } from './step-watch.js';
 import type { TrainingOutcome, TrainingPairs, TrainingTask } from './training-task.js';
 
@@ -39,7 +40,8 @@ const SEARCHES = { step: 'learning from searches', from: 0.6, to: 0.62 };
 const NEXT_EVALUATION = { step: 'evaluating what comes next', from: 0.62, to: 0.64 };
 
 /** What the held-out days say. */
-interface EarlyOutcome extends Pick<TrainingOutcome, 'next' | 'search'> {
+interface EarlyOutcome extends Pick<TrainingOutcome, 'search'> {
+  next: ReturnType<typeof notJudged>;
   evaluation: HeldOutEvaluationDto;
   coldPlace: ColdPlace;
   trace: FitTraceDto;
@@ -82,19 +84,29 @@ export async function evaluateEarly(
   const { searches } = task;
   const search =
     searches && (await watch.during(SEARCHES, () => learnSearchWeight(model, early, searches, plan.seed)));
-  const next = await evaluateNext(task, model, early, watch);
+  const next = await evaluateNext(task, model, early, coldPlaced, watch);
   return { evaluation, coldPlace: coldPlaced, search, next, trace: model.trace };
 }
 
 async function evaluateNext(
-  { table, fit, sequence, evaluation }: TrainingTask,
+  { table, files, fit, sequence, evaluation, singers, lastDays }: TrainingTask,
   model: TrainedModel,
   matrix: InteractionMatrix,
+  { by, scale }: ColdPlace,
   watch: StepWatch,
-): Promise<NextReportDto> {
-  if (sequence === null) return notJudged('No play has a time of day, so the order of plays is not known.');
-  const asked = { model, objective: fit, songIds: songIdsOf({ table, matrix }) };
-  return await watch.during(NEXT_EVALUATION, () => Promise.resolve(judgeNext(asked, sequence, evaluation!)));
+): Promise<EarlyOutcome['next']> {
+  if (sequence === null) {
+    return notJudged('No play has a time of day, so the order of plays is not known.', null);
+  }
+  return await watch.during(NEXT_EVALUATION, () => {
+    const cold = coldSongs(table, matrix, singers, lastDays.early, by);
+    const places = servedPlaces(table, matrix, cold, sequence.sessions.songIds);
+    const listeners = files?.listeners.early ?? countListeners(table, table.earlyWeights);
+    const { factors, factorShare } = model;
+    const songs = servedSongs(model, places, listeners, cold, scale);
+    const early = { ...songs, factors, factorShare, objective: fit, singers };
+    return Promise.resolve(judgeNext(early, sequence, evaluation!));
+  });
 }
 
 function recentOf({ table, recent }: TrainingTask, matrix: InteractionMatrix): Uint32Array | null {

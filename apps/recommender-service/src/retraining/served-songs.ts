@@ -9,6 +9,7 @@ import { visitPairs } from '../interactions/pair-files.js';
 import type { PairFiles } from '../interactions/pair-files.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { placesIn } from '../interactions/sorted-ids.js';
+import { PLACED, WITHOUT_VECTOR } from '../model/model-artefact.js';
 import type { ModelArtefact } from '../model/model-artefact.js';
 
 /** What a version serves of its songs. */
@@ -17,14 +18,16 @@ export type ServedSongs = Pick<
   'songIds' | 'songFactors' | 'itemWeights' | 'popularity' | 'listeners' | 'isCold'
 >;
 
-/** Where songs of the matrix and cold ones stand among both, by ascending id. */
+/** Where songs of the matrix, cold ones and those of sessions stand among all of them, by ascending id. */
 export interface ServedPlaces {
   warm: Int32Array;
   cold: Int32Array;
+  /** The other songs of sessions. */
+  heard: Int32Array;
   songIds: BigInt64Array;
   /** Song of the pair table -> place, or -1; it ascends. */
   placeOf: Int32Array;
-  /** By place. */
+  /** By place, see {@link ModelArtefact}. */
   isCold: Uint8Array;
 }
 
@@ -64,33 +67,44 @@ export function servedSongs(
   return { songIds, songFactors, itemWeights, popularity, listeners: served, isCold };
 }
 
+/** @param heard ids of songs that were heard in sessions, in any order; those of the table are served */
 export function servedPlaces(
   table: Pick<PairTable, 'songIds'>,
   { tableSongs }: Pick<InteractionMatrix, 'tableSongs'>,
   cold: Pick<ColdSongs, 'songIds' | 'tableSongs'>,
+  heard: BigInt64Array = new BigInt64Array(0),
 ): ServedPlaces {
-  const warmIds = BigInt64Array.from(tableSongs, (song) => table.songIds[song]!);
-  const songIds = new BigInt64Array(warmIds.length + cold.songIds.length);
-  songIds.set(warmIds);
-  songIds.set(cold.songIds, warmIds.length);
-  songIds.sort();
-  const warm = placesIn(songIds, warmIds);
-  const places = { warm, cold: placesIn(songIds, cold.songIds), songIds };
+  const isLeft = new Uint8Array(table.songIds.length);
+  for (const song of placesIn(table.songIds, heard.toSorted())) if (song !== -1) isLeft[song] = 1;
+  for (const song of [tableSongs, cold.tableSongs].flatMap((songs) => [...songs])) {
+    if (song !== -1) isLeft[song] = 0;
+  }
+  const others = Int32Array.from(isLeft.keys()).filter((song) => isLeft[song] === 1);
+  const idsOf = (songs: Int32Array) => BigInt64Array.from(songs, (song) => table.songIds[song]!);
+  const parts = [idsOf(tableSongs), cold.songIds, idsOf(others)] as const;
+  const songIds = BigInt64Array.from(parts.flatMap((ids) => [...ids])).sort();
+  const [warm, coldPlaces, heardPlaces] = parts.map((ids) => placesIn(songIds, ids)) as [
+    Int32Array,
+    Int32Array,
+    Int32Array,
+  ];
   const placeOf = new Int32Array(table.songIds.length).fill(-1);
-  tableSongs.forEach((song, n) => (placeOf[song] = places.warm[n]!));
+  tableSongs.forEach((song, n) => (placeOf[song] = warm[n]!));
+  others.forEach((song, n) => (placeOf[song] = heardPlaces[n]!));
   cold.tableSongs.forEach((song, n) => {
-    if (song !== -1) placeOf[song] = places.cold[n]!;
+    if (song !== -1) placeOf[song] = coldPlaces[n]!;
   });
   const isCold = new Uint8Array(songIds.length);
-  for (const row of places.cold) isCold[row] = 1;
-  return { ...places, placeOf, isCold };
+  for (const row of coldPlaces) isCold[row] = PLACED;
+  for (const row of heardPlaces) isCold[row] = WITHOUT_VECTOR;
+  return { warm, cold: coldPlaces, heard: heardPlaces, songIds, placeOf, isCold };
 }
 
 /** Users x served songs: what each user has met. A cold song weighs 0 there: nothing was learned from it. */
 export function playedInTable(table: PairTable, { placeOf, isCold, songIds }: ServedPlaces): SparseRows {
   const played = selectPairs(table, { songOf: placeOf, tableSongs: songIds }, table.weights, () => true);
   played.indices.forEach((place, n) => {
-    if (isCold[place] === 1) played.weights[n] = 0;
+    if (isCold[place] !== 0) played.weights[n] = 0;
   });
   return played;
 }
@@ -104,7 +118,7 @@ export async function playedInFiles(
   const rows = new RowCollector(users, songIds.length, files.pairs);
   await visitPairs(files, (user, song, weight) => {
     const place = placeOf[song]!;
-    if (place !== -1) rows.add(user, place, isCold[place] === 1 ? 0 : weight);
+    if (place !== -1) rows.add(user, place, isCold[place] === 0 ? weight : 0);
   });
   return rows.finish();
 }

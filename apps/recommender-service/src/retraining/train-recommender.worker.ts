@@ -1,6 +1,5 @@
 import { Moved } from '#common/threads';
 import { RowCollector } from '#ml';
-import type { SparseRows } from '#ml';
 import { fitterOf } from '../engines/fitter.js';
 import type { Fitter } from '../engines/fitter.js';
 import { withPopularity } from '../engines/popular-term.js';
@@ -14,8 +13,10 @@ import { countListeners, songIdsOf } from '../interactions/interaction-matrix.js
 import { encodeArtefact } from '../model/model-artefact.js';
 import type { ModelArtefact } from '../model/model-artefact.js';
 import { recentBySong } from '../model/popularity.js';
-import { countCoPlays, rowsOf } from '../sequence/co-plays.js';
+import { MOST_SPACING } from '../model/serving-rule.js';
+import { CoPlays } from '../sequence/co-plays.js';
 import { notJudged } from '../sequence/judge-next.js';
+import { singerHabit } from '../sequence/singer-habit.js';
 import { evaluateEarly, learnedDays } from './evaluate-early.js';
 import { playedInFiles, playedInTable, servedPlaces, servedSongs } from './served-songs.js';
 import type { ServedPlaces, ServedSongs } from './served-songs.js';
@@ -49,20 +50,21 @@ export async function trainRecommender(
   const { model, matrix } = await fitServed(task, fit, watch);
   const coldPlaced = early?.coldPlace ?? null;
   const cold = coldSongs(table, matrix, task.singers, task.lastDays.all, coldPlaced?.by);
-  const places = servedPlaces(table, matrix, cold);
+  const sessions = task.sequence?.sessions ?? null;
+  const places = servedPlaces(table, matrix, cold, sessions?.songIds);
   const listeners = files?.listeners.all ?? countListeners(table, table.weights);
   const songs = servedSongs(model, places, listeners, cold, coldPlaced?.scale ?? LEAST_SCALE);
   const played =
     files === null ? playedInTable(table, places) : await playedInFiles(files, table.userIds.length, places);
-  const next = early?.next ?? notJudged('No day could be held out.');
-  const coPlays = servedCoPlays(task, next, songs.songIds);
+  const way = early?.next ?? notJudged('No day could be held out.', sessions);
+  const { coPlays, ...habit } = servedCoPlays(task, way, songs.songIds);
   return {
     artefact: encode(task, model, { ...songs, played, coPlays }),
     sizes: sizes(task, places, cold),
     evaluation: early?.evaluation ?? null,
     coldPlace: coldPlaced,
     search: early?.search ?? null,
-    next,
+    next: { ...way, ...habit },
     fits: { early: early?.trace ?? null, served: model.trace },
     seconds: watch.seconds,
   };
@@ -77,15 +79,17 @@ async function fitServed(task: TrainingTask, fit: Fitter, watch: StepWatch) {
 }
 
 function servedCoPlays(
-  { sequence }: TrainingTask,
-  { coPlayWeight }: NextReportDto,
+  { sequence, singers }: TrainingTask,
+  { coPlayWeight: weight, singerPlays }: Pick<NextReportDto, 'coPlayWeight' | 'singerPlays'>,
   songIds: BigInt64Array,
-): SparseRows {
-  if (sequence === null || coPlayWeight === 0) {
-    return new RowCollector(songIds.length, songIds.length, 0).finish();
-  }
-  const { sessions } = sequence;
-  return countCoPlays(sessions, rowsOf(sessions, songIds), songIds.length, coPlayWeight);
+) {
+  const none = new RowCollector(songIds.length, songIds.length, 0).finish();
+  if (sequence === null) return { coPlays: none, sameSinger: null, singerSpacing: MOST_SPACING };
+  const coPlays = new CoPlays(sequence.sessions, songIds, singers);
+  return {
+    coPlays: weight === 0 ? none : coPlays.weights({ singerPlays, weight }),
+    ...singerHabit(sequence.sessions, coPlays),
+  };
 }
 
 /** Models with the term of recent popularity that their parameters ask for. */

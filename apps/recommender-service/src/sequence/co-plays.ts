@@ -1,76 +1,170 @@
-import { RowCollector } from '#ml';
+import { RowCollector, TopK } from '#ml';
 import type { SparseRows } from '#ml';
-import { findId } from '../interactions/sorted-ids.js';
+import type { SongSingers } from '../interactions/song-singers.js';
+import { findId, placesIn } from '../interactions/sorted-ids.js';
 import type { Sessions } from './sessions.repository.js';
 
-/** Songs behind one that count as heard after it: the next one 1, the one behind it a half, and so on. */
-const REACH = 5;
-/** Plays by which shares of songs that were rarely heard are drawn to 0. */
-const SHRINKAGE = 10;
-/** Songs kept of each. */
+/** Songs before and behind one that count as heard with it, by 1 over the distance. */
+const REACH = 10;
+/** What a song counts that was heard before, where one behind at the same distance counts 1. */
+const BEFORE = 0.4;
+/** Exponent of the plays of a song that follows: songs that everybody hears say less. */
+const RARITY = 0.2;
+/** Songs kept of each, and songs of a singer that may follow any other by the singer. */
 const MOST_NEXT = 50;
 
-/** The rows of a model by the places of songs in sessions; -1: not in the model. @param ids of its songs, ascending */
-export function rowsOf({ songIds }: Sessions, ids: BigInt64Array): Int32Array {
-  return Int32Array.from(songIds, (id) => findId(ids, String(id)));
+const NO_SINGERS = new Int32Array(0);
+
+/** How co-plays become weights. */
+export interface CoPlayRule {
+  /** Plays that count as heard behind each song, shared by the songs of its singers. */
+  singerPlays: number;
+  /** A factor of all weights. */
+  weight: number;
+}
+
+/** The songs of a singer with most plays, and the sum of the roots of the plays of all of them. */
+interface SingerSongs {
+  songs: number[];
+  total: number;
 }
 
 /**
- * Which songs are heard after each in the same session: the share of its plays that they follow, near ones counting
- * more (sequential rules, Ludewig and Jannach 2018). @param rows see {@link rowsOf}. @param size songs of the model.
- * @param factor of all shares. @param isCounted which sessions, by number
+ * Which songs are heard with each in the same session, near ones and those behind it counting more (sequential rules,
+ * Ludewig and Jannach 2018). The songs of its singers count too, so that a song that was heard once has neighbours.
  */
-export function countCoPlays(
-  sessions: Sessions,
-  rows: Int32Array,
-  size: number,
-  factor: number,
-  isCounted: (session: number) => boolean = () => true,
-): SparseRows {
-  const { heard, starts } = sessions;
-  const ends = new Int32Array(heard.length);
-  for (let session = 0; session + 1 < starts.length; session++) {
-    if (isCounted(session)) ends.fill(starts[session + 1]!, starts[session], starts[session + 1]);
+export class CoPlays {
+  /** Plays of each song in the sessions that count. */
+  readonly plays: Int32Array;
+  /** By song of the sessions its row, or -1. */
+  readonly rows: Int32Array;
+  /** By place in `heard` the first and the end of its session; both 0 where the session does not count. */
+  private readonly from: Int32Array;
+  private readonly to: Int32Array;
+  private readonly places: { starts: Int32Array; places: Int32Array };
+  /** By row the place in `singers`, or -1. */
+  private readonly singerPlaces: Int32Array;
+  private readonly singerSongs = new Map<number, SingerSongs>();
+  private readonly sums: Float64Array;
+  private readonly touched: number[] = [];
+
+  /** @param songIds of the model, ascending. @param isCounted which sessions, by number */
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly songIds: BigInt64Array,
+    private readonly singers: SongSingers,
+    isCounted: (session: number) => boolean = () => true,
+  ) {
+    const { heard, starts } = sessions;
+    this.rows = Int32Array.from(sessions.songIds, (id) => findId(songIds, String(id)));
+    this.singerPlaces = placesIn(singers.songIds, songIds);
+    this.from = new Int32Array(heard.length);
+    this.to = new Int32Array(heard.length);
+    for (let session = 0; session + 1 < starts.length; session++) {
+      if (!isCounted(session)) continue;
+      const [from, to] = [starts[session]!, starts[session + 1]!];
+      this.from.fill(from, from, to);
+      this.to.fill(to, from, to);
+    }
+    this.places = this.placesBySong();
+    this.plays = Int32Array.from(
+      songIds,
+      (_, row) => this.places.starts[row + 1]! - this.places.starts[row]!,
+    );
+    this.sums = new Float64Array(songIds.length);
+    this.countSingers();
   }
-  const plays = playsBySong(heard, rows, ends, size);
-  let most = 0;
-  for (let n = 0; n < size; n++)
-    most += Math.min(MOST_NEXT, REACH * (plays.starts[n + 1]! - plays.starts[n]!));
-  const counted = new RowCollector(size, size, most);
-  const sums = new Float64Array(size);
-  for (let song = 0; song < size; song++) {
-    const [from, to] = [plays.starts[song]!, plays.starts[song + 1]!];
-    const met = new Set<number>();
-    for (const at of plays.places.subarray(from, to)) {
-      for (let next = at + 1; next < ends[at]! && next <= at + REACH; next++) {
-        const row = rows[heard[next]!]!;
-        if (row === -1 || row === song) continue;
-        sums[row]! += 1 / (next - at);
-        met.add(row);
+
+  /** Songs x songs. @param songs rows that are filled, ascending. Default: all */
+  weights(rule: CoPlayRule, songs: Iterable<number> = this.songIds.keys()): SparseRows {
+    const { songIds, plays, sums, touched } = this;
+    const filled = [...songs];
+    const most = filled.reduce((sum, row) => sum + Math.min(MOST_NEXT, this.mostNext(row)), 0);
+    const counted = new RowCollector(songIds.length, songIds.length, most);
+    const best = new TopK(MOST_NEXT);
+    for (const row of filled) {
+      this.addHeard(row);
+      if (rule.singerPlays > 0 && plays[row]! > 0) this.addSingers(row, rule.singerPlays);
+      const own = rule.weight / Math.sqrt(plays[row]!);
+      for (const next of touched) {
+        best.offer(next, (own * sums[next]!) / plays[next]! ** RARITY);
+        sums[next] = 0;
+      }
+      touched.length = 0;
+      const { indices, scores } = best.take();
+      const order = Array.from(indices.keys()).sort((a, b) => indices[a]! - indices[b]!);
+      for (const n of order) counted.add(row, indices[n]!, scores[n]!);
+    }
+    return counted.finish();
+  }
+
+  private mostNext(row: number): number {
+    const plays = this.plays[row]!;
+    const bySingers = plays === 0 ? 0 : MOST_NEXT * this.singersOf(row).length;
+    return 2 * REACH * plays + bySingers;
+  }
+
+  private addHeard(row: number): void {
+    const { rows, from, to } = this;
+    const { starts, places } = this.places;
+    for (const at of places.subarray(starts[row], starts[row + 1])) {
+      const [first, end] = [Math.max(from[at]!, at - REACH), Math.min(to[at]!, at + REACH + 1)];
+      for (let other = first; other < end; other++) {
+        const next = rows[this.sessions.heard[other]!]!;
+        if (next === -1 || next === row) continue;
+        this.add(next, other > at ? 1 / (other - at) : BEFORE / (at - other));
       }
     }
-    const best = [...met].sort((a, b) => sums[b]! - sums[a]! || a - b).slice(0, MOST_NEXT);
-    for (const row of best.sort((a, b) => a - b)) {
-      counted.add(song, row, (factor * sums[row]!) / (to - from + SHRINKAGE));
-    }
-    for (const row of met) sums[row] = 0;
   }
-  return counted.finish();
-}
 
-/** Where each song of the model was heard, in sessions that count. */
-function playsBySong(
-  heard: Int32Array,
-  rows: Int32Array,
-  ends: Int32Array,
-  size: number,
-): { starts: Int32Array; places: Int32Array } {
-  const starts = new Int32Array(size + 1);
-  const rowAt = (at: number): number => (ends[at] === 0 ? -1 : rows[heard[at]!]!);
-  for (let at = 0; at < heard.length; at++) if (rowAt(at) !== -1) starts[rowAt(at) + 1]! += 1;
-  for (let row = 0; row < size; row++) starts[row + 1]! += starts[row]!;
-  const next = starts.slice();
-  const places = new Int32Array(starts[size]!);
-  for (let at = 0; at < heard.length; at++) if (rowAt(at) !== -1) places[next[rowAt(at)]!++] = at;
-  return { starts, places };
+  private addSingers(row: number, plays: number): void {
+    const singers = this.singersOf(row);
+    for (const singer of singers) {
+      const { songs, total } = this.singerSongs.get(singer)!;
+      for (const song of songs) {
+        if (song === row) continue;
+        this.add(song, (plays * Math.sqrt(this.plays[song]!)) / (singers.length * total));
+      }
+    }
+  }
+
+  private add(row: number, value: number): void {
+    if (this.sums[row] === 0) this.touched.push(row);
+    this.sums[row]! += value;
+  }
+
+  private countSingers(): void {
+    const { singerSongs, plays } = this;
+    const byPlays = Array.from(plays.keys()).filter((row) => plays[row]! > 0);
+    byPlays.sort((a, b) => plays[b]! - plays[a]! || a - b);
+    for (const row of byPlays) {
+      for (const singer of this.singersOf(row)) {
+        const own = singerSongs.get(singer) ?? { songs: [], total: 0 };
+        singerSongs.set(singer, own);
+        own.total += Math.sqrt(plays[row]!);
+        if (own.songs.length < MOST_NEXT) own.songs.push(row);
+      }
+    }
+  }
+
+  /** Numbers of the singers of a row. */
+  singersOf(row: number): Int32Array {
+    const place = this.singerPlaces[row]!;
+    if (place === -1) return NO_SINGERS;
+    return this.singers.singers.subarray(this.singers.starts[place], this.singers.starts[place + 1]);
+  }
+
+  /** Where each song of the model was heard, in sessions that count. */
+  private placesBySong(): { starts: Int32Array; places: Int32Array } {
+    const { rows, to, songIds } = this;
+    const { heard } = this.sessions;
+    const starts = new Int32Array(songIds.length + 1);
+    const rowAt = (at: number): number => (to[at] === 0 ? -1 : rows[heard[at]!]!);
+    for (let at = 0; at < heard.length; at++) if (rowAt(at) !== -1) starts[rowAt(at) + 1]! += 1;
+    for (let row = 0; row < songIds.length; row++) starts[row + 1]! += starts[row]!;
+    const next = starts.slice();
+    const places = new Int32Array(starts[songIds.length]!);
+    for (let at = 0; at < heard.length; at++) if (rowAt(at) !== -1) places[next[rowAt(at)]!++] = at;
+    return { starts, places };
+  }
 }

@@ -1,6 +1,9 @@
 import { SeededRandom } from '#ml';
 import { factorsAlone } from '../engines/fit-model.js';
+import { SongSingersCollector } from '../interactions/song-singers.js';
+import { WITHOUT_VECTOR } from '../model/model-artefact.js';
 import { judgeNext } from './judge-next.js';
+import type { EarlySongs } from './judge-next.js';
 import { sessionsOf } from '../../../../test/support/fixtures/sessions.js';
 
 const SONGS = 60;
@@ -8,22 +11,23 @@ const plan = { k: 10, maxUsers: 1_000, seed: 3 };
 const objective = { form: 'hkv', alpha: 1, regularization: 1, frequencyExponent: 0 } as const;
 
 /** Vectors that know nothing of sessions: two tastes, each of every other song. */
-const early = {
-  model: {
-    factors: 2,
-    userFactors: new Float32Array(0),
-    songFactors: Float32Array.from({ length: 2 * SONGS }, (_, n) =>
-      (n >> 1) % 2 === n % 2 ? 1 + (n >> 1) / 1_000 : 0,
-    ),
-    ...factorsAlone(SONGS),
-  },
+const early: EarlySongs = {
+  factors: 2,
+  songFactors: Float32Array.from({ length: 2 * SONGS }, (_, n) =>
+    (n >> 1) % 2 === n % 2 ? 1 + (n >> 1) / 1_000 : 0,
+  ),
+  ...factorsAlone(SONGS),
   objective,
   songIds: BigInt64Array.from({ length: SONGS }, (_, n) => BigInt(n)),
+  isCold: new Uint8Array(SONGS),
+  singers: new SongSingersCollector().finish(),
 };
 
 type Walk = (song: number, random: SeededRandom) => number;
 /** Behind each song another one of its taste, always the same. */
 const inOrder: Walk = (song) => (song + 22) % SONGS;
+/** The songs of a taste with the longest vectors, which come first in lists of the model. */
+const upwards: Walk = (song, random) => SONGS - 2 - 2 * random.int(3) + (song % 2);
 const anything: Walk = (song, random) => 2 * random.int(SONGS / 2) + (song % 2);
 
 function walks(users: number, before: Walk, after: Walk) {
@@ -42,33 +46,36 @@ function walks(users: number, before: Walk, after: Walk) {
   );
 }
 
-it('serves co-plays and a half-life where they find the next songs of later sessions', () => {
-  const report = judgeNext(early, { sessions: walks(300, inOrder, inOrder), leastUsers: 50 }, plan);
-  expect(report).toMatchObject({ sessions: 600, users: 150, k: 10, reason: null });
-  expect(report.coPlayWeight).toBeGreaterThan(0);
-  const [plain, , coPlays] = report.ways;
-  expect(plain!.ahead).toBeNull();
-  expect(plain!.mrr.value).toBeLessThan(0.2);
-  expect(coPlays!.ahead!.low).toBeGreaterThan(0);
-  expect(coPlays!.hitRate.value).toBeGreaterThan(0.9);
+it('serves co-plays alone where nothing is better: songs without vectors are found, too', () => {
+  const task = { sessions: walks(300, inOrder, inOrder), leastUsers: 50 };
+  const songs = { ...early, isCold: new Uint8Array(SONGS).fill(WITHOUT_VECTOR, 0, SONGS / 2) };
+  for (const known of [early, songs]) {
+    const report = judgeNext(known, task, plan);
+    expect(report).toMatchObject({ sessions: 600, users: 150, k: 10, coPlayWeight: 1_000 });
+    const [alone, model] = report.ways;
+    expect(alone).toMatchObject({ ahead: null, coPlayWeight: 1_000 });
+    expect(alone!.hitRate.value).toBeGreaterThan(0.9);
+    expect(model!.mrr.value).toBeLessThan(0.3);
+    expect(model!.ahead!.high).toBeLessThan(0);
+    expect(report.reason).toContain('co-plays alone');
+  }
+});
+
+it('serves the model, or a blend, where this finds more for sure', () => {
+  const task = { sessions: walks(300, anything, upwards), leastUsers: 50 };
+  const { coPlayWeight, reason, ways } = judgeNext(early, task, plan);
+  expect(coPlayWeight).toBeLessThan(1_000);
+  expect(reason).toBeNull();
+  expect(ways.find((way) => way.coPlayWeight === coPlayWeight)!.ahead!.low).toBeGreaterThan(0);
 });
 
 it('learns nothing from what it judges by: an order that begins after the cut is not known', () => {
-  const { coPlayWeight, ways } = judgeNext(
-    early,
-    { sessions: walks(300, anything, inOrder), leastUsers: 50 },
-    plan,
-  );
-  expect(ways).toHaveLength(3);
-  expect(ways[2]!.hitRate.value).toBeLessThan(0.5);
-  expect([coPlayWeight, ways[2]!.ahead!.low > 0]).toEqual([0, false]);
+  const task = { sessions: walks(300, anything, inOrder), leastUsers: 50 };
+  expect(judgeNext(early, task, plan).ways[0]!.hitRate.value).toBeLessThan(0.5);
 });
 
-it('says why the plain way is served: no order, few sessions', () => {
-  const none = judgeNext(early, { sessions: walks(300, anything, anything), leastUsers: 50 }, plan);
-  expect(none).toMatchObject({ halfLife: null, coPlayWeight: 0 });
-  expect(none.reason).toContain('better for sure');
+it('says why co-plays alone are served where too few users judge', () => {
   const few = judgeNext(early, { sessions: walks(40, inOrder, inOrder), leastUsers: 50 }, plan);
-  expect(few).toMatchObject({ ways: [], coPlayWeight: 0, sessions: 80 });
+  expect(few).toMatchObject({ ways: [], coPlayWeight: 1_000, sessions: 80 });
   expect(few.reason).toContain('20 users');
 });

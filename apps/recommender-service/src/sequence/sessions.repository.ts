@@ -23,7 +23,7 @@ const MOST_PLAYS = 5_000_000;
 const PARTS = 1_024;
 
 /**
- * Sessions of two plays and more up to the day $2, cut after the day $1: a play of a user that begins $3 minutes or
+ * Sessions up to the day $2, cut after the day $1: a play of a user that begins $3 minutes or
  * more after the one before begins another. Skips, plays without a time of day and excluded users are left out.
  */
 const SELECT_SESSIONS = `/* recommender.sessions */
@@ -42,7 +42,7 @@ const SELECT_SESSIONS = `/* recommender.sessions */
     FROM marked
   )
   SELECT user_id AS "userId", later, array_agg(song_id::text ORDER BY at, song_id) AS songs
-  FROM numbered GROUP BY user_id, session, later HAVING count(*) > 1 ORDER BY user_id, session`;
+  FROM numbered GROUP BY user_id, session, later ORDER BY user_id, session`;
 
 /** Rows that are taken in before other requests get their turn. */
 const SESSIONS_TOGETHER = 1_000;

@@ -77,7 +77,7 @@ export class InterestedPages {
     const songId = String(BigInt(id));
     const basis = await this.basis(query);
     const { model } = basis.served;
-    const song = model.findSong(songId);
+    const song = model.findSongWithVector(songId);
     const { singers } = (await this.catalogue.traits([songId]))(songId);
     const asked = {
       by: 'the song',

@@ -113,7 +113,7 @@ export class Home {
     const idOf = (row: number): string => String(model.songIds[row]);
     const made = rankSongs(model, listener, request).rows.map(idOf);
     const favourite = model.isPersonal
-      ? own.favourites.find(({ songId }) => model.findSong(songId) !== -1)?.songId
+      ? own.favourites.find(({ songId }) => model.findSongWithVector(songId) !== -1)?.songId
       : undefined;
     // Three rows may have taken songs before, and no other is left out.
     const isPlain =
@@ -150,7 +150,7 @@ export class Home {
   /** Songs like one, without those that were played. @param enough so many, or all */
   private like({ served: { model }, listener }: UserListener, songId: string, enough: number): number[] {
     const played = new Set(listener.history.songs);
-    return this.near.of(model, model.findSong(songId), played, enough);
+    return this.near.of(model, model.findSongWithVector(songId), played, enough);
   }
 }
 

@@ -41,10 +41,10 @@ export class NextSongs {
   async find(user: string | null, query: NextQuery): Promise<NextSongsDto> {
     const found = user === null ? await this.guest() : await this.listeners.of(user);
     const { model } = found.served;
-    const { singerSpacing, includePlayed, ...asked } = query;
+    const { singerSpacing = model.rule.singerSpacing, includePlayed, ...asked } = query;
     const after = asked.after.map((id) => String(BigInt(id)));
     const rows = after.map((id) => model.findSong(id));
-    const isKnown = (row: number): boolean => row !== -1 && !model.isCold(row);
+    const isKnown = (row: number): boolean => row !== -1 && model.saysWhatIsNext(row);
     const unknown = [...new Set(after.filter((_, n) => !isKnown(rows[n]!)))];
     const plan = await this.plans.resolve(undefined, { ...asked, includePlayed: 'true' }, found);
     const { request, songsLeft } = await this.plans.request(found, plan);
@@ -102,5 +102,5 @@ function listenerAfter(model: RecommenderModel, rows: readonly number[]): Listen
 
 function whyPopular(model: RecommenderModel, unknown: readonly string[]): string {
   if (!model.isPersonal) return 'No model is live yet, so these are the popular songs of the newest days.';
-  return `The model knows none of the songs, so these are popular ones: ${unknown.join(', ')} (too short, too rarely heard, too new or in no event).`;
+  return `The model knows none of the songs, so these are popular ones: ${unknown.join(', ')} (too short, too new, in no session and too rarely heard, or in no event).`;
 }

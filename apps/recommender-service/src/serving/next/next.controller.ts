@@ -23,7 +23,7 @@ export class NextController {
   @Compressed()
   @Answers(NextSongsDto, 'What comes after songs, for a user: a radio, or the end of a playlist', {
     details:
-      'By what the model learned of these songs. Songs heard last count more, and so do songs that follow in sessions, where the ' +
+      'By the songs that are heard with these in sessions, those heard last counting more, and by what the model learned where the ' +
       'report of the version (`next`) shows that this finds more. For the songs behind the list ask again, with `after` grown.',
   })
   @Refuses({ 404: USER_UNKNOWN })

@@ -19,10 +19,11 @@ export class NextQuery extends ChosenSongsQuery {
   includePlayed: boolean;
 
   @Field.integer(
-    'A singer is at most once in any so many places, the last songs of `after` counting too; 1: anywhere',
-    { minimum: 1, maximum: 50, default: 3 },
+    'A singer is at most once in any so many places, the last songs of `after` counting too; 1: anywhere. ' +
+      'Default: as listeners do in the logs (`report.next.singerSpacing`)',
+    { minimum: 1, maximum: 50, optional: true, example: 1 },
   )
-  singerSpacing: number;
+  singerSpacing?: number;
 }
 
 /** What comes next. */
@@ -32,7 +33,7 @@ export class NextSongsDto extends SongListDto {
 
   @Field.objects(
     () => NamedSongDto,
-    'Songs of `after` that count nothing, since the model does not know them: too short, too rarely heard, too new or in no event',
+    'Songs of `after` that count nothing, since the model does not know them: too short, too new, in no session and too rarely heard, or in no event',
   )
   unknown: NamedSongDto[];
 }

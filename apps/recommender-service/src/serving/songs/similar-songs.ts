@@ -22,7 +22,7 @@ export class SimilarSongs {
   /** @throws DomainError unavailable without a live model, not_found for a song that occurs in no event */
   async find(songId: string, query: ConstrainedQuery): Promise<SimilarSongsDto> {
     const { model, version } = await this.models.forUser(null, await this.states.read());
-    const song = model.findSong(songId);
+    const song = model.findSongWithVector(songId);
     const constraints = await this.facts.constraintsOn(model, await this.facts.asked(query));
     const found =
       song === -1
