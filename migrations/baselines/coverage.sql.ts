@@ -27,6 +27,12 @@ SELECT (day + 1)::timestamp AT TIME ZONE 'UTC'
   - make_interval(mins => least(0, (SELECT min(minutes) FROM posted_offset WHERE last_day > day - 60)))
 $$;
 
+-- Archives of a day are expected from twelve hours after its end: they are made in the night, and loaded in the
+-- morning. Until then they are awaited, whatever of the day was posted or loaded already, and it is no hole.
+CREATE FUNCTION are_archives_due(day date) RETURNS boolean LANGUAGE sql STABLE AS $$
+SELECT CASE WHEN day < current_date - 3 THEN true ELSE posted_day_ends(day) + interval '12 hours' <= now() END
+$$;
+
 -- A row a day, kind and part that is loaded, recorded or expected. Neighbours are the 7 days before and
 -- after; usual_lines is the median of the same kind and part among them, without rejected lines. Events come
 -- in clumps (one user downloads thirty songs at once): the deviation of a usual count of n lines is taken for
@@ -142,7 +148,8 @@ WITH recorded AS (
 )
 SELECT day, kind, nullif(part, 0)::smallint AS part,
   CASE
-    WHEN piece.state IS NULL THEN CASE WHEN empty.day IS NULL THEN 'missing' WHEN empty.closed THEN 'closed' ELSE 'empty' END
+    WHEN piece.state IS NULL THEN CASE WHEN empty.closed THEN 'closed' WHEN NOT are_archives_due(day) THEN 'awaited'
+      WHEN empty.day IS NULL THEN 'missing' ELSE 'empty' END
     WHEN small.part IS NOT NULL THEN 'small'
     ELSE piece.state
   END AS state,

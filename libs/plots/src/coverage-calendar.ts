@@ -9,7 +9,7 @@ interface CoveredDay {
   /** As YYYY-MM-DD. */
   day: string;
   kind: 'play' | 'download' | 'search' | 'feedback';
-  state: 'whole' | 'hole' | 'dropped';
+  state: 'whole' | 'hole' | 'awaited' | 'dropped';
   /** What is not there; null when whole or dropped. */
   reason: string | null;
   parts: { state: string }[];
@@ -34,6 +34,7 @@ const LOOKS = {
   small: { tone: 'warn', letter: 's', meaning: 'small' },
   partial: { tone: 'part', letter: 'p', meaning: 'partial' },
   missing: { tone: 'bad', letter: 'm', meaning: 'missing' },
+  awaited: { tone: 'none', letter: 'a', meaning: 'awaited' },
   dropped: { tone: 'none', letter: 'd', meaning: 'deleted by retention' },
 };
 type Look = (typeof LOOKS)[keyof typeof LOOKS];

@@ -189,9 +189,10 @@ describe('a calendar of coverage', () => {
       'small',
       'partial',
       'missing',
+      'awaited',
       'deleted by retention',
     ]);
-    expect(plot.table.rows[0]).toEqual(['Plays', 1, 0, 0, 1, 0]);
+    expect(plot.table.rows[0]).toEqual(['Plays', 1, 0, 0, 1, 0, 0]);
   });
 
   it('has those of the kinds next to one another, as many as have room', () => {

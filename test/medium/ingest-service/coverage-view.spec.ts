@@ -271,6 +271,23 @@ describe('holes', () => {
     expect(await holes()).toEqual([]);
   });
 
+  it('are not the day in progress, of which events were posted and the archives come in the night', async () => {
+    const kinds = ['play', 'download', 'search'];
+    await record(kinds.flatMap((kind) => april(10).map((piece) => ({ ...piece, kind }))));
+    await testDatabase.database.query(
+      `UPDATE archive SET day = day + (current_date - 1 - '2017-04-10'::date)`,
+    );
+    await testDatabase.database.query(
+      `INSERT INTO archive (identity, name, kind, day, state, line_count, event_count)
+       SELECT name, name, 'play', current_date, 'loaded', 20, 20 FROM concat('events/', current_date, '/play') AS name`,
+    );
+    expect(await holes()).toEqual([]);
+    await testDatabase.database.query(`DELETE FROM archive WHERE day = current_date - 2 AND part = 2`);
+    expect((await holes()).map((hole) => hole.slice(11))).toEqual(
+      [...kinds].sort().map((kind) => `${kind}: part 2 missing`),
+    );
+  });
+
   it('are found over three years too', async () => {
     await testDatabase.database.query(`
       INSERT INTO archive (identity, name, kind, day, part, state, line_count, event_count)

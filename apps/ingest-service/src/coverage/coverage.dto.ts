@@ -4,8 +4,8 @@ import { EVENT_KINDS } from '../formats/archive-name.js';
 import type { EventKind } from '../formats/archive-name.js';
 import { ARCHIVE_STATES } from '../storage/archive.entity.js';
 
-const PART_STATES = [...ARCHIVE_STATES, 'small', 'missing', 'closed', 'empty'] as const;
-export const DAY_STATES = ['whole', 'hole', 'dropped'] as const;
+const PART_STATES = [...ARCHIVE_STATES, 'small', 'missing', 'awaited', 'closed', 'empty'] as const;
+export const DAY_STATES = ['whole', 'hole', 'awaited', 'dropped'] as const;
 
 export class CoveragePartDto {
   @Field.integer(
@@ -16,7 +16,7 @@ export class CoveragePartDto {
 
   @Field.enum(
     'loaded; partial: what is whole of a damaged archive; small: loaded, but with suspiciously few lines; missing: ' +
-      'expected from the neighbouring days; refused: nothing of it; duplicate: its content is loaded under another ' +
+      'expected from the neighbouring days; awaited: the same until twelve hours after the end of the day; refused: nothing of it; duplicate: its content is loaded under another ' +
       'name; dropped: removed by retention; closed: a day without business, complete and empty; empty: nothing, which so ' +
       'few usual lines make likely',
     PART_STATES,
@@ -47,9 +47,12 @@ export class CoverageDayDto {
   @Field.enum('Kind of events', EVENT_KINDS)
   kind: EventKind;
 
-  @Field.enum('whole; hole: something is not there; dropped: removed by retention', DAY_STATES, {
-    example: 'hole',
-  })
+  @Field.enum(
+    'whole; hole: something is not there; awaited: something is due twelve hours after the end of the day; dropped: ' +
+      'removed by retention',
+    DAY_STATES,
+    { example: 'hole' },
+  )
   state: (typeof DAY_STATES)[number];
 
   @Field.text('What is not there, in a sentence; null when whole or dropped', {

@@ -133,7 +133,9 @@ function coverageDays(parts: CoveredPart[], holes: Hole[]): CoverageDayDto[] {
     days.push({ day, kind, state: reason === null ? 'whole' : 'hole', reason, parts: [part] });
   }
   for (const day of days) {
-    if (day.reason === null && day.parts.every(({ state }) => state === 'dropped')) day.state = 'dropped';
+    if (day.reason !== null) continue;
+    if (day.parts.every(({ state }) => state === 'dropped')) day.state = 'dropped';
+    else if (day.parts.some(({ state }) => state === 'awaited')) day.state = 'awaited';
   }
   return days;
 }
