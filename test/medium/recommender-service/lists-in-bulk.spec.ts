@@ -100,7 +100,7 @@ async function looked({ id }: Job): Promise<void> {
   await until(async () => {
     const rows = await service.database.query<{ at: string }>(
       `SELECT query_start::text AS at FROM pg_stat_activity
-       WHERE datname = current_database() AND query LIKE '/* jobs.save-lines%' AND query_start > $1::timestamptz`,
+       WHERE datname = current_database() AND query LIKE '/* jobs.save-progress%' AND query_start > $1::timestamptz`,
       [now!.at],
     );
     for (const { at } of rows) questions.add(at);
