@@ -45,6 +45,8 @@ export class CoPlays {
   /** By row the place in `singers`, or -1. */
   private readonly singerPlaces: Int32Array;
   private readonly singerSongs = new Map<number, SingerSongs>();
+  /** By row what a weight for it is multiplied by. */
+  private readonly rarity: Float64Array;
   private readonly sums: Float64Array;
   private readonly touched: number[] = [];
 
@@ -71,13 +73,14 @@ export class CoPlays {
       songIds,
       (_, row) => this.places.starts[row + 1]! - this.places.starts[row]!,
     );
+    this.rarity = Float64Array.from(this.plays, (plays) => plays ** -RARITY);
     this.sums = new Float64Array(songIds.length);
     this.countSingers();
   }
 
   /** Songs x songs. @param songs rows that are filled, ascending. Default: all */
   weights(rule: CoPlayRule, songs: Iterable<number> = this.songIds.keys()): SparseRows {
-    const { songIds, plays, sums, touched } = this;
+    const { songIds, plays, rarity, sums, touched } = this;
     const filled = [...songs];
     const most = filled.reduce((sum, row) => sum + Math.min(MOST_NEXT, this.mostNext(row)), 0);
     const counted = new RowCollector(songIds.length, songIds.length, most);
@@ -87,7 +90,7 @@ export class CoPlays {
       if (rule.singerPlays > 0 && plays[row]! > 0) this.addSingers(row, rule.singerPlays);
       const own = rule.weight / Math.sqrt(plays[row]!);
       for (const next of touched) {
-        best.offer(next, (own * sums[next]!) / plays[next]! ** RARITY);
+        best.offer(next, own * sums[next]! * rarity[next]!);
         sums[next] = 0;
       }
       touched.length = 0;
