@@ -313,7 +313,10 @@ export function describeErasedUser(journey: () => Journey): void {
     it('counts again where that was a mistake, in all services at once', async () => {
       const users = { userIds: [first, NEWCOMER] };
       const readmitted = await services.ingest.get('/admin/users/readmit', { method: 'POST', body: users });
-      expect(readmitted).toEqual({ users: 2, readmitted: 2, included: 0 });
+      expect(readmitted).toEqual({
+        ...{ users: 2, readmitted: 2, included: 0 },
+        ...{ suppressed: 1, excludedByHand: 0 },
+      });
       expect(await answersTo(first)).toEqual(STRANGER);
       expect(await post(NEWCOMER, 'back again')).toMatchObject({ accepted: 1 });
       expect((await answersTo(NEWCOMER))[0]).toBe(200);
