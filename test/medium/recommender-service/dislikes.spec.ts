@@ -14,8 +14,13 @@ async function say(said: string, song: string | null, singer: string | null, day
   );
 }
 
-type Listed = { songs: { songId: string }[] };
-/** All songs of every list of a user; played ones are asked for where that can be. */
+type Listed = { songs: { songId: string; because?: { songId: string }[] }[] };
+/** Songs, and those that speak for them. */
+function namedBy(songs: Listed['songs']): string[] {
+  return songs.flatMap(({ songId, because = [] }) => [songId, ...because.map((reason) => reason.songId)]);
+}
+
+/** All songs that every list of a user names; played ones are asked for where that can be. */
 async function listed(): Promise<Set<string>> {
   const urls = [
     '?limit=200&includePlayed=true',
@@ -27,7 +32,7 @@ async function listed(): Promise<Set<string>> {
   for (const url of [...urls, ...again]) {
     const { body, status } = await service.ask<Listed>('GET', `/recommend/20${url}`);
     expect(status).toBe(200);
-    ids.push(...body.songs.map(({ songId }) => songId));
+    ids.push(...namedBy(body.songs));
   }
   const home = await service.ask<HomeDto>('GET', '/recommend/20/home?limit=50');
   for (const { songs, becauseOf } of home.body.rows)
@@ -37,7 +42,7 @@ async function listed(): Promise<Set<string>> {
     limit: 60,
     includePlayed: true,
   });
-  ids.push(...batch.body.users.flatMap(({ songs }) => songs.map(({ songId }) => songId)));
+  ids.push(...batch.body.users.flatMap(({ songs }) => namedBy(songs)));
   return new Set(ids);
 }
 

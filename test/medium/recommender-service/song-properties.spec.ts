@@ -4,7 +4,7 @@ import type { Reply } from './running-recommender.js';
 interface Body {
   code: string;
   detail: string;
-  songs: { songId: string; title: string | null; score: number }[];
+  songs: { songId: string; title: string | null; score: number; because?: { songId: string }[] }[];
   users: { songs: Body['songs'] }[];
   rows: { kind: string; songs: Body['songs'] }[];
   songsLeft: number | null;
@@ -83,6 +83,8 @@ describe('a filter', () => {
     const all = numbersOf((await get(url)).body);
     expect(all.length).toBeGreaterThan(body.songs.length);
     for (const n of NOWHERE) expect(all).not.toContain(n);
+    const reasons = (await get(url)).body.songs.flatMap(({ because = [] }) => because);
+    expect(reasons.filter(({ songId }) => NOWHERE.includes(Number(songId) - 1000))).toEqual([]);
     if ('songsLeft' in body) expect(body.songsLeft).toBeGreaterThanOrEqual(body.songs.length);
   });
 

@@ -7,6 +7,9 @@ import type { RecommenderModel } from '../model/recommender-model.js';
 import { mapInTurns } from '../model/in-turns.js';
 import { stampOf } from './model-stamp.js';
 import type { NamedSong } from '../registry/named-song.dto.js';
+import type { RowConstraints } from './constraints/song-facts.js';
+import { DislikedSongs } from './disliked-songs.js';
+import type { Dislikes } from '../listener/user-news.repository.js';
 import { CatalogueRepository } from './catalogue.repository.js';
 import type { SongsByRow } from './catalogue.repository.js';
 import type { SongListDto } from './recommendation.dto.js';
@@ -23,6 +26,9 @@ export interface RankedList {
   page: Pick<SongPage, 'rows' | 'scores'> & { again?: readonly OwnSong[] } & Partial<
       Pick<ExploredPage, 'explored' | 'exploration'>
     >;
+  /** What the reasons of songs (`because`) may not name: songs that the user dislikes, and what is not available. */
+  dislikes: Dislikes;
+  constraints: RowConstraints | null;
   /** Why it is not personal. */
   reason: string | null;
   /** See `songsLeft`. */
@@ -58,13 +64,19 @@ interface Named {
 export class SongLists {
   constructor(
     private readonly catalogue: CatalogueRepository,
+    private readonly disliked: DislikedSongs,
     private readonly ids: RecommendationIds,
   ) {}
 
   async present(lists: readonly RankedList[]): Promise<ShownList[]> {
-    const reasons = await mapInTurns(lists, ({ served: { model }, listener, page }) =>
-      reasonsFor(model, listener, page.rows),
-    );
+    const disliked: ReadonlySet<number>[] = [];
+    for (const { served, dislikes } of lists)
+      disliked.push(new Set(await this.disliked.rows(served.model, dislikes)));
+    const reasons = await mapInTurns(lists, ({ served: { model }, listener, page, constraints }, n) => {
+      const unavailable = constraints?.facts.unavailable(constraints.asked);
+      const mayBeNamed = (row: number): boolean => !disliked[n]!.has(row) && unavailable?.has(row) !== true;
+      return reasonsFor(model, listener, page.rows, mayBeNamed);
+    });
     const named = await this.named(lists, reasons);
     const newId = await this.ids.maker();
     return await mapInTurns(lists, (list, n) => show(list, reasons[n]!, named, newId));
@@ -138,17 +150,20 @@ const MOST_REASONS = 3;
 /**
  * For each recommended song the own songs that speak most for it, strongest first; none for lists that are
  * not personal.
+ * @param mayBeNamed false: an own song, by its row, is no reason
  */
 export function reasonsFor(
   model: RecommenderModel,
   listener: Listener,
   songs: readonly number[],
+  mayBeNamed: (row: number) => boolean = () => true,
 ): Reason[][] {
   if (listener.vector === null || songs.length === 0) return songs.map(() => []);
   const { songs: own, contributions } = model.explain(listener, songs);
   return songs.map((song, n) => {
     const first = n * own.length;
-    const isReason = (other: number): boolean => other !== song && !model.isHidden(other);
+    const isReason = (other: number): boolean =>
+      other !== song && !model.isHidden(other) && mayBeNamed(other);
     return strongest(own, contributions.subarray(first, first + own.length), isReason);
   });
 }

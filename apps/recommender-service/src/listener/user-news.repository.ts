@@ -97,7 +97,7 @@ interface NewsRow extends ServingStateRow {
   dislikes: Record<string, [songId: string | null, singer: string | null][]> | null;
 }
 
-const NO_DISLIKES: Dislikes = { songIds: [], singers: [] };
+export const NO_DISLIKES: Dislikes = { songIds: [], singers: [] };
 const NO_NEWS: UserNews = { isExcluded: false, isErased: false, events: [], dislikes: NO_DISLIKES };
 const EXCLUDED: UserNews = { ...NO_NEWS, isExcluded: true };
 const ERASED: UserNews = { ...NO_NEWS, isErased: true };

@@ -8,6 +8,7 @@ import type { GuestBody } from './batch.dto.js';
 import type { SongListDto } from '../answers/recommendation.dto.js';
 import { SongLists } from '../answers/song-lists.js';
 import { rankSongs, songsLeft } from '../answers/song-ranking.js';
+import { NO_DISLIKES } from '../listener/user-news.repository.js';
 
 /** Songs for a guest: the posted history is folded in and forgotten. */
 @Injectable()
@@ -45,7 +46,10 @@ export class GuestSongs {
       : 'No model is live yet, so these are the popular songs of the newest days.';
     const reason = listener.source === 'popular' ? unknown : null;
     const [list] = await this.lists.present([
-      { served, userId: null, listener, page, reason, songsLeft: songsLeft(constraints) },
+      {
+        ...{ served, userId: null, listener, dislikes: NO_DISLIKES, constraints },
+        ...{ page, reason, songsLeft: songsLeft(constraints) },
+      },
     ]);
     return list!;
   }

@@ -88,7 +88,10 @@ export class RecommendingService implements OnModuleInit {
     };
     const nextCursor = page.hasMore ? await this.cursors.write(list, end) : null;
     const answering = { served: { ...served, ...plan.experiment }, scenario: plan.scenario };
-    const [shown] = await this.lists.present([{ ...answering, userId, listener, page, reason, songsLeft }]);
+    const named = { dislikes: found.dislikes, constraints: planned.request.constraints };
+    const [shown] = await this.lists.present([
+      { ...answering, ...named, userId, listener, page, reason, songsLeft },
+    ]);
     return {
       userId,
       ...shown!,
@@ -102,11 +105,14 @@ export class RecommendingService implements OnModuleInit {
     found: UserListener,
     plan: ListPlan,
   ): Promise<Pick<TriedListDto, 'songs' | 'songsLeft' | 'fallback'>> {
-    const { listener, served, userId, reason } = found;
+    const { listener, served, userId, reason, dislikes } = found;
     const planned = await this.plans.request(found, plan);
     const { songsLeft, fallback } = planned;
     const { page } = await this.page(found, listener, planned, NOTHING_SHOWN, false);
-    const [list] = await this.lists.present([{ served, userId, listener, page, reason, songsLeft }]);
+    const { constraints } = planned.request;
+    const [list] = await this.lists.present([
+      { served, userId, listener, dislikes, constraints, page, reason, songsLeft },
+    ]);
     return { songs: list!.songs, songsLeft, fallback };
   }
 

@@ -37,11 +37,12 @@ export class SongsForUsers {
       byModel.set(model, await this.facts.constraintsOn(model, constraints));
     const exclude: number[][] = [];
     for (const { served, dislikes } of found) exclude.push(await this.disliked.rows(served.model, dislikes));
-    const ranked = await mapInTurns(found, ({ userId, served, listener, reason }, n) => {
-      const constraintsOn = byModel.get(served.model)!;
-      const ofUser = { limit, includePlayed, constraints: constraintsOn, exclude: exclude[n]! };
+    const ranked = await mapInTurns(found, ({ userId, served, listener, reason, dislikes }, n) => {
+      const constraints = byModel.get(served.model)!;
+      const ofUser = { limit, includePlayed, constraints, exclude: exclude[n]! };
       const page = rankSongs(served.model, listener, { ...PLAIN_REQUEST, ...ofUser });
-      return { served, userId, listener, reason, page, songsLeft: songsLeft(constraintsOn) };
+      const list = { served, userId, listener, dislikes, constraints, reason, page };
+      return { ...list, songsLeft: songsLeft(constraints) };
     });
     const lists = await this.lists.present(ranked);
     return lists.map((list, n) => ({ userId: found[n]!.userId, ...list }));

@@ -100,6 +100,13 @@ export class SongFacts {
     return this.answerOf(asked).bits;
   }
 
+  /** Songs that are not available on the day and in the region of the constraints; null: all are. */
+  unavailable({ available }: Constraints): RowBits | null {
+    return available === null
+      ? null
+      : this.kept(available, () => this.where((row) => !isAvailable(this.traits(row), available)));
+  }
+
   /** How many songs may be in lists. */
   left(asked: Constraints): number {
     return this.answerOf(asked).left;
@@ -136,13 +143,10 @@ export class SongFacts {
   }
 
   private findRefused(asked: Constraints): RowBits | null {
-    const { filters, available } = asked;
     const refused = [
       this.refusedBySingerAndLength(asked),
-      ...filters.map((filter) => this.unmetBy(filter)),
-      available === null
-        ? null
-        : this.kept(available, () => this.where((row) => !isAvailable(this.traits(row), available))),
+      ...asked.filters.map((filter) => this.unmetBy(filter)),
+      this.unavailable(asked),
     ].filter((bits) => bits !== null);
     if (refused.length === 0) return null;
     const joined = new RowBits(this.rows);

@@ -112,8 +112,10 @@ export class Home {
     const request = { ...PLAIN_REQUEST, limit, constraints, exclude };
     const idOf = (row: number): string => String(model.songIds[row]);
     const made = rankSongs(model, listener, request).rows.map(idOf);
+    const unavailable = constraints?.facts.unavailable(constraints.asked);
+    const mayBeNamed = (song: number): boolean => song !== -1 && unavailable?.has(song) !== true;
     const favourite = model.isPersonal
-      ? own.favourites.find(({ songId }) => model.findSongWithVector(songId) !== -1)?.songId
+      ? own.favourites.find(({ songId }) => mayBeNamed(model.findSongWithVector(songId)))?.songId
       : undefined;
     // Three rows may have taken songs before, and no other is left out.
     const isPlain =

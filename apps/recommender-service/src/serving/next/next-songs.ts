@@ -16,6 +16,7 @@ import { ServingStateRepository } from '../../registry/serving-state.js';
 import { ListPlans } from '../scenarios/list-plans.js';
 import type { NextQuery, NextSongsDto } from './next.dto.js';
 import { spacedSingers } from './spaced-singers.js';
+import { NO_DISLIKES } from '../../listener/user-news.repository.js';
 
 /** Songs that are ranked, to place their singers apart. */
 const CANDIDATES = 1_000;
@@ -57,7 +58,10 @@ export class NextSongs {
     const reason = listener.source === 'popular' ? whyPopular(model, unknown.map(shown)) : null;
     const userId = user === null ? null : found.userId;
     const [list] = await this.lists.present([
-      { served: found.served, userId, listener, page, reason, songsLeft },
+      {
+        ...{ served: found.served, userId, listener, dislikes: found.dislikes },
+        ...{ constraints: request.constraints, page, reason, songsLeft },
+      },
     ]);
     return { userId, ...list!, unknown: unknown.map(await this.catalogue.named(unknown)) };
   }
@@ -67,9 +71,8 @@ export class NextSongs {
     const state = await this.states.read();
     const served = await this.models.forListener(null, state);
     const listener = listenerOf(served.model, -1, null, []);
-    const dislikes = { songIds: [], singers: [] };
     const nobody = { userId: '', row: -1, trained: null, reason: null, isExcluded: false };
-    return { ...nobody, served, listener, dislikes, state };
+    return { ...nobody, served, listener, dislikes: NO_DISLIKES, state };
   }
 
   /** The best songs, their singers placed apart. @param last songs before the list that are near enough to count. */
