@@ -12,7 +12,6 @@ import { createDays, dayAfter, insertUserDays, userDay } from './user-days.js';
 import { addScorePartition } from '../../support/score-partition.js';
 
 const TODAY = '2017-05-12';
-const EARLIER = '2017-05-05';
 const OLDEST = '2016-09-01';
 const VERSION = 3;
 const AUDIENCE = 7;
@@ -23,7 +22,6 @@ const INPUTS: RuleInputs = {
   cuts: { mediumFrom: 0.4, highFrom: 0.7 },
   features: ['active_days_last_7', 'days_from_first_event', 'device'],
   facts: [],
-  before: new Map([[7, { snapshotDate: EARLIER, versionId: VERSION }]]),
   gaining: new Map([[SPRING, ['1', '4', '5']]]),
   order: { by: 'risk', usersWithValue: 0, defaultValue: null, sentence: 'By churn risk.' },
 };
@@ -36,11 +34,6 @@ const SCORES: number[][] = [
   [0.6, 0, 39, 0],
   [0.4, 7, 84, 3],
   [0.1, 1, 194, 4],
-];
-const BEFORE: [user: number, probability: number][] = [
-  [1, 0.7],
-  [2, 0.5],
-  [4, 0.1],
 ];
 
 const testDatabase = useTestDatabase();
@@ -70,9 +63,8 @@ const holdOut = (user: number) =>
 
 beforeAll(async () => {
   ({ database } = testDatabase);
-  for (const day of [EARLIER, TODAY]) await addScorePartition(database, day, VERSION);
+  await addScorePartition(database, TODAY, VERSION);
   for (const [n, values] of SCORES.entries()) await score(TODAY, n + 1, values);
-  for (const [user, probability] of BEFORE) await score(EARLIER, user, [probability]);
   await createDays(database, OLDEST, TODAY);
   await insertUserDays(
     database,
@@ -109,8 +101,6 @@ describe('users who enter an audience', () => {
     [{ probability: { from: 0.6 } }, [1, 2, 3]],
     [{ probability: { from: 0.4, below: 0.7 } }, [3, 4]],
     [{ band: { is: ['low', 'high'] } }, [1, 2, 5]],
-    [{ change: { days: 7, atLeast: 0.2 } }, [2, 4]],
-    [{ change: { days: 30, atLeast: -1 } }, []],
     [{ cohort: { from: '2017-04-03', to: '2017-05-02' } }, [2, 3]],
     [{ tenure: { atLeast: 39, below: 200 } }, [3, 4]],
     [{ device: { is: ['ip', 'other'] } }, [1, 3]],
@@ -119,7 +109,6 @@ describe('users who enter an audience', () => {
     [{ value: { atLeast: 5, below: 100 } }, [3]],
     [SPRING, [1, 4, 5]],
     [{ users: { ids: ['2', '5'] } }, [2, 5]],
-    [{ reason: { family: ['plays'] } }, [1, 2, 3, 4, 5]],
   ])('meet %j', async (condition, users) =>
     expect(await entering({ conditions: [condition] })).toEqual(users),
   );

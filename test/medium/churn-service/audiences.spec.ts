@@ -113,7 +113,7 @@ describe('an audience', () => {
       [LAST],
     );
     const { body: preview } = await service.ask('POST', '/audiences/preview', { body: ABOVE(0.5) });
-    expect(preview).toMatchObject({ snapshotDate: LAST, users: expected!.users, past: [] });
+    expect(preview).toMatchObject({ snapshotDate: LAST, users: expected!.users });
     const { body: ranked } = await service.ask<{ users: object[] }>('GET', '/churn?limit=10');
     expect(preview['examples']).toMatchObject(
       ranked.users.map((user) => ({ userId: (user as { userId: string }).userId })),
@@ -158,9 +158,9 @@ describe('an audience', () => {
     expect((await service.ask('GET', '/audiences/none')).body['code']).toBe('audience_unknown');
   });
 
-  it('has conditions on features, reasons, values and ids', async () => {
+  it('has conditions on features, values and ids', async () => {
     const sizeOf = async (...conditions: object[]) =>
-      (await service.ask('POST', '/audiences/preview', { body: { conditions, past: 0 } })).body['users'];
+      (await service.ask('POST', '/audiences/preview', { body: { conditions } })).body['users'];
     const scored = await service.database.query<{ id: string }>('SELECT user_id AS id FROM churn_score');
     const isScored = new Set(scored.map(({ id }) => id));
     const numbers = [...TEXTS.keys()].filter((n) => isScored.has(internalIdOf(textOf(n))));
@@ -179,13 +179,6 @@ describe('an audience', () => {
       body: { value: 50 },
     });
     expect(await sizeOf({ value: { atLeast: 50 } })).toBe(1);
-    const { body } = await service.ask<{ users: { reasons: { family: string }[] }[] }>(
-      'GET',
-      '/churn?limit=200&band=high',
-    );
-    const presence = body.users.filter(({ reasons }) => reasons[0]?.family === 'presence').length;
-    expect(body.users.length).toBeLessThan(200);
-    expect(await sizeOf({ band: { is: ['high'] } }, { reason: { family: ['presence'] } })).toBe(presence);
   });
 });
 
@@ -221,27 +214,6 @@ describe('a publication of scores', () => {
       [1, 0, 2],
       [1, 0, 1],
     ]);
-  });
-
-  it('is seen by previews of past days, as risks then were', async () => {
-    const ask = (conditions: object[]) =>
-      service.ask<{ users: number; past: { users: number | null; because: string | null }[] }>(
-        'POST',
-        '/audiences/preview',
-        { body: { conditions, past: 3 } },
-      );
-    const { body } = await ask([{ probability: { from: 0.57 } }]);
-    expect([body.users, body.past.map(({ users }) => users)]).toEqual([0, [0, 3, 2]]);
-    const fall = await ask([{ change: { days: 1, atLeast: 0.03 } }]);
-    expect([fall.body.users, fall.body.past.map(({ users }) => users)]).toEqual([
-      0,
-      [0, 2, expect.any(Number)],
-    ]);
-    const day = dayAfter(nextDay, -2);
-    for (const change of ["churn_score SET features = ''", 'churn_score_set SET features_dropped = true'])
-      await service.database.query(`UPDATE ${change} WHERE snapshot_date = $1`, [day]);
-    const features = await ask([{ device: { is: ['other'] } }]);
-    expect(features.body.past[0]).toMatchObject({ users: null, because: 'features_dropped' });
   });
 
   it('changes no audience when it is of an earlier day or of a version that is not live', async () => {

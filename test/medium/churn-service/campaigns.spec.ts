@@ -372,7 +372,7 @@ describe('uplift', () => {
     );
   const preview = (key: string) =>
     service.ask<{ code?: string; users: number }>('POST', '/audiences/preview', {
-      body: { conditions: [{ uplift: { campaign: key, atLeast: 0.1 } }], past: 0 },
+      body: { conditions: [{ uplift: { campaign: key, atLeast: 0.1 } }] },
     });
 
   /** Scores of the day $1 by the live version. */

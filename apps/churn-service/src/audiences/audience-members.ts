@@ -8,11 +8,10 @@ import { userOrder } from '../scores/user-order.js';
 import { LOCK_AGAINST_ERASURE, LOCK_AUDIENCES } from '../user-values/user-values.sql.js';
 import type { Audience } from './audience.entity.js';
 import type { AudiencePreviewDto } from './audience.dto.js';
-import type { AudiencePreviewBody, AudienceRulesBody } from './audience-rules.dto.js';
+import type { AudienceRulesBody } from './audience-rules.dto.js';
 import { SELECT_LISTED_IDS } from './audiences.sql.js';
 import { withUsers } from './check-rules.js';
-import { FirstReasons } from './first-reasons.js';
-import { CHANGE_AUDIENCE, REMOVE_BARRED, SELECT_NEWEST_SET, SELECT_PAST_SETS } from './members.sql.js';
+import { CHANGE_AUDIENCE, REMOVE_BARRED, SELECT_NEWEST_SET } from './members.sql.js';
 import { readInputs } from './rule-inputs.js';
 import type { AudienceSet } from './rule-inputs.js';
 import { usersOfRules } from './rules.sql.js';
@@ -27,7 +26,6 @@ export class AudienceMembers {
   constructor(
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
     private readonly database: Database,
-    private readonly reasons: FirstReasons,
     private readonly uplift: CampaignUplift,
   ) {}
 
@@ -51,8 +49,7 @@ export class AudienceMembers {
   /**
    * Chooses the members of an audience anew, and records who enters and leaves. While the scores are doubtful, only
    * those leave who may be contacted no more.
-   * @throws DomainError conflict when the scores do not have what its rules need: see `readInputs` and
-   * `FirstReasons.fitting`
+   * @throws DomainError conflict when the scores do not have what its rules need: see `readInputs`
    */
   async update(
     transaction: Transaction,
@@ -81,24 +78,13 @@ export class AudienceMembers {
   }
 
   /** @throws DomainError not_found (scores_missing), and as {@link update} */
-  async preview({ past, ...rules }: AudiencePreviewBody): Promise<AudiencePreviewDto> {
+  async preview(rules: AudienceRulesBody): Promise<AudiencePreviewDto> {
     return await this.database.transaction(async (transaction) => {
       const set = await this.newestSet(transaction);
       if (set === null)
         throw new DomainError('not_found', 'scores_missing', 'The live version has scored no user yet.');
       const found = await this.choose(transaction, set, rules, {});
       const users = found.filter(({ exit }) => exit === null);
-      const sets = await transaction.query<AudienceSet>(SELECT_PAST_SETS, [
-        set.snapshotDate,
-        past,
-        this.kind,
-      ]);
-      const sizes: AudiencePreviewDto['past'][number][] = [];
-      for (const earlier of sets)
-        sizes.push({
-          snapshotDate: earlier.snapshotDate,
-          ...(await this.sizeOn(transaction, rules, earlier)),
-        });
       return {
         snapshotDate: set.snapshotDate,
         users: users.length,
@@ -107,7 +93,6 @@ export class AudienceMembers {
         examples: users
           .slice(0, EXAMPLES)
           .map(({ userId, probability }) => ({ userId, probability: probability! })),
-        past: sizes,
       };
     }, LONG_STATEMENTS);
   }
@@ -115,23 +100,6 @@ export class AudienceMembers {
   /** Of the versions that bands use. */
   private get kind(): string {
     return modelKindOf(this.settings.CHURN_BAND_TARGET);
-  }
-
-  /** On a past day; reasons are not computed for it, and features may be gone. */
-  private async sizeOn(
-    transaction: Transaction,
-    rules: AudienceRulesBody,
-    set: AudienceSet,
-  ): Promise<{ users: number | null; because: string | null }> {
-    if (rules.conditions.some(({ reason }) => reason !== undefined))
-      return { users: null, because: 'reasons_not_computed' };
-    try {
-      const users = await this.choose(transaction, set, rules, {});
-      return { users: users.filter(({ exit }) => exit === null).length, because: null };
-    } catch (error) {
-      if (error instanceof DomainError) return { users: null, because: error.code };
-      throw error;
-    }
   }
 
   /**
@@ -147,15 +115,7 @@ export class AudienceMembers {
     const inputs = await readInputs(transaction, set, rules, cutsOf(this.settings), (campaign) =>
       this.uplift.learned(campaign),
     );
-    const find = async (asked: AudienceRulesBody, only: Wanted) => {
-      const { sql, parameters } = usersOfRules(asked, inputs, only);
-      return await transaction.query<FoundUser>(sql, parameters);
-    };
-    if (!rules.conditions.some(({ reason }) => reason !== undefined)) return await find(rules, wanted);
-    // Reasons are looked up last, of the users who meet all other conditions.
-    const { limit: _, ...unlimited } = rules;
-    const candidates = await find(unlimited, { audience: wanted.audience });
-    const fitting = await this.reasons.fitting(transaction, rules, set, candidates);
-    return await find(rules, { ...wanted, fitting });
+    const { sql, parameters } = usersOfRules(rules, inputs, wanted);
+    return await transaction.query<FoundUser>(sql, parameters);
   }
 }

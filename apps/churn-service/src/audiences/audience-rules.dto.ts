@@ -2,8 +2,6 @@ import { ConditionBody, Field } from '#common';
 import { BANDS } from '#common/bands';
 import type { Band } from '#common/bands';
 import { CONTACT_DAYS, KEY } from '../campaigns/campaign-plan.dto.js';
-import { FEATURE_FAMILIES } from '../dataset/feature.js';
-import type { FeatureFamily } from '../dataset/feature.js';
 import { DEFAULT_VALUE, ORDER, ORDERS } from '../scores/user-order.js';
 import type { Order } from '../scores/user-order.js';
 
@@ -22,14 +20,6 @@ class ProbabilityCondition {
 class BandCondition {
   @Field.values('Bands', BANDS, { minItems: 1, maxItems: BANDS.length, example: ['high'] })
   is: Band[];
-}
-
-class ChangeCondition {
-  @Field.integer('Fewest days since the earlier snapshot', { minimum: 1, maximum: 3650, example: 7 })
-  days: number;
-
-  @Field.number('Least rise of the probability', { minimum: -1, maximum: 1, example: 0.15 })
-  atLeast: number;
 }
 
 class CohortCondition {
@@ -62,15 +52,6 @@ class QuantityCondition extends RangeCondition {
   feature: string;
 }
 
-class ReasonCondition {
-  @Field.values('Families of the first reason', FEATURE_FAMILIES, {
-    minItems: 1,
-    maxItems: FEATURE_FAMILIES.length,
-    example: ['presence'],
-  })
-  family: FeatureFamily[];
-}
-
 class UpliftCondition {
   @Field.text('Key of a finished campaign with a proven uplift', { ...KEY, example: 'spring-offer' })
   campaign: string;
@@ -96,9 +77,6 @@ export class AudienceCondition {
   @Field.object(() => BandCondition, 'Band of the probability', { optional: true })
   band?: BandCondition;
 
-  @Field.object(() => ChangeCondition, 'Change of the probability', { optional: true })
-  change?: ChangeCondition;
-
   @Field.object(() => CohortCondition, 'Day of the first event', { optional: true })
   cohort?: CohortCondition;
 
@@ -112,11 +90,6 @@ export class AudienceCondition {
 
   @Field.object(() => QuantityCondition, 'Value of a feature', { optional: true })
   quantity?: QuantityCondition;
-
-  @Field.object(() => ReasonCondition, 'First reason; only where all conditions are to be met', {
-    optional: true,
-  })
-  reason?: ReasonCondition;
 
   @Field.object(() => ConditionBody, 'A fact by its name, as it was on the snapshot date', { optional: true })
   fact?: ConditionBody;
@@ -194,9 +167,4 @@ export class NewAudienceBody extends AudienceBody {
 export class AudienceParams {
   @Field.text('Key of the audience', AUDIENCE_KEY)
   key: string;
-}
-
-export class AudiencePreviewBody extends AudienceRulesBody {
-  @Field.integer('On how many past snapshots users are counted', { minimum: 0, maximum: 8, default: 8 })
-  past: number;
 }

@@ -84,17 +84,6 @@ export class AudiencesDto {
 
 class PreviewUserDto extends PickType(ChurnScoreDto, ['userId', 'probability']) {}
 
-class PastSizeDto {
-  @Field.day('Snapshot', { example: '2017-05-05' })
-  snapshotDate: string;
-
-  @Field.count('Users who would have entered; null: it is not known', { nullable: true, example: 2_287 })
-  users: number | null;
-
-  @Field.text('Code of the reason why it is not known', { nullable: true, example: 'features_dropped' })
-  because: string | null;
-}
-
 export class AudiencePreviewDto {
   @Field.day('Snapshot of the newest scores of the live version', { example: '2017-05-12' })
   snapshotDate: string;
@@ -102,10 +91,7 @@ export class AudiencePreviewDto {
   @Field.count('Users who would enter', { example: 2_310 })
   users: number;
 
-  @Field.object(
-    () => LeftOutDto,
-    'Users who meet the conditions and may not be contacted, but for those of a reason',
-  )
+  @Field.object(() => LeftOutDto, 'Users who meet the conditions and may not be contacted')
   leftOut: LeftOutDto;
 
   @Field.object(() => UserOrderDto, 'By what users come first')
@@ -113,9 +99,6 @@ export class AudiencePreviewDto {
 
   @Field.objects(() => PreviewUserDto, 'The first ten')
   examples: readonly PreviewUserDto[];
-
-  @Field.objects(() => PastSizeDto, 'The same on earlier snapshots, newest first')
-  past: readonly PastSizeDto[];
 }
 
 export class AudienceMemberDto extends PreviewUserDto {

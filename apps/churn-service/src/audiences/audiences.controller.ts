@@ -26,11 +26,11 @@ import {
   AudienceRunsDto,
   AudiencesDto,
 } from './audience.dto.js';
-import { AudienceBody, AudienceParams, AudiencePreviewBody, NewAudienceBody } from './audience-rules.dto.js';
+import { AudienceBody, AudienceParams, AudienceRulesBody, NewAudienceBody } from './audience-rules.dto.js';
 import { AudiencesService } from './audiences.service.js';
 
 const NOT_COMPUTED =
-  '`features_unknown`, `too_many_reasons`, `reasons_missing`: the newest scores do not have what the rules need; ' +
+  '`features_unknown`: the newest scores do not have what the rules need; ' +
   '`campaign_open`, `campaign_withheld`, `campaign_too_small`, `uplift_unproven`: its uplift chooses no users';
 const UNKNOWN = '`audience_unknown`';
 const INVALID = '`validation_failed`, `rules_invalid`';
@@ -83,7 +83,7 @@ export class AudiencesController {
   @Post('audiences/preview')
   @HttpCode(200)
   @Costs(COST.export)
-  @Answers(AudiencePreviewDto, 'Who would be in an audience, and how many on past snapshots', {
+  @Answers(AudiencePreviewDto, 'Who would be in an audience', {
     details: 'Nothing is stored. Excluded users are left out; the minimum stay does not count.',
   })
   @Refuses({
@@ -91,7 +91,7 @@ export class AudiencesController {
     404: '`scores_missing`: the live version has no scores; `campaign_unknown`',
     409: `\`features_dropped\`; ${NOT_COMPUTED}`,
   })
-  async previewAudience(@Body() body: AudiencePreviewBody): Promise<AudiencePreviewDto> {
+  async previewAudience(@Body() body: AudienceRulesBody): Promise<AudiencePreviewDto> {
     await this.audiences.check(body);
     return await this.members.preview(body);
   }

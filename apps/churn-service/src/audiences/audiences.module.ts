@@ -11,7 +11,6 @@ import { AudienceUpkeep } from './audience-upkeep.js';
 import { Audience } from './audience.entity.js';
 import { AudiencesController } from './audiences.controller.js';
 import { AudiencesService } from './audiences.service.js';
-import { FirstReasons } from './first-reasons.js';
 
 /** Users who meet conditions on their scores, and who of them enters and leaves. */
 @Module({
@@ -24,6 +23,6 @@ import { FirstReasons } from './first-reasons.js';
     ScoresModule,
   ],
   controllers: [AudiencesController],
-  providers: [AudienceMembers, AudiencesService, AudienceReads, AudienceUpkeep, FirstReasons],
+  providers: [AudienceMembers, AudiencesService, AudienceReads, AudienceUpkeep],
 })
 export class AudiencesModule {}

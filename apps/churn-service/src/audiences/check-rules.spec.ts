@@ -24,7 +24,6 @@ describe('rules of an audience', () => {
     [{ conditions: [{ probability: { from: 0.6, below: 0.6 } }] }, 'end before it begins'],
     [{ conditions: [{ cohort: { from: '2017-05-02', to: '2017-05-01' } }] }, 'end before it begins'],
     [{ conditions: [{ users: { ids: ['1'] } }, { users: { ids: ['2'] } }] }, 'at most once'],
-    [{ match: 'any', conditions: [{ reason: { family: ['plays'] } }] }, 'match must be all'],
     [{ conditions: [{ value: { below: 3 } }], stayWhile: { probability: 0.5 } }, 'stayWhile needs'],
   ])('may not be %j', (given, problem) =>
     expect(problemsOf(rules(given))).toEqual([expect.stringContaining(problem)]),

@@ -10,15 +10,13 @@ import type { AudienceCondition, AudienceRulesBody } from './audience-rules.dto.
  * What the fields of {@link AudienceRulesBody} do not say by themselves.
  * @returns problems, each the rest of a sentence that begins with the path of a member
  */
-export function problemsOf({ match, conditions, stayWhile }: AudienceRulesBody): string[] {
+export function problemsOf({ conditions, stayWhile }: AudienceRulesBody): string[] {
   const problems = conditions.flatMap((condition, place) =>
     problemsOfCondition(condition).map((problem) => `conditions[${place}] ${problem}`),
   );
   const count = (kind: keyof AudienceCondition): number =>
     conditions.filter((condition) => condition[kind] !== undefined).length;
   if (count('users') > 1) problems.push('conditions must name users at most once');
-  if (count('reason') > 0 && match === 'any')
-    problems.push('match must be all where a condition is a reason');
   if (stayWhile !== undefined && count('probability') + count('band') === 0)
     problems.push('stayWhile needs a condition of the probability or the band');
   return problems;

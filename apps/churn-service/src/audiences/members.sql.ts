@@ -11,31 +11,9 @@ export const SELECT_NEWEST_SET = `/* churn.newest_set_of_audiences */
   FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
   WHERE v.id = ${liveVersionSql('$1::text')} ORDER BY s.snapshot_date DESC LIMIT 1`;
 
-/**
- * Sets of at most $2 snapshots before $1 by versions of the kind $3, newest first: by the live version, else
- * the one that scored last.
- */
-export const SELECT_PAST_SETS = `/* churn.past_sets_of_audiences */
-  SELECT DISTINCT ON (s.snapshot_date) s.snapshot_date AS "snapshotDate", ${SET}
-  FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
-  WHERE s.snapshot_date < $1::date AND v.kind = $3::text
-  ORDER BY s.snapshot_date DESC, (v.id = ${liveVersionSql('$3::text')}) DESC NULLS LAST, s.scored_at DESC LIMIT $2`;
-
 /** The scores of the set $1, $2 with their features. */
 export const SELECT_FEATURES = `/* churn.features_of_set */
   SELECT user_id AS "userId", features FROM churn_score WHERE snapshot_date = $1 AND model_version_id = $2`;
-
-/** All features of the users $3 of the set $1, $2. */
-export const SELECT_FEATURES_OF = `/* churn.features_for_audiences */
-  SELECT user_id AS "userId", features FROM churn_score
-  WHERE snapshot_date = $1 AND model_version_id = $2 AND user_id = ANY ($3::bigint[])`;
-
-/** The newest set that is at least $2 days older than the snapshot $1, by a version of its kind up to $3. */
-export const SELECT_EARLIER_SET = `/* churn.earlier_set */
-  SELECT s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId" FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
-  WHERE s.snapshot_date <= $1::date - $2::int AND v.id <= $3
-    AND v.kind = (SELECT kind FROM model_version WHERE id = $3)
-  ORDER BY s.snapshot_date DESC, s.model_version_id DESC LIMIT 1`;
 
 /** Members of the audience $1 who may be contacted no more leave; the others stay those of its newest run. */
 export const REMOVE_BARRED = `/* churn.remove_barred_members */

@@ -9,7 +9,7 @@ import type { ScoreSet } from '../scores/score-set.js';
 import { userOrder } from '../scores/user-order.js';
 import type { AudienceCondition, AudienceRulesBody } from './audience-rules.dto.js';
 import { factProblems, featuresOf, unknownFeatures } from './check-rules.js';
-import { SELECT_EARLIER_SET, SELECT_FEATURES } from './members.sql.js';
+import { SELECT_FEATURES } from './members.sql.js';
 import type { RuleInputs, SetKey } from './rules.sql.js';
 
 /** The scores of all users on a snapshot date by one version. */
@@ -52,15 +52,9 @@ export async function readInputs(
     declared,
   );
   const features = featureCatalogue(set).features.map(({ name }) => name);
-  const before = new Map<number, SetKey>();
   const gaining = new Map<AudienceCondition, string[]>();
   for (const condition of conditions) {
-    const { change, uplift } = condition;
-    if (change !== undefined) {
-      const key = [snapshotDate, change.days, versionId];
-      const [earlier] = await transaction.query<SetKey>(SELECT_EARLIER_SET, key);
-      if (earlier !== undefined) before.set(change.days, earlier);
-    }
+    const { uplift } = condition;
     if (uplift !== undefined) {
       const model = await learned(uplift.campaign);
       assertStored(set, model.features);
@@ -74,7 +68,7 @@ export async function readInputs(
     }
   }
   return {
-    ...{ snapshotDate, versionId, cuts, features, facts, before, gaining },
+    ...{ snapshotDate, versionId, cuts, features, facts, gaining },
     order: await userOrder(transaction, set, order, defaultValue),
   };
 }
@@ -101,7 +95,7 @@ function picked(users: readonly FeatureBytes[], places: readonly number[]): Floa
 }
 
 /** The bytes are copied: where the driver put them, numbers need not begin at a multiple of four. */
-export function floatsOf(bytes: Buffer): Float32Array {
+function floatsOf(bytes: Buffer): Float32Array {
   return new Float32Array(Uint8Array.from(bytes).buffer);
 }
 

@@ -26,8 +26,6 @@ export interface RuleInputs extends SetKey {
   /** Those that conditions name. */
   readonly facts: readonly DeclaredFact[];
   readonly order: UserOrderDto;
-  /** Earlier scores, by the days of conditions of change; none where there are none. */
-  readonly before: ReadonlyMap<number, SetKey>;
   /** Users who gain enough by a contact, by the condition of uplift. */
   readonly gaining: ReadonlyMap<AudienceCondition, readonly string[]>;
 }
@@ -46,9 +44,6 @@ export interface FoundUser {
 
 type Range = Bounds<number>;
 
-/** Probabilities are differences of single-precision numbers. */
-const ROUNDING = 1e-6;
-
 /** Builds one statement: what conditions name becomes its parameters. */
 class RulesStatement {
   readonly parameters: unknown[] = [];
@@ -60,7 +55,7 @@ class RulesStatement {
     private readonly inputs: RuleInputs,
   ) {}
 
-  sql({ audience, fitting, changes = false }: Wanted): string {
+  sql({ audience, changes = false }: Wanted): string {
     const { stayWhile, minimumDays, limit } = this.rules;
     const { by, defaultValue } = this.inputs.order;
     const rank = by === 'risk' ? 's.probability::float8' : valueAtRisk(this.bind(defaultValue, 'float8'));
@@ -68,7 +63,6 @@ class RulesStatement {
     const stays = stayWhile === undefined ? 'false' : this.meets(stayWhile.probability);
     const [day, version] = this.keyOf(this.inputs);
     const rested = this.rested(day);
-    const fits = fitting === undefined ? '' : ` AND ${amongSql('t.user_id', fitting, 'bigint', this.bind)}`;
     const order = `is_protected DESC, ${highestFirst('coalesce(rank, -1)', 'probability', 'user_id')}`;
     // The first are found without an order of all others.
     const first = `SELECT user_id FROM tried WHERE exit IS NULL ORDER BY ${order}`;
@@ -84,9 +78,9 @@ class RulesStatement {
     SELECT m.user_id, m.since > ${day} - ${this.bind(minimumDays, 'int')} AS is_protected
     FROM audience_member m WHERE m.audience_id = ${this.bind(audience ?? null, 'int')}
   ), found AS MATERIALIZED (
-    SELECT user_id, t.probability, t.rank, (t.enters OR t.stays)${fits} AS fits, m.user_id IS NOT NULL AS is_member,
+    SELECT user_id, t.probability, t.rank, (t.enters OR t.stays) AS fits, m.user_id IS NOT NULL AS is_member,
       coalesce(m.is_protected, false) AS is_protected
-    FROM tested t FULL JOIN member m USING (user_id) WHERE t.enters${fits} OR m.user_id IS NOT NULL
+    FROM tested t FULL JOIN member m USING (user_id) WHERE t.enters OR m.user_id IS NOT NULL
   ), barred AS (
     SELECT f.*, ${CONTACT_BAR} AS bar FROM found f ${joinContactBars('f.user_id')}
   ), tried AS (
@@ -121,15 +115,13 @@ class RulesStatement {
   }
 
   private condition(condition: AudienceCondition, stay: number | null): string {
-    const { probability, band, change, cohort, tenure, device, quantity, fact, value, uplift, users } =
-      condition;
+    const { probability, band, cohort, tenure, device, quantity, fact, value, uplift, users } = condition;
     const { snapshotDate, cuts, gaining } = this.inputs;
     if (probability !== undefined) return this.probability([probability], stay);
     if (band !== undefined) {
       const ranges = band.is.map((one) => rangeOf(one, cuts));
       return this.probability(ranges, stay);
     }
-    if (change !== undefined) return this.change(change);
     if (cohort !== undefined) {
       const { from = '0001-01-01', to = snapshotDate } = cohort;
       const [least, most] = [daysBetween(to, snapshotDate), daysBetween(from, snapshotDate)];
@@ -146,7 +138,6 @@ class RulesStatement {
     if (value !== undefined) return withinSql('v.value', rangeIn(value), 'float8', this.bind);
     const listed = uplift === undefined ? users?.ids : gaining.get(condition);
     if (listed !== undefined) return amongSql('s.user_id', listed, 'bigint', this.bind);
-    // Reasons are looked up last, of the users who meet all other conditions.
     return 'true';
   }
 
@@ -168,18 +159,6 @@ class RulesStatement {
       'any',
       [...ranges, ...staying].map((range) => withinSql('s.probability', range, 'real', this.bind)),
     );
-  }
-
-  private change({ days, atLeast }: NonNullable<AudienceCondition['change']>): string {
-    const before = this.inputs.before.get(days);
-    if (before === undefined) return 'false';
-    const name = `before_${days}`;
-    if (!this.joins.has(name)) {
-      const [day, version] = this.keyOf(before);
-      const key = `${name}.snapshot_date = ${day} AND ${name}.model_version_id = ${version}`;
-      this.joins.set(name, `LEFT JOIN churn_score ${name} ON ${name}.user_id = s.user_id AND ${key}`);
-    }
-    return `s.probability::float8 - ${name}.probability::float8 >= ${this.bind(atLeast - ROUNDING, 'float8')}`;
   }
 
   /**
@@ -210,16 +189,13 @@ class RulesStatement {
 export interface Wanted {
   /** The id of the audience whose members are known; null: none. */
   readonly audience?: number | undefined;
-  /** Only these meet the conditions of the first reason; left out: everybody. */
-  readonly fitting?: readonly string[] | undefined;
   /** Only those who enter or leave, in any order. */
   readonly changes?: boolean;
 }
 
 /**
- * Selects the users who meet the conditions of rules but for those of the first reason, and the members of an
- * audience, each a {@link FoundUser}: members within their minimum stay first, then in the order of the rules,
- * then members without a score.
+ * Selects the users who meet the conditions of rules, and the members of an audience, each a {@link FoundUser}:
+ * members within their minimum stay first, then in the order of the rules, then members without a score.
  */
 export function usersOfRules(
   rules: AudienceRulesBody,

@@ -46,14 +46,10 @@ function nameOf(value: unknown): string {
 const MEMBERS: Record<keyof Condition, Record<string, Member>> = {
   probability: { from: share, below: share },
   band: { is: some(BANDS) },
-  change: { days: number, atLeast: difference },
   cohort: { from: day, to: day },
   tenure: { atLeast: number, below: number },
   device: { is: some(['ar', 'ip', 'mc', 'wp', 'other']) },
   quantity: { feature: {}, atLeast: number, below: number },
-  reason: {
-    family: some(['presence', 'plays', 'downloads', 'searches', 'feedback', 'listening', 'device', 'facts']),
-  },
   fact: { property: {}, is: list, not: list, atLeast: number, below: number, from: day, to: day, yes },
   value: { atLeast: number, below: number },
   uplift: { campaign: {}, atLeast: difference },
@@ -77,6 +73,7 @@ export const LIMITS: Readonly<Record<string, FieldSpec>> = {
   defaultValue: { ...number, label: form.defaultValue, help: form.defaultValueHelp, isOptional: true },
   stay: { ...PERCENT_FIELD, label: form.stay, isOptional: true },
   minimumDays: { ...number, label: form.minimumDays, isOptional: true },
+  contactDays: { ...number, label: form.contactDays, isOptional: true },
 };
 export const MATCH: FieldSpec = { label: form.match, options: Object.entries(form.matches), initial: 'all' };
 
@@ -94,13 +91,14 @@ export function rulesOf(conditions: readonly TypedCondition[], limits: Typed): R
       fieldsOf(kind).some(([member, spec]) => !isRight(spec, typed[member] ?? '')),
     ) || Object.entries(LIMITS).some(([name, spec]) => !isRight(spec, limits[name]!));
   if (said.length === 0 || isWrong) return null;
-  const { match, limit, order, defaultValue, stay, minimumDays } = limits;
+  const { match, limit, order, defaultValue, stay, minimumDays, contactDays } = limits;
   return {
     match: match as Rules['match'],
     conditions: said,
     order: order as Rules['order'],
     minimumDays: Number(minimumDays),
     ...(stay && { stayWhile: { probability: Number(stay) / 100 } }),
+    ...(contactDays && { contactDays: Number(contactDays) }),
     ...(limit && { limit: Number(limit) }),
     ...(defaultValue && { defaultValue: Number(defaultValue) }),
   };

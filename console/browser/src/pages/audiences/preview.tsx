@@ -6,12 +6,10 @@ import { count, share } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Answer } from '../../parts/answer.js';
 import { User } from '../../parts/cells.js';
-import { linesOver } from '../../parts/charts.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { LeftOut } from '../../parts/left-out.js';
 import { NAMED_FIELDS } from '../../parts/field.js';
 import { Section } from '../../parts/page.js';
-import { Plot } from '../../parts/plot.js';
 import { Records } from '../../parts/records.js';
 import { ServiceText } from '../../parts/service-text.js';
 import { audiencesTexts } from '../../texts/audiences.js';
@@ -21,14 +19,14 @@ type Audience = Churn['AudienceDto'];
 const words = audiencesTexts.form;
 
 /**
- * Who would be in it now and on past days, and the button that saves it. @param audience one that is changed; else
+ * Who would be in it now, and the button that saves it. @param audience one that is changed; else
  * another is made
  */
 export function Preview({ rules, audience }: { rules: Rules; audience: Audience | undefined }) {
   const asked = useDebounced(rules);
   const answer = useQuery({
     queryKey: ['churn', '/audiences/preview', asked],
-    queryFn: () => churn.send('post', '/audiences/preview', { body: { ...asked, past: 8 } }),
+    queryFn: () => churn.send('post', '/audiences/preview', { body: asked }),
     placeholderData: keepPreviousData,
   });
   return (
@@ -43,19 +41,12 @@ export function Preview({ rules, audience }: { rules: Rules; audience: Audience 
       }
     >
       <Answer of={answer}>
-        {({ users, leftOut, order, snapshotDate, examples, past }) => (
+        {({ users, leftOut, order, snapshotDate, examples }) => (
           <>
             <p aria-live="polite">
               {words.would(count(users), day(snapshotDate))} <ServiceText>{order.sentence}</ServiceText>
             </p>
             <LeftOut of={leftOut} />
-            {past.some((one) => one.users !== null) && (
-              <Plot
-                draw={linesOver(past, words.scored, (one) => one.snapshotDate)(words.past, words.users, {
-                  [words.users]: (one) => one.users,
-                })}
-              />
-            )}
             <Records
               rows={examples.map(({ userId, probability }) => ({
                 user: <User id={userId} />,
