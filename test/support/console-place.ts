@@ -95,6 +95,8 @@ export async function startConsolePlace(): Promise<{
       RECOMMENDER_POPULARITY_MARGIN: '0.99',
       RECOMMENDER_GATE_USERS: '1',
       RECOMMENDER_PROMOTE_WITH_HOLES: 'true',
+      // The campaigns of several tests choose from the same users within one day.
+      CAMPAIGN_CONTACT_DAYS: '0',
       RECOMMENDER_LISTS_FOLDER: listsFolder,
       DELIVERY_ALLOW_PRIVATE: 'true',
     },
